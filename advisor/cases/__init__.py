@@ -1,0 +1,1 @@
+"""Case files: what is known about one government, read with every error at its place."""

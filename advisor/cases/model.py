@@ -1,0 +1,105 @@
+"""A case as frozen data: the answers about one government, and what is told of it besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+
+from advisor.errors import NOWHERE, Place
+from advisor.knowledge.domains import Domain, Kind, Range
+
+Value = str | Range
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is possible for one fact: one value when it is sure, several when it is not.
+
+    A fact that is unknown has no answer. `note` is the statement that the answer rests on.
+    """
+
+    fact: str
+    values: tuple[Value, ...]
+    note: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    def mask(self, domain: Domain) -> int:
+        """Return the set of possible codes as a bit mask."""
+        mask = 0
+        for value in self.values:
+            if isinstance(value, Range):
+                mask |= domain.cells(value)
+            else:
+                code = domain.code(value)
+                mask |= 0 if code is None else 1 << code
+        return mask
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a documented choice ended: worked, mixed, failed, reversed or unknown."""
+
+    verdict: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a case's `expect:` block asks of its advice.
+
+    `decisions` are triples of decision, recommended option and status; either may be ''.
+    `misfits` and `no_misfits` are ids of rules.
+    """
+
+    decisions: tuple[tuple[str, str, str], ...] = ()
+    misfits: tuple[str, ...] = ()
+    no_misfits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One government. `chosen` pairs decisions with the options that were really taken."""
+
+    id: str
+    answers: tuple[Answer, ...]
+    place: str = ""
+    country: str = ""
+    level: str = ""
+    date: str = ""
+    group: str = ""
+    summary: str = ""
+    sources: tuple[str, ...] = ()
+    chosen: tuple[tuple[str, str], ...] = ()
+    outcome: Outcome | None = None
+    expect: Expectation | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    file: str = field(default="", compare=False)
+
+    @cached_property
+    def by_fact(self) -> Mapping[str, Answer]:
+        """The answers by the fact's name."""
+        return MappingProxyType({answer.fact: answer for answer in self.answers})
+
+    def possible(self, fact: str, domain: Domain) -> int:
+        """Return the set of codes that are possible for a fact: all of them while it is unknown."""
+        answer = self.by_fact.get(fact)
+        return answer.mask(domain) if answer else domain.everything
+
+    def with_answer(self, answer: Answer) -> Case:
+        """Return the case with one answer given or replaced."""
+        others = tuple(old for old in self.answers if old.fact != answer.fact)
+        return replace(self, answers=(*others, answer))
+
+    def without(self, fact: str) -> Case:
+        """Return the case with one fact unknown."""
+        return replace(self, answers=tuple(old for old in self.answers if old.fact != fact))
+
+
+def value_text(value: Value, domain: Domain) -> str:
+    """Write a value as a person would read it, with the unit of a number."""
+    if isinstance(value, Range):
+        unit = f" {domain.unit}" if domain.kind is Kind.NUMBER else ""
+        return f"{value}{unit}"
+    return value

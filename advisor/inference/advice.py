@@ -1,0 +1,161 @@
+"""The advice as frozen data: what is recommended, how firm it is, and all that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from advisor.cases.model import Case
+from advisor.knowledge.model import Phase
+
+
+class Status(StrEnum):
+    """How firm a recommendation is."""
+
+    FIRM = "firm"
+    PROVISIONAL = "provisional"
+    CONTESTED = "contested"
+    INSUFFICIENT = "insufficient"
+
+
+class Basis(StrEnum):
+    """How a status was found: by every way of filling in the unknowns, or by sound bounds."""
+
+    EXACT = "exact"
+    BOUNDS = "bounds"
+
+
+Readings = tuple[tuple[str, tuple[str, ...]], ...]
+"""What was read: pairs of a name and its possible values, in the order of the rule's conditions."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The value of an assessment so far: several values while it is open, all when it is unknown.
+
+    `determined` is false while nothing at all argues for any value. `rules` are the rules (and
+    rows of the table) that gave the value; `possible` is what it can still become.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    determined: bool
+    rules: tuple[str, ...]
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One rule's word on one option: signed points, or that it rules the option out."""
+
+    rule: str
+    option: str
+    points: int
+    rules_out: bool
+    because: str
+    read: Readings
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Overturn:
+    """An answer that would move the recommendation to `to`.
+
+    `together_with` holds further answers that it takes, when no single one does it.
+    """
+
+    fact: str
+    value: str
+    to: str
+    together_with: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class DecisionAdvice:
+    """What is advised on one decision. `recommended` is None when no rule argues or all is ruled out.
+
+    `scores` and `ruled_out` are so far; `possible` are the options that can still win;
+    `waiting` are the rules that could still argue.
+    """
+
+    name: str
+    recommended: str | None
+    status: Status
+    basis: Basis
+    possible: tuple[str, ...]
+    scores: tuple[tuple[str, int], ...]
+    ruled_out: tuple[str, ...]
+    overturned_by: tuple[Overturn, ...]
+    arguments: tuple[Argument, ...]
+    waiting: tuple[str, ...]
+
+    def score(self, option: str) -> int:
+        """The points of an option so far."""
+        return dict(self.scores)[option]
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A warning. `provisional` when an answer that is still open could take it away."""
+
+    rule: str
+    text: str
+    because: str
+    provisional: bool
+    read: Readings
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do. `provisional` when an answer that is still open could take it away."""
+
+    rule: str
+    phase: Phase
+    owner: str
+    part: str
+    text: str
+    because: str
+    serves: tuple[str, ...]
+    provisional: bool
+    read: Readings
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Firing:
+    """One step of the trace: what a rule (or a row of a table) read, and what it concluded."""
+
+    rule: str
+    stratum: int
+    read: Readings
+    concluded: Readings
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Everything that follows from a rule base and a case. Its order is that of the books."""
+
+    version: str
+    hash: str
+    case: Case
+    facts: Readings
+    assessments: tuple[Finding, ...]
+    decisions: tuple[DecisionAdvice, ...]
+    misfits: tuple[Misfit, ...]
+    actions: tuple[Action, ...]
+    unknown: tuple[str, ...]
+    trace: tuple[Firing, ...]
+
+    @cached_property
+    def by_decision(self) -> Mapping[str, DecisionAdvice]:
+        """The decisions by name."""
+        return MappingProxyType({decision.name: decision for decision in self.decisions})
+
+    @cached_property
+    def by_assessment(self) -> Mapping[str, Finding]:
+        """The assessments by name."""
+        return MappingProxyType({finding.name: finding for finding in self.assessments})

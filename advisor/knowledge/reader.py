@@ -1,0 +1,242 @@
+"""Reading the rule base: a folder of Markdown books in, one frozen RuleBase out, or all errors at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TypeVar
+
+from advisor.errors import Place, Problem, RuleBaseError, nearest
+from advisor.knowledge.domains import Kind, with_cuts
+from advisor.knowledge.entries import Problems
+from advisor.knowledge.markdown import Block, Table, read_blocks
+from advisor.knowledge.model import (
+    Assessment,
+    Citation,
+    Competency,
+    Decision,
+    Fact,
+    Goal,
+    Item,
+    Law,
+    Rule,
+    RuleBase,
+    Source,
+)
+from advisor.knowledge.order import evaluation_order
+from advisor.knowledge.read_items import (
+    is_matrix,
+    read_assessment,
+    read_decision,
+    read_fact,
+    read_goal,
+    read_matrix,
+    read_source,
+)
+from advisor.knowledge.read_rules import heading_parts, read_law, read_rows, read_rule
+from advisor.knowledge.resolve import Names
+
+_LAW_KEYS = {"Always", "Raising", "Lowering"}
+_RULE_KEYS = {"When", "Unless", "Then", "Warn", "Advise", "Because", "Evidence"}
+
+ThingT = TypeVar("ThingT", Rule, Law, Source, Goal, Competency)
+
+
+@dataclass
+class _Shelf:
+    """What has been read so far; rules and laws wait for the names."""
+
+    problems: Problems = field(default_factory=Problems)
+    version: str = "unversioned"
+    facts: list[Fact] = field(default_factory=list)
+    assessments: list[tuple[Assessment, Table | None]] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    rules: list[Block] = field(default_factory=list)
+    laws: list[Block] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    competencies: list[Competency] = field(default_factory=list)
+
+
+def load_rules(folder: str | Path | None = None) -> RuleBase:
+    """Read the books of a folder, or the rule base that comes with the program.
+
+    Raises RuleBaseError with every problem of every book: file, line, column, what is allowed,
+    the nearest match.
+
+    >>> from advisor import load_rules
+    >>> rules = load_rules()
+    >>> rules.items["digital budget"].domain.values
+    ('none', 'small', 'moderate', 'comfortable')
+    """
+    shelf = _Shelf()
+    digest = hashlib.sha256()
+    for name, content in _books(folder):
+        digest.update(f"{name}\n{len(content)}\n{content}".encode())
+        for block in read_blocks(content, name):
+            _shelve(block, shelf)
+    rule_base = _assemble(shelf, f"sha256:{digest.hexdigest()}")
+    if shelf.problems.found:
+        raise RuleBaseError(shelf.problems.found)
+    return rule_base
+
+
+def _books(folder: str | Path | None) -> list[tuple[str, str]]:
+    """Return name and text of each book, by name."""
+    if folder is None:
+        root: Traversable | Path = files("advisor.rules")
+        label = "rules"
+    else:
+        root = Path(folder)
+        label = str(folder).rstrip("/")
+        if not root.is_dir():
+            problem = Problem(Place(label), "there is no such folder of rules")
+            raise RuleBaseError(
+                replace(problem, hint="name a folder that holds the books (*.md)")
+            )
+    books: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for entry in sorted(root.iterdir(), key=lambda path: path.name):
+        if not entry.name.endswith(".md"):
+            continue
+        place = Place(f"{label}/{entry.name}")
+        try:
+            text = entry.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            hint = "save the book as UTF-8"
+            problems.append(Problem(place, f"byte {error.start} is not UTF-8", hint))
+        except OSError as error:
+            problems.append(Problem(place, f"can't be read: {error.strerror}"))
+        else:
+            books.append((place.file, text))
+    if problems:
+        raise RuleBaseError(problems)
+    if not books:
+        raise RuleBaseError(Problem(Place(label), "holds no books", "a book is a file *.md"))
+    return books
+
+
+def _shelve(block: Block, shelf: _Shelf) -> None:
+    """Put a block where it belongs; its keys tell what it is."""
+    keys = block.keys
+    problems = shelf.problems
+    if not block.heading.raw:
+        _preface(block, shelf)
+    elif block.heading.plain.casefold().startswith("decision:"):
+        decision = read_decision(block, problems)
+        if decision:
+            shelf.decisions.append(decision)
+    elif "Ask" in keys or "Answers" in keys:
+        fact = read_fact(block, problems)
+        if fact:
+            shelf.facts.append(fact)
+    elif "Scale" in keys:
+        assessment = read_assessment(block, problems)
+        if assessment:
+            shelf.assessments.append((assessment, block.tables[0] if block.tables else None))
+    elif keys & _LAW_KEYS:
+        shelf.laws.append(block)
+    elif keys & _RULE_KEYS:
+        shelf.rules.append(block)
+    elif "Author" in keys:
+        shelf.sources.append(read_source(block, problems))
+    elif "Target" in keys:
+        shelf.goals.append(read_goal(block, problems))
+    elif any(is_matrix(table) for table in block.tables):
+        _matrices(block, shelf)
+    else:
+        _unrecognized(block, problems)
+
+
+def _preface(block: Block, shelf: _Shelf) -> None:
+    """Take the version from the prose before the first heading of the third level."""
+    for entry in block.entries:
+        if entry.key == "Version":
+            shelf.version = entry.text.plain
+        elif entry.key in _RULE_KEYS | _LAW_KEYS | {"Ask", "Scale", "Options"}:
+            hint = "begin the block with a heading of the third level: '### ...'"
+            shelf.problems.add(entry.place, f"**{entry.key}** stands under no heading", hint)
+    _matrices(block, shelf)
+
+
+def _matrices(block: Block, shelf: _Shelf) -> None:
+    for table in block.tables:
+        if is_matrix(table):
+            shelf.competencies.extend(read_matrix(table, shelf.problems))
+
+
+def _unrecognized(block: Block, problems: Problems) -> None:
+    if not block.entries and not block.tables:
+        return  # a heading with prose
+    known = ["Ask", "Scale", "Options", "Then", "Warn", "Advise", "Always", "Raising", "Author"]
+    near = next((match for key in sorted(block.keys) if (match := nearest(key, known))), None)
+    hint = f"did you mean **{near}**?" if near else "a fact has **Ask**, an assessment **Scale**, "
+    if not near:
+        hint += "a rule **Then**, **Warn** or **Advise**, a source **Author**"
+    problems.add(block.heading.place, f"can't tell what '{block.heading.plain}' is", hint)
+
+
+def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
+    problems = shelf.problems
+    items: list[Item] = [*shelf.facts, *(pair[0] for pair in shelf.assessments), *shelf.decisions]
+    names = Names(items, problems)
+    goals = {goal.key: goal for goal in shelf.goals}
+    assessments: list[Assessment] = []
+    for assessment, table in shelf.assessments:
+        if table is not None:
+            inputs, rows = read_rows(assessment, table, names, problems)
+            assessments.append(replace(assessment, inputs=inputs, rows=rows))
+        else:
+            assessments.append(assessment)
+    rules = [
+        rule for block in shelf.rules if (rule := read_rule(block, names, goals, problems))
+    ]
+    laws = [law for block in shelf.laws if (law := read_law(block, names, problems))]
+    _reject_repeated([*rules, *laws], problems, "id")
+    for things in (shelf.sources, shelf.goals, shelf.competencies):
+        _reject_repeated(things, problems, "key")
+    facts = [
+        replace(fact, domain=with_cuts(fact.domain, names.cuts.get(fact.name, set())))
+        if fact.domain.kind is Kind.NUMBER
+        else fact
+        for fact in shelf.facts
+    ]
+    order, strata = evaluation_order(assessments, shelf.decisions, rules, problems)
+    cited = [*facts, *assessments, *shelf.decisions, *rules, *laws, *shelf.goals]
+    _check_citations([one for thing in cited for one in thing.sources], shelf.sources, problems)
+    return RuleBase(
+        version=shelf.version,
+        hash=digest,
+        facts=tuple(facts),
+        assessments=tuple(assessments),
+        decisions=tuple(shelf.decisions),
+        rules=tuple(rules),
+        laws=tuple(laws),
+        goals=tuple(shelf.goals),
+        sources=tuple(shelf.sources),
+        competencies=tuple(shelf.competencies),
+        order=order,
+        strata=tuple(sorted(strata.items())),
+    )
+
+
+def _reject_repeated(things: list[ThingT], problems: Problems, attribute: str) -> None:
+    seen: dict[str, ThingT] = {}
+    for thing in things:
+        name = getattr(thing, attribute)
+        if name in seen:
+            hint = f"it is taken at {seen[name].place}"
+            problems.add(thing.place, f"'{name}' stands here a second time", hint)
+        seen.setdefault(name, thing)
+
+
+def _check_citations(cited: list[Citation], sources: list[Source], problems: Problems) -> None:
+    keys = [source.key for source in sources]
+    for citation in cited:
+        if citation.key not in keys:
+            near = nearest(citation.key, keys)
+            hint = f"did you mean '{near}'?" if near else "add the work to the book of sources"
+            problems.add(citation.place, f"unknown source '{citation.key}'", hint)
