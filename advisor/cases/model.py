@@ -60,7 +60,11 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Case:
-    """One government. `chosen` pairs decisions with the options that were really taken."""
+    """One government. `chosen` pairs decisions with the options that were really taken.
+
+    `notes` are pairs of a fact without an answer and what was noted of it; a note on the case as
+    a whole stands last, under ''. `fictional` marks an invented government.
+    """
 
     id: str
     answers: tuple[Answer, ...]
@@ -70,6 +74,7 @@ class Case:
     date: str = ""
     group: str = ""
     summary: str = ""
+    fictional: bool = False
     sources: tuple[str, ...] = ()
     chosen: tuple[tuple[str, str], ...] = ()
     outcome: Outcome | None = None

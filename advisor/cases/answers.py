@@ -1,0 +1,222 @@
+"""Answers as people write them: one value, several, a range, a number, or unknown; and back again.
+
+Capitals and blanks around or between words don't count. Nothing is guessed: what can be read in
+two ways is a problem, not an answer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.cases.model import Answer, Value
+from advisor.cases.tree import shown
+from advisor.errors import NOWHERE, Place, Problem, nearest, suggestion
+from advisor.knowledge.domains import Domain, Kind, Range, number_text
+from advisor.knowledge.model import Fact
+
+UNKNOWN = "unknown"
+"""How an answer that nobody knows is written."""
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?")
+_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
+_BOUND = re.compile(r"at (least|most) (.+)")
+_OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Trouble:
+    message: str
+    hint: str
+
+
+def parse_answer(
+    fact: Fact, given: str | Sequence[str], place: Place = NOWHERE, note: str = ""
+) -> Answer | Problem | None:
+    """Read an answer to a fact: an Answer, None when it is unknown, or the Problem with it.
+
+    `given` is `small`, `low or moderate`, `low to high`, `at least moderate`, `20,000 to 50,000`,
+    `unknown` or an empty text; or a list of such texts, of which any may hold. The values of a
+    scale or choice come back in the domain's order, each once; ranges of numbers by their size.
+    """
+    if isinstance(given, str) and is_unknown(given):
+        return None
+    texts = [given] if isinstance(given, str) else list(given)
+    if not texts:
+        hint = f"list the answers that are possible, or write {UNKNOWN}"
+        return Problem(place, f"an empty list is no answer to '{fact.name}'", hint)
+    values: list[Value] = []
+    for text in texts:
+        found = _values(fact, _folded(text))
+        if isinstance(found, _Trouble):
+            return Problem(place, found.message, found.hint)
+        values.extend(found)
+    return Answer(fact.name, _in_order(values, fact.domain), note, place)
+
+
+def answer_text(answer: Answer, fact: Fact) -> str:
+    """Write an answer so that `parse_answer` reads the same again."""
+    domain = fact.domain
+    return " or ".join(
+        _range_text(value, domain) if isinstance(value, Range) else value
+        for value in answer.values
+    )
+
+
+def is_unknown(text: str) -> bool:
+    """Tell whether a text says that nobody knows: `unknown`, or nothing at all."""
+    folded = text.strip().casefold()
+    return not folded or folded == UNKNOWN
+
+
+def allowed_answers(fact: Fact) -> str:
+    """Tell in a few words what may be answered to a fact."""
+    domain = fact.domain
+    if domain.kind is not Kind.NUMBER:
+        return ", ".join(domain.values)
+    if math.isinf(domain.maximum):
+        limits = f"at least {number_text(domain.minimum)}"
+    else:
+        limits = f"{number_text(domain.minimum)} to {number_text(domain.maximum)}"
+    return f"a number of {domain.unit}, {limits}"
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _values(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
+    # The whole text first: a value's name may hold words that mean something else here.
+    whole = _one(fact, text)
+    if not isinstance(whole, _Trouble):
+        return whole
+    parts = _OR.split(text)
+    if len(parts) == 1:
+        return whole
+    values: list[Value] = []
+    for part in parts:
+        found = _one(fact, part)
+        if isinstance(found, _Trouble):
+            return found
+        values.extend(found)
+    return tuple(values)
+
+
+def _one(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
+    if is_unknown(text):
+        hint = f"write {UNKNOWN} alone, or only the answers that are possible"
+        return _Trouble(f"'{UNKNOWN}' can't be one of several answers to '{fact.name}'", hint)
+    if fact.domain.kind is Kind.NUMBER:
+        return _numbers(fact, text)
+    return _names(fact, text)
+
+
+def _names(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
+    """Read `small`, `small to comfortable`, `at least small` of a scale or choice."""
+    domain = fact.domain
+    code = _code(domain, text)
+    if code is not None:
+        return (domain.values[code],)
+    low: int | None
+    high: int | None
+    bound = _BOUND.fullmatch(text.casefold())
+    ends = re.split(r" to ", text, flags=re.IGNORECASE)
+    if bound:
+        least = bound[1] == "least"
+        code = _code(domain, bound[2])
+        low, high = (code, len(domain.values) - 1) if least else (0, code)
+    elif len(ends) == 2:
+        low, high = _code(domain, ends[0]), _code(domain, ends[1])
+    else:
+        low = high = None
+    if low is None or high is None:
+        return _unknown_value(fact, text)
+    if not domain.ordered:
+        hint = f"name the answers that are possible, such as '{' or '.join(domain.values[:2])}'"
+        return _Trouble(f"'{shown(text)}' needs an order, and '{fact.name}' is a choice", hint)
+    if low > high:
+        hint = f"write '{domain.values[high]} to {domain.values[low]}'"
+        return _Trouble(f"'{shown(text)}' runs from high to low in '{fact.name}'", hint)
+    return domain.values[low : high + 1]
+
+
+def _code(domain: Domain, text: str) -> int | None:
+    code = domain.code(text)
+    if code is None and domain.kind is Kind.YES_NO:
+        return domain.code({"true": "yes", "false": "no"}.get(text.casefold(), ""))
+    return code
+
+
+def _unknown_value(fact: Fact, text: str) -> _Trouble:
+    message = f"unknown value '{shown(text)}' for '{fact.name}'"
+    domain = fact.domain
+    parts = [part.strip() for part in re.split(r"[,;/|]", text)]
+    if len(parts) > 1 and all(_code(domain, part) is not None for part in parts):
+        return _Trouble(message, f"join several answers with 'or': '{' or '.join(parts)}'")
+    return _Trouble(message, suggestion(text[:200], [*domain.values, UNKNOWN]))
+
+
+def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
+    """Read `95,000`, `20,000 to 50,000`, `at least 5000`, with or without the unit."""
+    domain = fact.domain
+    folded = text.casefold().removesuffix(domain.unit.casefold()).strip()
+    bound = _BOUND.fullmatch(folded)
+    ends = [bound[2]] if bound else folded.split(" to ")
+    numbers: list[float] = []
+    for end in ends:
+        number = _number(fact, end.strip(), text)
+        if isinstance(number, _Trouble):
+            return number
+        numbers.append(number)
+    if bound:
+        least = bound[1] == "least"
+        return (Range(numbers[0], domain.maximum) if least else Range(domain.minimum, numbers[0]),)
+    if len(numbers) > 2:
+        return _Trouble(f"'{shown(text)}' is no range for '{fact.name}'", "write '2 to 5'")
+    low, high = numbers[0], numbers[-1]
+    if low > high:
+        hint = f"write '{_number_text(high)} to {_number_text(low)}'"
+        return _Trouble(f"'{shown(text)}' runs from high to low in '{fact.name}'", hint)
+    return (Range(low, high),)
+
+
+def _number(fact: Fact, text: str, whole: str) -> float | _Trouble:
+    if _AMBIGUOUS.fullmatch(text):
+        # In much of the world 95.000 is ninety-five thousand, and elsewhere ninety-five.
+        hint = f"write {text.replace('.', ',')} for thousands, {text}0 for decimals"
+        hint = hint if text.count(".") == 1 else f"write {text.replace('.', ',')}"
+        return _Trouble(f"'{shown(text)}' can be read in two ways for '{fact.name}'", hint)
+    if not _NUMBER.fullmatch(text):
+        near = nearest(whole[:200], [UNKNOWN])
+        hint = f"allowed: {allowed_answers(fact)}, such as 1,500 or '1,000 to 2,000', or {UNKNOWN}"
+        hint = f"did you mean '{near}'? A{hint[1:]}" if near else hint
+        return _Trouble(f"'{shown(whole)}' is no number for '{fact.name}'", hint)
+    number = float(text.replace(",", ""))
+    domain = fact.domain
+    if not domain.minimum <= number <= domain.maximum or math.isinf(number):
+        hint = f"allowed: {allowed_answers(fact)}"
+        return _Trouble(f"{shown(text)} is out of range for '{fact.name}'", hint)
+    return number + 0.0  # no negative zero
+
+
+def _in_order(values: list[Value], domain: Domain) -> tuple[Value, ...]:
+    ranges = {value for value in values if isinstance(value, Range)}
+    if ranges:
+        return tuple(sorted(ranges, key=lambda one: (one.low, one.high)))
+    return tuple(name for name in domain.values if name in values)
+
+
+def _range_text(numbers: Range, domain: Domain) -> str:
+    if numbers.low == numbers.high:
+        return _number_text(numbers.low)
+    if math.isinf(numbers.high):
+        return f"at least {_number_text(numbers.low)}"
+    return f"{_number_text(numbers.low)} to {_number_text(numbers.high)}"
+
+
+def _number_text(number: float) -> str:
+    text = number_text(number)
+    # Three decimals would look like thousands; one more nought makes it plain.
+    return f"{text}0" if _AMBIGUOUS.fullmatch(text) else text
