@@ -1,5 +1,39 @@
-"""Organization advisor for local governments in digital transformation."""
+"""Organization advisor for local governments in digital transformation.
 
-from advisor.knowledge.reader import load_rules
+Four names do what the command does:
 
-__all__ = ["load_rules"]
+>>> from advisor import advise, load_rules, read_case, render
+>>> rules = load_rules()
+>>> case = read_case("cases/real/nevada-county-ca-2001.yaml", rules)
+>>> advice = advise(rules, case)
+>>> print(render(advice, rules, "markdown").splitlines()[0].startswith("#"))
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from advisor.cases.reader import read_case
+    from advisor.inference.advise import advise
+    from advisor.knowledge.reader import load_rules
+    from advisor.report.render import render
+
+__all__ = ["advise", "load_rules", "read_case", "render"]
+
+_HOMES = {
+    "advise": "advisor.inference.advise",
+    "load_rules": "advisor.knowledge.reader",
+    "read_case": "advisor.cases.reader",
+    "render": "advisor.report.render",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `advisor --help` needn't wait for engines."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'advisor' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -78,7 +78,7 @@ class DecisionAdvice:
     """What is advised on one decision. `recommended` is None when no rule argues or all is ruled out.
 
     `scores` and `ruled_out` are so far; `possible` are the options that can still win;
-    `waiting` are the rules that could still argue.
+    `waiting` are the rules that could still argue, `open_facts` the facts that still matter.
     """
 
     name: str
@@ -91,6 +91,7 @@ class DecisionAdvice:
     overturned_by: tuple[Overturn, ...]
     arguments: tuple[Argument, ...]
     waiting: tuple[str, ...]
+    open_facts: tuple[str, ...]
 
     def score(self, option: str) -> int:
         """The points of an option so far."""

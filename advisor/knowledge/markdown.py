@@ -82,9 +82,11 @@ class Block:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table")
-    # Sentences are parsed by the grammar of the language; inline Markdown would only cost time.
+    parser = MarkdownIt("commonmark")
+    # Sentences are parsed by the grammar of the language, and books are made of headings, lists,
+    # tables and prose (with a fenced example here and there); the rest would only cost time.
     parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.block.ruler.enableOnly(["table", "fence", "heading", "list", "paragraph"])
     return parser
 
 

@@ -350,6 +350,10 @@ class RuleBase:
     order: tuple[str, ...]
     strata: tuple[tuple[str, int], ...]
 
+    def __hash__(self) -> int:
+        """Hash by the text of the books, which is what everything else was read from."""
+        return hash(self.hash)
+
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """Facts, assessments and decisions by name."""

@@ -116,7 +116,23 @@ def _books(folder: str | Path | None) -> list[tuple[str, str]]:
         raise RuleBaseError(problems)
     if not books:
         raise RuleBaseError(Problem(Place(label), "holds no books", "a book is a file *.md"))
-    return books
+    return _in_reading_order(books)
+
+
+def _in_reading_order(books: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Sort the books as the README of the folder lists them: `- **Books** facts, structure, ...`."""
+    listed: list[str] = []
+    for name, content in books:
+        if name.endswith("/README.md"):
+            for entry in read_blocks(content, name)[0].entries:
+                if entry.key == "Books":
+                    listed = [f"{one.strip()}.md" for one in entry.text.plain.split(",")]
+
+    def rank(book: tuple[str, str]) -> tuple[int, str]:
+        name = book[0].rpartition("/")[2]
+        return (listed.index(name) if name in listed else len(listed), name)
+
+    return sorted(books, key=rank)
 
 
 def _shelve(block: Block, shelf: _Shelf) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from advisor.errors import NOWHERE, Place, nearest, suggestion
+from advisor.errors import Place, nearest, suggestion
 from advisor.knowledge.domains import Cut, Domain, Kind, Range
 from advisor.knowledge.entries import Problems
 from advisor.knowledge.markdown import Text
@@ -92,7 +92,7 @@ class Names:
             values.append(value)
         term = Term(item.name, raw.relation, tuple(values), raw.negated, place)
         if item.domain.kind is Kind.NUMBER:
-            self.cuts.setdefault(item.name, set()).update(_cuts(term))
+            self.cuts.setdefault(item.name, set()).update(_cuts(term, item.domain.minimum))
         elif raw.relation is Relation.BETWEEN and not meaning(term, item.domain):
             self.problems.add(place, f"nothing lies between '{values[0]}' and '{values[1]}'")
             return None
@@ -262,7 +262,7 @@ def _number_mask(term: Term, domain: Domain) -> int:
     return mask
 
 
-def _cuts(term: Term) -> Iterable[Cut]:
+def _cuts(term: Term, minimum: float) -> Iterable[Cut]:
     numbers = [float(value.replace(",", "")) for value in term.values]
     match term.relation:
         case Relation.AT_LEAST | Relation.BELOW:
@@ -271,10 +271,7 @@ def _cuts(term: Term) -> Iterable[Cut]:
             return (Cut(numbers[0], after=True),)
         case Relation.BETWEEN:
             return (Cut(numbers[0]), Cut(numbers[1], after=True))
+        case Relation.KNOWN | Relation.UNKNOWN:
+            # One cell would always be known; a cut at the least number makes 'unknown' visible.
+            return (Cut(minimum, after=True),)
     return (Cut(number, after) for number in numbers for after in (False, True))
-
-
-def described_at(items: Mapping[str, Item], name: str) -> Place:
-    """Return the place where a name is defined."""
-    item = items.get(name)
-    return item.place if item else NOWHERE

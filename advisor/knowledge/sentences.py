@@ -6,7 +6,7 @@ The result holds names as they were written, each with its place; `resolve` chec
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -207,6 +207,12 @@ def _grammar() -> Lark:
     )
 
 
+@lru_cache(maxsize=4096)
+def _parse(start: str, raw: str) -> Any:
+    # Many rules share a condition, and the parts hold places relative to their sentence only.
+    return _grammar().parse(raw, start=start)
+
+
 def parse(start: str, text: Text) -> Any:
     """Return the raw parts of a sentence; `start` is one of STARTS.
 
@@ -217,7 +223,7 @@ def parse(start: str, text: Text) -> Any:
     if not raw.strip():
         raise SentenceError(Problem(text.place, "a sentence is missing here"))
     try:
-        return _grammar().parse(raw, start=start)
+        return _parse(start, raw)
     except UnexpectedInput as error:
         raise SentenceError(_problem(error, raw, text)) from None
     except _Ambiguous as error:

@@ -1,0 +1,274 @@
+"""From a rule base and a case to the advice: the reference engine's run, and what could still change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from threading import Lock
+
+from advisor.cases.model import Case
+from advisor.inference.advice import (
+    Action,
+    Advice,
+    Argument,
+    DecisionAdvice,
+    Finding,
+    Firing,
+    Misfit,
+    Overturn,
+    Readings,
+    Status,
+)
+from advisor.inference.compiled import (
+    AssessmentStep,
+    Clause,
+    CompiledRules,
+    DecisionStep,
+    compile_rules,
+)
+from advisor.inference.firmness import Change, Foresight, status_of
+from advisor.inference.reference import ReferenceEngine, SoFar
+from advisor.knowledge.domains import Range
+from advisor.knowledge.model import (
+    Adjust,
+    Argue,
+    Assessment,
+    Conclude,
+    Decision,
+    Rule,
+    RuleBase,
+    RuleOut,
+)
+
+_one_at_a_time = Lock()
+
+
+@lru_cache(maxsize=4)
+def _engine(rules: RuleBase) -> ReferenceEngine:
+    return ReferenceEngine(compile_rules(rules))
+
+
+def advise(rules: RuleBase, case: Case) -> Advice:
+    """Return the explained advice that the rule base gives for a case.
+
+    The recommendation is what follows from what is known; its status tells what the unknown
+    facts could still do to it.
+
+    >>> from advisor import advise, load_rules, read_case
+    >>> advice = advise(load_rules(), read_case("cases/real/nevada-county-ca-2001.yaml"))
+    >>> advice.by_decision["structure"].recommended in ("centralized", "federal")
+    True
+    """
+    compiled = compile_rules(rules)
+    answers = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
+    with _one_at_a_time:
+        so_far = _engine(rules).run(answers)
+    return _Account(compiled, case, so_far, Foresight(compiled, answers)).advice()
+
+
+class _Account:
+    """Turns one run into advice, naming what the engine knows in codes."""
+
+    def __init__(
+        self, compiled: CompiledRules, case: Case, so_far: SoFar, foresight: Foresight
+    ) -> None:
+        self._compiled = compiled
+        self._rules = compiled.source
+        self._case = case
+        self._so_far = so_far
+        self._foresight = foresight
+        self._clauses = dict(compiled.clauses)
+        self._rows = {
+            row.id: (step, row)
+            for step in compiled.steps
+            if isinstance(step, AssessmentStep)
+            for row in step.rows
+        }
+        self._fired = [name for name in so_far.fired if name in self._clauses]
+
+    def advice(self) -> Advice:
+        """Put the parts together, in the order of the books."""
+        case, rules = self._case, self._rules
+        fired = set(self._fired)
+        return Advice(
+            version=rules.version,
+            hash=rules.hash,
+            case=case,
+            facts=tuple(
+                (name, tuple(str(value) for value in case.by_fact[name].values))
+                for name in rules.fact_names
+                if name in case.by_fact
+            ),
+            assessments=tuple(self._finding(item) for item in rules.assessments),
+            decisions=tuple(
+                self._decision(step)
+                for item in rules.decisions
+                for step in self._compiled.steps
+                if isinstance(step, DecisionStep) and step.name == item.name
+            ),
+            misfits=tuple(
+                self._misfit(rule) for rule in rules.rules if rule.id in fired and rule.warning
+            ),
+            actions=tuple(
+                self._action(rule) for rule in rules.rules if rule.id in fired and rule.advice
+            ),
+            unknown=tuple(name for name in rules.fact_names if name not in case.by_fact),
+            trace=self._trace(),
+        )
+
+    def _values(self, name: str, mask: int | None = None) -> tuple[str, ...]:
+        item = self._rules.items[name]
+        return item.domain.names(self._so_far.values[name] if mask is None else mask)
+
+    def _read(self, clause: Clause) -> Readings:
+        """Tell what the conditions read: a number as it was given, everything else by its values."""
+        readings = []
+        for name in clause.reads:
+            answer = self._case.by_fact.get(name)
+            if answer is not None and any(isinstance(value, Range) for value in answer.values):
+                readings.append((name, tuple(str(value) for value in answer.values)))
+            else:
+                readings.append((name, self._values(name)))
+        return tuple(readings)
+
+    def _finding(self, item: Assessment) -> Finding:
+        settled = self._so_far.findings[item.name]
+        outlook = self._foresight.outcomes[item.name].outlook
+        return Finding(
+            item.name,
+            self._values(item.name),
+            settled.value is not None,
+            settled.by,
+            item.domain.names(outlook.mask),
+        )
+
+    def _decision(self, step: DecisionStep) -> DecisionAdvice:
+        verdict = self._so_far.verdicts[step.name]
+        outcome = self._foresight.outcomes[step.name]
+        item = self._rules.items[step.name]
+        assert isinstance(item, Decision)  # noqa: S101 - the step was compiled from a decision
+        status = status_of(verdict, outcome.outlook, step.close_call)
+        overturned_by: Iterable[Overturn] = ()
+        if status is Status.PROVISIONAL and verdict.winner is not None:
+            overturned_by = (
+                self._overturn(change, item.options[code])
+                for change, code in self._foresight.overturns(step.name, verdict.winner)
+            )
+        fired = set(self._fired)
+        return DecisionAdvice(
+            name=step.name,
+            recommended=None if verdict.winner is None else item.options[verdict.winner],
+            status=status,
+            basis=outcome.basis,
+            possible=item.domain.names(outcome.outlook.mask),
+            scores=tuple(zip(item.options, verdict.scores, strict=True)),
+            ruled_out=tuple(item.options[code] for code in sorted(verdict.ruled_out)),
+            overturned_by=tuple(overturned_by),
+            arguments=tuple(self._arguments(step, fired)),
+            waiting=tuple(voice.id for voice in step.voices if self._waits(voice.id, fired)),
+            open_facts=self._open_facts(step.name),
+        )
+
+    def _open_facts(self, decision: str) -> tuple[str, ...]:
+        open_facts = {one.fact for one in self._foresight.outcomes[decision].dimensions}
+        return tuple(name for name in self._rules.fact_names if name in open_facts)
+
+    def _waits(self, identifier: str, fired: set[str]) -> bool:
+        """Whether a rule doesn't hold now but could once more is known."""
+        return identifier not in fired and self._foresight.bounds.prospects[identifier].sometimes
+
+    def _overturn(self, change: Change, to: str) -> Overturn:
+        answers = [(fact, self._values(fact, 1 << code)[0]) for fact, code in change]
+        (fact, value), *others = answers
+        return Overturn(fact, value, to, tuple(others))
+
+    def _arguments(self, step: DecisionStep, fired: set[str]) -> Iterable[Argument]:
+        for voice in step.voices:
+            if voice.id not in fired:
+                continue
+            rule = self._rules.rules_by_id[voice.id]
+            for effect in rule.effects:
+                if isinstance(effect, Argue | RuleOut) and effect.decision == step.name:
+                    yield Argument(
+                        rule.id,
+                        effect.option,
+                        effect.points if isinstance(effect, Argue) else 0,
+                        isinstance(effect, RuleOut),
+                        rule.because,
+                        self._read(voice.clause),
+                        _keys(rule),
+                    )
+
+    def _provisional(self, rule: Rule) -> bool:
+        """Whether an open answer could take away what the rule concludes."""
+        return not self._foresight.bounds.prospects[rule.id].always
+
+    def _misfit(self, rule: Rule) -> Misfit:
+        return Misfit(
+            rule.id,
+            rule.warning,
+            rule.because,
+            self._provisional(rule),
+            self._read(self._clauses[rule.id]),
+            _keys(rule),
+        )
+
+    def _action(self, rule: Rule) -> Action:
+        advice = rule.advice
+        assert advice is not None  # noqa: S101 - only rules that advise come here
+        return Action(
+            rule.id,
+            advice.phase,
+            advice.owner,
+            advice.part.value,
+            advice.text,
+            rule.because,
+            advice.serves,
+            self._provisional(rule),
+            self._read(self._clauses[rule.id]),
+            _keys(rule),
+        )
+
+    def _trace(self) -> tuple[Firing, ...]:
+        """Return what fired and counted, stratum by stratum, in the order of firing."""
+        stratum = self._rules.stratum
+        counted = {name for settled in self._so_far.findings.values() for name in settled.by}
+        steps = []
+        for name in self._so_far.fired:
+            if name in self._clauses:
+                rule = self._rules.rules_by_id[name]
+                concluded = _conclusions(rule)
+                steps.append(
+                    Firing(name, stratum[name], self._read(self._clauses[name]), concluded)
+                )
+            elif name in counted:
+                step, row = self._rows[name]
+                value = self._values(step.name, 1 << row.code)
+                reading = self._read(row.clause)
+                steps.append(Firing(name, stratum[step.name], reading, ((step.name, value),)))
+        return tuple(sorted(steps, key=lambda firing: firing.stratum))
+
+
+def _keys(rule: Rule) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(citation.key for citation in rule.sources))
+
+
+def _conclusions(rule: Rule) -> Readings:
+    """Tell what a rule concluded, by the item that it speaks about."""
+    said: dict[str, list[str]] = {}
+    for effect in rule.effects:
+        if isinstance(effect, Argue):
+            said.setdefault(effect.decision, []).append(f"{effect.option} {effect.points:+d}")
+        elif isinstance(effect, RuleOut):
+            said.setdefault(effect.decision, []).append(f"{effect.option} ruled out")
+        elif isinstance(effect, Adjust):
+            said.setdefault(effect.assessment, []).append(f"{effect.points:+d}")
+        elif isinstance(effect, Conclude):
+            said.setdefault(effect.assessment, []).append(effect.value)
+    if rule.warning:
+        said["misfit"] = [rule.warning]
+    if rule.advice is not None:
+        said["action"] = [rule.advice.text]
+    return tuple((name, tuple(values)) for name, values in said.items())
+
+

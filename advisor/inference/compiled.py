@@ -1,0 +1,246 @@
+"""The rule base in codes: every term a set of codes as a bit mask, everything in the order of evaluation.
+
+All engines start from this form, so that they can differ only in how they reckon. An item is a
+fact, an assessment or a decision; its value is the mask of its possible codes, with all bits set
+while it is unknown or undetermined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from advisor.knowledge.model import (
+    Adjust,
+    Argue,
+    Assessment,
+    Conclude,
+    Decision,
+    HitPolicy,
+    Line,
+    Relation,
+    Rule,
+    RuleBase,
+    RuleOut,
+    Term,
+)
+from advisor.knowledge.resolve import meaning
+
+
+@dataclass(frozen=True)
+class Test:
+    """A term in codes. `asks` is 'value', 'known' or 'unknown'; the mask counts for 'value' only."""
+
+    item: str
+    mask: int
+    asks: str = "value"
+
+    def holds(self, possible: int) -> bool:
+        """Whether every possible value satisfies the term."""
+        if self.asks == "value":
+            return not possible & ~self.mask
+        return (possible.bit_count() == 1) is (self.asks == "known")
+
+    def fails(self, possible: int) -> bool:
+        """Whether no possible value satisfies the term."""
+        if self.asks == "value":
+            return not possible & self.mask
+        return (possible.bit_count() == 1) is not (self.asks == "known")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The conditions of a rule or of a table's row: `when` lines and negated `unless` lines."""
+
+    when: tuple[tuple[Test, ...], ...]
+    unless: tuple[tuple[Test, ...], ...] = ()
+
+    @property
+    def tests(self) -> Iterator[Test]:
+        """All tests, in the order of the book."""
+        for line in (*self.when, *self.unless):
+            yield from line
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The items that are read, each once."""
+        return tuple(dict.fromkeys(test.item for test in self.tests))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A rule or row that gives an assessment a value."""
+
+    id: str
+    clause: Clause
+    code: int
+
+
+@dataclass(frozen=True)
+class Points:
+    """A rule that raises or lowers an assessment."""
+
+    id: str
+    clause: Clause
+    points: int
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A rule that argues on a decision: points by option's code, and the codes that it rules out."""
+
+    id: str
+    clause: Clause
+    points: tuple[tuple[int, int], ...]
+    rules_out: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AssessmentStep:
+    """An assessment, ready to be reckoned.
+
+    `concluding` rules dominate; then `rows` (`first`: only up to the first that holds) or
+    `adding` rules with `levels`, the least sums of the codes from 1 on. `total` tells that the
+    rows leave no combination of their inputs out.
+    """
+
+    name: str
+    size: int
+    concluding: tuple[Hit, ...]
+    rows: tuple[Hit, ...]
+    first: bool
+    total: bool
+    adding: tuple[Points, ...]
+    levels: tuple[int, ...]
+
+    def level(self, total: int) -> int:
+        """Return the code of a sum of points."""
+        return sum(1 for least in self.levels if total >= least)
+
+
+@dataclass(frozen=True)
+class DecisionStep:
+    """A decision, ready to be reckoned. `preference` holds the codes of the options, best first."""
+
+    name: str
+    size: int
+    voices: tuple[Voice, ...]
+    preference: tuple[int, ...]
+    close_call: int
+
+
+Step = AssessmentStep | DecisionStep
+
+
+@dataclass(frozen=True)
+class CompiledRules:
+    """The rule base in codes. `facts` pairs names with numbers of codes; `clauses` pairs rule ids with conditions."""
+
+    source: RuleBase
+    facts: tuple[tuple[str, int], ...]
+    steps: tuple[Step, ...]
+    clauses: tuple[tuple[str, Clause], ...]
+
+
+@lru_cache(maxsize=8)
+def compile_rules(rules: RuleBase) -> CompiledRules:
+    """Return the rule base in codes."""
+    clauses = {rule.id: _clause(rule, rules) for rule in rules.rules}
+    steps: list[Step] = []
+    for name in rules.order:
+        item = rules.items[name]
+        if isinstance(item, Assessment):
+            steps.append(_assessment_step(item, rules, clauses))
+        elif isinstance(item, Decision):
+            steps.append(_decision_step(item, rules, clauses))
+    return CompiledRules(
+        rules,
+        tuple((fact.name, len(fact.domain.values)) for fact in rules.facts),
+        tuple(steps),
+        tuple(clauses.items()),
+    )
+
+
+def _test(term: Term, rules: RuleBase) -> Test:
+    asks = {Relation.KNOWN: "known", Relation.UNKNOWN: "unknown"}.get(term.relation, "value")
+    return Test(term.subject, meaning(term, rules.items[term.subject].domain), asks)
+
+
+def _tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:
+    return tuple(_test(term, rules) for term in line.terms)
+
+
+def _clause(rule: Rule, rules: RuleBase) -> Clause:
+    return Clause(
+        tuple(_tests(line, rules) for line in rule.when),
+        tuple(_tests(line, rules) for line in rule.unless),
+    )
+
+
+def _assessment_step(
+    item: Assessment, rules: RuleBase, clauses: dict[str, Clause]
+) -> AssessmentStep:
+    rows = tuple(
+        Hit(
+            item.row_id(row),
+            Clause(tuple((_test(term, rules),) for term in row.terms)),
+            item.domain.values.index(row.value),
+        )
+        for row in item.rows
+    )
+    concluding: list[Hit] = []
+    adding: list[Points] = []
+    for rule in rules.rules:
+        for effect in rule.effects:
+            if isinstance(effect, Conclude) and effect.assessment == item.name:
+                code = item.domain.values.index(effect.value)
+                concluding.append(Hit(rule.id, clauses[rule.id], code))
+            elif isinstance(effect, Adjust) and effect.assessment == item.name:
+                adding.append(Points(rule.id, clauses[rule.id], effect.points))
+    return AssessmentStep(
+        item.name,
+        len(item.domain.values),
+        tuple(concluding),
+        rows,
+        item.hit_policy is HitPolicy.FIRST,
+        bool(rows) and _is_total(item, rows, rules),
+        tuple(adding),
+        tuple(least for _, least in item.cuts),
+    )
+
+
+def _is_total(item: Assessment, rows: tuple[Hit, ...], rules: RuleBase) -> bool:
+    """Whether every combination of the inputs' values meets some row."""
+    if any(not row.clause.when for row in rows):
+        return True
+    sizes = [range(len(rules.items[name].domain.values)) for name in item.inputs]
+    for combination in product(*sizes):
+        values = dict(zip(item.inputs, combination, strict=True))
+        if not any(
+            all(test.holds(1 << values[test.item]) for test in row.clause.tests) for row in rows
+        ):
+            return False
+    return True
+
+
+def _decision_step(item: Decision, rules: RuleBase, clauses: dict[str, Clause]) -> DecisionStep:
+    voices: list[Voice] = []
+    for rule in rules.rules:
+        points: list[tuple[int, int]] = []
+        rules_out: list[int] = []
+        for effect in rule.effects:
+            if isinstance(effect, Argue) and effect.decision == item.name:
+                points.append((item.options.index(effect.option), effect.points))
+            elif isinstance(effect, RuleOut) and effect.decision == item.name:
+                rules_out.append(item.options.index(effect.option))
+        if points or rules_out:
+            voices.append(Voice(rule.id, clauses[rule.id], tuple(points), tuple(rules_out)))
+    return DecisionStep(
+        item.name,
+        len(item.options),
+        tuple(voices),
+        tuple(item.options.index(option) for option in item.preference),
+        item.close_call,
+    )

@@ -1,0 +1,199 @@
+"""How firm a decision is: what can still win, whether that is exact, and which answers would overturn it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations as pairs_of
+
+from advisor.inference.advice import Basis, Status
+from advisor.inference.compiled import CompiledRules, DecisionStep
+from advisor.inference.completions import (
+    LIMIT,
+    Dependence,
+    Dimension,
+    combination_at,
+    combinations,
+    every_completion,
+    sample_of_completions,
+)
+from advisor.inference.planes import sweep
+from advisor.inference.possible import Bounds, Outlook
+from advisor.inference.settle import Verdict
+
+_ASSESSMENT_LIMIT = 1 << 12
+_MOST_PAIRS = 1 << 14
+
+Change = tuple[tuple[str, int], ...]
+"""Answers that change a case: pairs of a fact and a code."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a decision or assessment can still become, and how that was found."""
+
+    outlook: Outlook
+    basis: Basis
+    dimensions: tuple[Dimension, ...]
+
+
+class Foresight:
+    """All that can still happen in one case: bounds, made exact where the combinations are few."""
+
+    def __init__(self, rules: CompiledRules, answers: Mapping[str, int]) -> None:
+        self._rules = rules
+        self._answers = answers
+        self.bounds = Bounds(rules, answers)
+        self._dependence = Dependence(rules, self.bounds, answers)
+        self.outcomes: dict[str, Outcome] = {}
+        for step in rules.steps:
+            outlook = self.bounds.step(step)
+            limit = LIMIT if isinstance(step, DecisionStep) else _ASSESSMENT_LIMIT
+            self.outcomes[step.name] = outcome = self._refined(step.name, outlook, limit)
+            # What reads this item profits from what is now known exactly.
+            self.bounds.outlooks[step.name] = outcome.outlook
+        for identifier, clause in rules.clauses:
+            self.bounds.prospect(identifier, clause)
+
+    def _refined(self, name: str, outlook: Outlook, limit: int) -> Outcome:
+        dimensions = self._dependence.dimensions(name)
+        if combinations(dimensions) > limit:
+            return Outcome(outlook, Basis.BOUNDS, dimensions)
+        if outlook.settled:
+            return Outcome(outlook, Basis.EXACT, dimensions)
+        cone = self._dependence.cone(name)
+        run = every_completion(self._rules, self._answers, dimensions, cone)
+        determined = run.determined[name]
+        mask = 0
+        for code, plane in enumerate(run.values[name]):
+            if plane & determined:
+                mask |= 1 << code
+        undetermined = determined != run.ones
+        return Outcome(Outlook(mask, undetermined, outlook.several), Basis.EXACT, dimensions)
+
+    def overturns(self, name: str, winner: int) -> list[tuple[Change, int]]:
+        """Return answers that move a decision's winner, and to what: the fewest that do it.
+
+        Single answers are looked for first, then pairs, then one smallest set out of a sample
+        of completions. Only outcomes that are really possible are told.
+        """
+        outcome = self.outcomes[name]
+        facts = [dimension.fact for dimension in outcome.dimensions]
+        singles: list[Change] = [
+            ((fact, code),) for fact in facts for code in _codes(self._answers[fact])
+        ]
+        found = self._effective(name, winner, singles)
+        if found:
+            return found
+        couples: list[Change] = [
+            (*one, *two) for one, two in pairs_of(singles, 2) if one[0][0] != two[0][0]
+        ]
+        if len(couples) <= _MOST_PAIRS:
+            found = self._effective(name, winner, couples)
+            if found:
+                return found
+        witness = self._witness(name, winner)
+        return [] if witness is None else [witness]
+
+    def _effective(
+        self, name: str, winner: int, changes: Sequence[Change]
+    ) -> list[tuple[Change, int]]:
+        """Return the changes after which another option is recommended so far."""
+        if not changes:
+            return []
+        winners = self._winners_after(name, changes)
+        possible = self.outcomes[name].outlook.mask
+        return [
+            (change, code)
+            for change, code in zip(changes, winners, strict=True)
+            if code is not None and code != winner and possible >> code & 1
+        ]
+
+    def _winners_after(self, name: str, changes: Sequence[Change]) -> list[int | None]:
+        """Return the winner so far after each change, all evaluated in one sweep."""
+        count = len(changes)
+        ones = (1 << count) - 1
+        touched: dict[str, dict[int, int]] = {}
+        for index, change in enumerate(changes):
+            for fact, code in change:
+                by_code = touched.setdefault(fact, {})
+                by_code[code] = by_code.get(code, 0) | 1 << index
+        facts: dict[str, list[int]] = {}
+        for fact, size in self._rules.facts:
+            by_code = touched.get(fact, {})
+            free = ones
+            for plane in by_code.values():
+                free ^= plane
+            mask = self._answers[fact]
+            facts[fact] = [
+                (free if mask >> code & 1 else 0) | by_code.get(code, 0) for code in range(size)
+            ]
+        run = sweep(self._rules, facts, ones, only=self._dependence.cone(name))
+        determined = run.determined[name]
+        planes = [plane & determined for plane in run.values[name]]
+        return [
+            next((code for code, plane in enumerate(planes) if plane >> index & 1), None)
+            for index in range(count)
+        ]
+
+    def _witness(self, name: str, winner: int) -> tuple[Change, int] | None:
+        """Return a smallest set of answers, out of a completion in which another option wins."""
+        found = self._losing_completion(name, winner)
+        if found is None:
+            return None
+        change, target = found
+        index = 0
+        while index < len(change):
+            shorter = change[:index] + change[index + 1 :]
+            if shorter and self._winners_after(name, [shorter])[0] == target:
+                change = shorter
+            else:
+                index += 1
+        return change, target
+
+    def _losing_completion(self, name: str, winner: int) -> tuple[Change, int] | None:
+        outcome = self.outcomes[name]
+        cone = self._dependence.cone(name)
+        exact = outcome.basis is Basis.EXACT
+        if exact:
+            run = every_completion(self._rules, self._answers, outcome.dimensions, cone)
+            sampled: dict[str, list[int]] = {}
+        else:
+            run, sampled = sample_of_completions(
+                self._rules, self._answers, outcome.dimensions, cone
+            )
+        determined = run.determined[name]
+        for code, plane in enumerate(run.values[name]):
+            losing = plane & determined
+            if code == winner or not losing:
+                continue
+            index = (losing & -losing).bit_length() - 1
+            values = (
+                combination_at(outcome.dimensions, index)
+                if exact
+                else {
+                    dimension.fact: next(
+                        value
+                        for value, bits in enumerate(sampled[dimension.fact])
+                        if bits >> index & 1
+                    )
+                    for dimension in outcome.dimensions
+                }
+            )
+            return tuple(values.items()), code
+        return None
+
+
+def _codes(mask: int) -> Iterator[int]:
+    return (code for code in range(mask.bit_length()) if mask >> code & 1)
+
+
+def status_of(verdict: Verdict, outlook: Outlook, close_call: int) -> Status:
+    """Return how firm a decision is: firm, provisional, contested or insufficient."""
+    if verdict.winner is None:
+        return Status.CONTESTED if verdict.argued else Status.INSUFFICIENT
+    if outlook.mask != 1 << verdict.winner or outlook.undetermined:
+        return Status.PROVISIONAL
+    if verdict.margin is not None and verdict.margin <= close_call:
+        return Status.CONTESTED
+    return Status.FIRM
