@@ -1,0 +1,166 @@
+"""`advisor advise`: from case files to explained recommendations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.options import rules_option, templates_option
+
+if TYPE_CHECKING:
+    from advisor.cases.model import Case
+    from advisor.inference.advice import Advice
+    from advisor.knowledge.model import RuleBase
+
+ENDINGS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
+_FORMAT_OF_ENDING = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+}
+
+
+@click.command()
+@click.argument("cases", metavar="CASE...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(ENDINGS)),
+    help="How to write the advice. By default what the ending of -o says (.md, .html, .json), "
+    "else text.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to this file, which is replaced whole or not at all. A folder (or a name ending in "
+    "/) takes one file for each case, named by the case's id. - is the standard output.",
+)
+@rules_option
+@templates_option
+def advise(
+    cases: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    rules_folder: str | None,
+    templates_folder: str | None,
+) -> None:
+    """Advise on each CASE, a YAML or JSON file, and say why.
+
+    Several cases: text and Markdown follow one another, JSON becomes a list, HTML needs a folder
+    (-o FOLDER/). Nothing is written unless every case can be read; what is wrong with any of them
+    is told together. Case files are only read, never changed, and the standard input is not a case.
+    """
+    from advisor.cli.output import print_text, text_width, wants_colour, write_files
+    from advisor.inference.advise import advise as advise_on
+    from advisor.knowledge.reader import load_rules
+    from advisor.report.render import render
+
+    form = form or _format_of(output)
+    into_folder = _is_folder(output)
+    if form == "html" and len(cases) > 1 and not into_folder:
+        message = "several cases in HTML need a folder: -o FOLDER/"
+        raise click.UsageError(message)
+    rules = load_rules(rules_folder)
+    read = read_all(cases, rules)
+    to_terminal = output in (None, "-") and click.get_text_stream("stdout").isatty()
+
+    def rendered(advice: Advice) -> str:
+        return render(
+            advice,
+            rules,
+            form,
+            width=text_width(to_terminal=to_terminal),
+            colour=wants_colour(to_terminal=to_terminal),
+            templates=templates_folder,
+        )
+
+    texts = [rendered(advise_on(rules, case)) for case in read]
+    if output is None or output == "-":
+        print_text(joined(texts, form), utf8=form != "text")
+    elif into_folder:
+        folder = Path(output)
+        names = file_names(read, ENDINGS[form], output)
+        _make(folder)
+        write_files(
+            {folder / name: text for name, text in zip(names, texts, strict=True)},
+            keep=_inputs(cases, rules_folder),
+        )
+    else:
+        write_files({Path(output): joined(texts, form)}, keep=_inputs(cases, rules_folder))
+
+
+def read_all(paths: Sequence[str], rules: RuleBase) -> list[Case]:
+    """Read every case. Raises CaseError with what is wrong with any of them."""
+    from advisor.cases.reader import read_case
+    from advisor.errors import CaseError, Problem
+
+    read: list[Case] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            read.append(read_case(path, rules))
+        except CaseError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise CaseError(problems)
+    return read
+
+
+def joined(texts: Sequence[str], form: str) -> str:
+    """Return the advice on all cases as one text; JSON for several cases is a list."""
+    if len(texts) == 1:
+        return texts[0]
+    ends = [text.rstrip("\n") for text in texts]
+    if form == "json":
+        return "[\n" + ",\n".join(ends) + "\n]\n"
+    rule = "\n\n---\n\n" if form == "markdown" else "\n\n\n"
+    return rule.join(ends) + "\n"
+
+
+def file_names(cases: Iterable[Case], ending: str, folder: str) -> list[str]:
+    """Return a file's name for each case. Raises OutputError when two would be the same."""
+    from advisor.errors import OutputError, Place, Problem
+
+    names: dict[str, Case] = {}
+    for case in cases:
+        name = (re.sub(r"[^\w.-]+", "-", case.id).strip(".-") or "case") + ending
+        # Some systems take capitals for small letters.
+        clash = next((old for old in names if old.casefold() == name.casefold()), None)
+        if clash:
+            message = f"{names[clash].file} and {case.file} would both become '{name}'"
+            raise OutputError(Problem(Place(folder), message, "give each case an id of its own"))
+        names[name] = case
+    return list(names)
+
+
+def _format_of(output: str | None) -> str:
+    return _FORMAT_OF_ENDING.get(Path(output or "").suffix.lower(), "text")
+
+
+def _is_folder(output: str | None) -> bool:
+    if output is None or output == "-":
+        return False
+    return output.endswith("/") or Path(output).is_dir()
+
+
+def _make(folder: Path) -> None:
+    from advisor.errors import OutputError, Place, Problem
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"can't be made: {error.strerror or error}"
+        raise OutputError(Problem(Place(str(folder)), message)) from None
+
+
+def _inputs(cases: Sequence[str], rules_folder: str | None) -> list[Path]:
+    """Return the files that the command reads, which it must not overwrite."""
+    books = Path(rules_folder).glob("*.md") if rules_folder else ()
+    return [*(Path(case) for case in cases), *books]

@@ -1,0 +1,100 @@
+"""The list of rules for the terminal: book by book, with what each rule concludes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from advisor.knowledge.model import (
+    Adjust,
+    AlwaysLaw,
+    Argue,
+    Conclude,
+    Effect,
+    Law,
+    Rule,
+    RuleBase,
+)
+
+
+def listing(rules: RuleBase, width: int) -> str:
+    """Return every rule and law with its id, title and conclusions, in the order of the books."""
+    lines: list[str] = []
+    book = topic = ""
+    for thing in sorted((*rules.rules, *rules.laws), key=lambda thing: thing.place):
+        if thing.place.file != book:
+            book, topic = thing.place.file, ""
+            lines += [*([""] if lines else []), book]
+        heading = thing.topic if isinstance(thing, Rule) else ""
+        if heading != topic:
+            topic = heading
+            lines += ["", f"  {topic}", ""]
+        lines += _entry(thing, width)
+    lines += ["", *wrap(_count(rules), width)]
+    return "\n".join(lines)
+
+
+def _entry(thing: Rule | Law, width: int) -> list[str]:
+    start = f"  {thing.id:<4} "
+    rest = " " * len(start)
+    lines = wrap(thing.title, width, initial_indent=start, subsequent_indent=rest)
+    concluded = conclusions(thing) if isinstance(thing, Rule) else [law_text(thing)]
+    for text in concluded:
+        lines += wrap(text, width, initial_indent=f"{rest}→ ", subsequent_indent=f"{rest}  ")
+    return lines
+
+
+def conclusions(rule: Rule) -> list[str]:
+    """Return what a rule concludes: one text for each thing that it speaks on.
+
+    Points carry their sign: 'structure: centralized +3, decentralized ruled out'.
+    """
+    by_target: dict[str, list[str]] = {}
+    for effect in rule.effects:
+        target, text = _effect(effect)
+        by_target.setdefault(target, []).append(text)
+    texts = [f"{target}: {', '.join(parts)}" for target, parts in by_target.items()]
+    if rule.warning:
+        texts.append("a warning")
+    if rule.advice:
+        texts.append(f"{rule.advice.part}, {rule.advice.phase}, {rule.advice.owner}")
+    return texts
+
+
+def _effect(effect: Effect) -> tuple[str, str]:
+    if isinstance(effect, Argue):
+        return effect.decision, f"{effect.option} {effect.points:+d}"
+    if isinstance(effect, Adjust):
+        return effect.assessment, f"{effect.points:+d}"
+    if isinstance(effect, Conclude):
+        return effect.assessment, effect.value
+    return effect.decision, f"{effect.option} ruled out"
+
+
+def law_text(law: Law) -> str:
+    """Return in a few words what a law binds together."""
+    if isinstance(law, AlwaysLaw):
+        names = [term.subject for line in (*law.when, law.then) for term in line.terms]
+        return f"a law on {_series(tuple(dict.fromkeys(names)))}"
+    change = "raising" if law.raising else "lowering"
+    never = "lowers" if law.never_lowers else "raises"
+    of_decision = f" for {law.decision}" if law.decision else ""
+    return f"a law: {change} {law.subject} never {never} {law.target}{of_decision}"
+
+
+def _series(names: tuple[str, ...]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def _count(rules: RuleBase) -> str:
+    books = {thing.place.file for thing in (*rules.rules, *rules.laws)}
+    return (
+        f"{len(rules.rules)} rules and {len(rules.laws)} laws in {len(books)} books; "
+        "'advisor rules show ID' shows one in full."
+    )
+
+
+def titles(rules: RuleBase) -> Iterator[tuple[str, str]]:
+    """Return id and title of each rule and law."""
+    for thing in (*rules.rules, *rules.laws):
+        yield thing.id, thing.title

@@ -1,0 +1,117 @@
+"""The command `advisor`: its subcommands are imported when they are used, and errors are told once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+
+import click
+
+from advisor.errors import AdvisorError
+
+COMMANDS: Mapping[str, str] = {
+    "advise": "advisor.cli.advise:advise",
+    "rules": "advisor.cli.rules:rules",
+    "schema": "advisor.cli.schema:schema",
+}
+"""Each command with its module and name there; a new command needs one line here."""
+
+EXIT_USER_ERROR = 2
+EXIT_INTERRUPTED = 128 + signal.SIGINT
+# What a shell reports of a program that a closed pipe ended; Windows has no such signal.
+EXIT_BROKEN_PIPE = 128 + 13
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for, so that each pays only for its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            message = f"{COMMANDS[cmd_name]} is no command"
+            raise TypeError(message)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for; end the process when it fails."""
+        with told():
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+        return result
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell an error that a user can mend, in plain words, and end the process with its exit code.
+
+    2 for such an error, 130 when interrupted, 141 when nobody reads the output any more. Anything
+    else is a fault of the program and keeps its traceback.
+    """
+    try:
+        yield
+    except AdvisorError as error:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        sys.exit(EXIT_USER_ERROR)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # Python flushes once more at its end, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_BROKEN_PIPE)
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if not wanted or ctx.resilient_parsing:
+        return
+    with told():
+        from importlib.metadata import PackageNotFoundError, version
+
+        from advisor.knowledge.reader import load_rules
+
+        try:
+            program = version("organization-advisor")
+        except PackageNotFoundError:
+            program = "not installed"
+        rules = load_rules()
+        click.echo(f"advisor {program}\nrule base {rules.version}, {rules.hash}")
+    ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version of the program, and version and hash of its rule base.",
+)
+def cli() -> None:
+    """Advise a local government on the organization that its digital transformation needs.
+
+    The advice follows from the answers about one government (a case file) and from rules that can
+    be read, and says why.
+
+    Exit codes: 0 done, 1 a fault of the program, 2 an input or an option that can't be used.
+    """
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    cli(prog_name="advisor")

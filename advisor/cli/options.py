@@ -1,0 +1,19 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import click
+
+rules_option = click.option(
+    "--rules",
+    "rules_folder",
+    metavar="DIR",
+    help="Take the rules from the books (*.md) in this folder instead of the program's own.",
+)
+
+templates_option = click.option(
+    "--templates",
+    "templates_folder",
+    metavar="DIR",
+    help="Take the templates of the report from this folder instead of the program's own.",
+)

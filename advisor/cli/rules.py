@@ -1,0 +1,41 @@
+"""`advisor rules`: the rule base for its reviewers."""
+
+from __future__ import annotations
+
+import click
+
+from advisor.cli.options import rules_option
+
+
+@click.group(invoke_without_command=False)
+def rules() -> None:
+    """Read the rules that the advice follows from."""
+
+
+@rules.command("list")
+@rules_option
+def list_rules(rules_folder: str | None) -> None:
+    """List the rules and laws, book by book: id, title and what they conclude."""
+    from advisor.cli.listing import listing
+    from advisor.cli.output import print_text, text_width
+    from advisor.knowledge.reader import load_rules
+
+    width = text_width(to_terminal=click.get_text_stream("stdout").isatty())
+    print_text(listing(load_rules(rules_folder), width))
+
+
+@rules.command("show")
+@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@rules_option
+def show_rules(names: tuple[str, ...], rules_folder: str | None) -> None:
+    """Show each ID in full: a rule, a law, a source, or a fact, assessment or decision by its name.
+
+    A rule comes as the sentence that the program runs, with its reason, its evidence, its sources,
+    and where each fact that it reads is used.
+    """
+    from advisor.cli.output import print_text, text_width
+    from advisor.cli.showing import show
+    from advisor.knowledge.reader import load_rules
+
+    width = text_width(to_terminal=click.get_text_stream("stdout").isatty())
+    print_text(show(load_rules(rules_folder), names, width))
