@@ -124,7 +124,8 @@ def _in_reading_order(books: list[tuple[str, str]]) -> list[tuple[str, str]]:
     listed: list[str] = []
     for name, content in books:
         if name.endswith("/README.md"):
-            for entry in read_blocks(content, name)[0].entries:
+            entries = (entry for block in read_blocks(content, name) for entry in block.entries)
+            for entry in entries:
                 if entry.key == "Books":
                     listed = [f"{one.strip()}.md" for one in entry.text.plain.split(",")]
 
