@@ -58,9 +58,8 @@ def parse_answer(
 
 def answer_text(answer: Answer, fact: Fact) -> str:
     """Write an answer so that `parse_answer` reads the same again."""
-    domain = fact.domain
     return " or ".join(
-        _range_text(value, domain) if isinstance(value, Range) else value
+        _range_text(value, fact.domain) if isinstance(value, Range) else value
         for value in answer.values
     )
 
@@ -209,11 +208,14 @@ def _in_order(values: list[Value], domain: Domain) -> tuple[Value, ...]:
 
 
 def _range_text(numbers: Range, domain: Domain) -> str:
-    if numbers.low == numbers.high:
-        return _number_text(numbers.low)
-    if math.isinf(numbers.high):
-        return f"at least {_number_text(numbers.low)}"
-    return f"{_number_text(numbers.low)} to {_number_text(numbers.high)}"
+    low, high = _number_text(numbers.low), numbers.high
+    if numbers.low == high:
+        return low
+    if high == domain.maximum:
+        return f"at least {low}"
+    if numbers.low == domain.minimum:
+        return f"at most {_number_text(high)}"
+    return f"{low} to {_number_text(high)}"
 
 
 def _number_text(number: float) -> str:

@@ -12,7 +12,7 @@ from advisor.cases.tree import (
     Node,
     Problems,
     Scalar,
-    TooManyProblems,
+    TooManyProblemsError,
     is_nothing,
     kind_of,
     shown,
@@ -33,7 +33,7 @@ def case_from_tree(root: Node, rules: RuleBase, file: str, default_id: str) -> C
     problems = Problems()
     try:
         case = _case(root, rules, file, default_id, problems)
-    except TooManyProblems:
+    except TooManyProblemsError:
         raise problems.error() from None
     if case is None or problems.found:
         raise problems.error()
@@ -43,6 +43,10 @@ def case_from_tree(root: Node, rules: RuleBase, file: str, default_id: str) -> C
 def _case(
     root: Node, rules: RuleBase, file: str, default_id: str, problems: Problems
 ) -> Case | None:
+    if is_nothing(root):
+        hint = "a case has at least a mapping 'facts:'"
+        problems.add(root.place, "the file is empty", hint)
+        return None
     if not isinstance(root, Mapping):
         hint = "a case is a mapping with 'facts:' and, if you like, 'id:', 'place:', 'date:' ..."
         problems.add(root.place, f"the file holds {kind_of(root)} instead of a mapping", hint)
@@ -250,5 +254,3 @@ def _outcome(entry: Entry | None, problems: Problems) -> Outcome | None:
         hint = f"write {UNKNOWN} where the sources do not tell; allowed: {', '.join(VERDICTS)}"
         problems.add(entry.value.place, "the outcome has no verdict", hint)
     return Outcome(texts["verdict"], texts["note"])
-
-

@@ -127,7 +127,7 @@ def _misfits(entry: Entry, rules: RuleBase, problems: Problems) -> tuple[str, ..
             hint = suggestion(text[:200], warning) if warning else "no rule of the books warns"
             problems.add(scalar.place, f"unknown misfit '{shown(text)}'", hint)
         elif not rule.warning:
-            hint = suggestion(rule.id, warning) if warning else "no rule of the books warns"
+            hint = f"allowed: {', '.join(warning)}" if warning else "no rule of the books warns"
             problems.add(scalar.place, f"the rule '{rule.id}' warns of no misfit", hint)
         elif rule.id not in found:
             found.append(rule.id)

@@ -28,7 +28,9 @@ def read_bytes(path: Path) -> bytes:
     file = str(path)
     try:
         # Not blocking, or opening a pipe would wait for a writer.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
     except OSError as error:
         if path.is_dir():  # where opening a folder fails
             raise _not_a_file(file, stat.S_IFDIR) from None
@@ -36,7 +38,9 @@ def read_bytes(path: Path) -> bytes:
     except ValueError:
         name = file.replace("\0", "\\0")
         hint = "check the path"
-        raise CaseError(Problem(Place(name), "the name of the file holds a NUL byte", hint)) from None
+        raise CaseError(
+            Problem(Place(name), "the name of the file holds a NUL byte", hint)
+        ) from None
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
@@ -80,13 +84,17 @@ def decoded(content: bytes, file: str) -> str:
 
 def _reason(error: OSError, file: str) -> Problem:
     code = error.errno or 0
-    message, hint = _REASONS.get(code, (f"the file can't be read: {error.strerror}", "check the path"))
+    message, hint = _REASONS.get(
+        code, (f"the file can't be read: {error.strerror}", "check the path")
+    )
     return Problem(Place(file), message, hint)
 
 
 def _not_a_file(file: str, mode: int) -> CaseError:
     kind = "a pipe" if stat.S_ISFIFO(mode) else "a folder" if stat.S_ISDIR(mode) else "a device"
-    hint = "name a case file in it" if stat.S_ISDIR(mode) else "name a file ending in .yaml or .json"
+    hint = (
+        "name a case file in it" if stat.S_ISDIR(mode) else "name a file ending in .yaml or .json"
+    )
     return CaseError(Problem(Place(file), f"this is {kind} and not a file", hint))
 
 

@@ -46,14 +46,14 @@ def parse_case(content: bytes | str, name: str, rules: RuleBase | None = None) -
     text = decoded(raw, name)
     if path.suffix.casefold() == ".json":
         # Its grammar takes time to build, and most cases are YAML.
-        from advisor.cases.json_tree import json_tree
+        from advisor.cases.json_tree import json_tree  # noqa: PLC0415
 
         root = json_tree(text, name)
     else:
         root = yaml_tree(text, name)
     if rules is None:
         # Reading the books is dear, and most callers have done it.
-        from advisor.knowledge.reader import load_rules
+        from advisor.knowledge.reader import load_rules  # noqa: PLC0415
 
         rules = load_rules()
     return case_from_tree(root, rules, name, path.stem)

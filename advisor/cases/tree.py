@@ -22,7 +22,9 @@ MAX_PROBLEMS = 100
 
 # Control characters (they could steer a terminal), halves of surrogate pairs (no program could
 # write them out again) and invisible line separators (YAML would break the line there).
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class TooManyProblems(Exception):
+class TooManyProblemsError(Exception):
     """Enough has been found; the file is no case file."""
 
 
@@ -64,10 +66,10 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, place: Place, message: str, hint: str = "") -> None:
-        """Keep a problem. Raises TooManyProblems when there are more than can be of use."""
+        """Keep a problem. Raises TooManyProblemsError when there are more than can be of use."""
         self.found.append(Problem(place, message, hint))
         if len(self.found) >= MAX_PROBLEMS:
-            raise TooManyProblems
+            raise TooManyProblemsError
 
     def error(self) -> CaseError:
         """Return the error that tells all that was found."""

@@ -14,8 +14,9 @@ from advisor.cases.tree import (
     Problems,
     Scalar,
     Sequence,
-    TooManyProblems,
+    TooManyProblemsError,
     forbidden_character,
+    shown,
 )
 from advisor.errors import CaseError, Place, Problem
 
@@ -23,8 +24,7 @@ from advisor.errors import CaseError, Place, Problem
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _HINTS = (
-    ("\\t", "indent with blanks, not with tabs"),
-    ("cannot start any token", "put the text in quotes; a tab may not indent"),
+    ("cannot start any token", "put the text in quotes"),
     ("mapping values are not allowed", "put a text that holds ': ' in quotes, and indent alike"),
     ("could not find expected ':'", "write 'key: value', with a blank after the colon"),
     ("unexpected end of stream", "close the quote"),
@@ -33,6 +33,8 @@ _HINTS = (
     ("while scanning a directive", "a line of a case does not begin with '%'"),
     ("escape", "in double quotes write '\\\\' for a backslash, or use single quotes"),
 )
+
+_NOTICED_LATER = ("end of stream", "expected ','", "scanning a simple key")
 
 
 def yaml_tree(text: str, file: str) -> Node:
@@ -45,9 +47,9 @@ def yaml_tree(text: str, file: str) -> Node:
     try:
         root = _document(text, file, problems)
     except yaml.YAMLError as error:
-        problems.found.append(_syntax_problem(error, file))
+        problems.found.append(_syntax_problem(error, text, file))
         raise problems.error() from None
-    except TooManyProblems:
+    except TooManyProblemsError:
         raise problems.error() from None
     if problems.found:
         raise problems.error()
@@ -125,18 +127,21 @@ def _place(event: Any, file: str) -> Place:
     return Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _syntax_problem(error: yaml.YAMLError, file: str) -> Problem:
-    place = Place(file)
-    said = str(error)
-    if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        said = ", ".join(part for part in (error.context, error.problem) if part)
-        # An unclosed quote or bracket is noticed at the end; the place to mend is where it opens.
-        if error.context_mark and ("end of stream" in said or "expected ','" in said):
-            mark = error.context_mark
-        if mark:
-            place = Place(file, mark.line + 1, mark.column + 1)
+def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Problem(Place(file), f"this is not YAML: {shown(str(error))}")
+    said = ", ".join(part for part in (error.context, error.problem) if part)
+    mark = error.problem_mark or error.context_mark
+    # What is left open is noticed only later; the place to mend is where it begins.
+    if error.context_mark and any(part in said for part in _NOTICED_LATER):
+        mark = error.context_mark
     hint = next((hint for part, hint in _HINTS if part in said), "")
     if not hint:
         hint = "check the indentation, and put texts with ': ', '#' or a leading sign in quotes"
-    return Problem(place, f"this is not YAML: {said}", hint)
+    if mark is None:
+        return Problem(Place(file), f"this is not YAML: {said}", hint)
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if "\t" in line[: mark.column + 1]:
+        hint = "indent with blanks, not with tabs"
+    return Problem(Place(file, mark.line + 1, mark.column + 1), f"this is not YAML: {said}", hint)
