@@ -163,10 +163,15 @@ def sample_of_completions(
 
 
 def _biased(chance: random.Random, count: int, one_in: int) -> int:
-    """Return a plane in which about one bit of `one_in` is set."""
-    if one_in == 2:
-        return chance.getrandbits(count)
-    return int("".join("1" if chance.randrange(one_in) == 0 else "0" for _ in range(count)), 2)
+    """Return a plane in which about one bit of `one_in` is set: random bytes below a threshold."""
+    threshold = 256 // one_in
+    below = 0
+    for bit in range(8):
+        plane = chance.getrandbits(count)
+        flipped = plane ^ ((1 << count) - 1)
+        # From the least bit up: below if this bit is smaller, or equal and below so far.
+        below = flipped | below if threshold >> bit & 1 else flipped & below
+    return below
 
 
 def _settled_planes(

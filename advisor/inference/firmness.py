@@ -142,14 +142,20 @@ class Foresight:
         if found is None:
             return None
         change, target = found
-        index = 0
-        while index < len(change):
-            shorter = change[:index] + change[index + 1 :]
-            if shorter and self._winners_after(name, [shorter])[0] == target:
-                change = shorter
-            else:
-                index += 1
-        return change, target
+        # Drop as many answers as can be dropped from the front; the next one is needed.
+        kept: Change = ()
+        rest = change
+        while rest:
+            shorter = [kept + rest[start:] for start in range(len(rest) + 1)]
+            tried = [one for one in shorter if one]
+            winners = self._winners_after(name, tried)
+            working = [at for at, winner in enumerate(winners) if winner == target]
+            if not working:
+                return None  # it takes more than these answers for the leaning to move
+            start = working[-1]
+            needed = tried[start][len(kept) :]
+            kept, rest = kept + needed[:1], needed[1:]
+        return kept, target
 
     def _losing_completion(self, name: str, winner: int) -> tuple[Change, int] | None:
         outcome = self.outcomes[name]
