@@ -12,6 +12,7 @@ True
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +35,4 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `advisor --help` needn't wait for engines."""
     if name not in _HOMES:
         raise AttributeError(f"module 'advisor' has no attribute '{name}'")
-    from importlib import import_module
-
     return getattr(import_module(_HOMES[name]), name)

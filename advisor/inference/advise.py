@@ -270,5 +270,3 @@ def _conclusions(rule: Rule) -> Readings:
     if rule.advice is not None:
         said["action"] = [rule.advice.text]
     return tuple((name, tuple(values)) for name, values in said.items())
-
-

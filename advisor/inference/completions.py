@@ -124,7 +124,7 @@ def every_completion(
     answers: Mapping[str, int],
     dimensions: tuple[Dimension, ...],
     only: set[str],
-) -> Sweep:
+) -> Sweep[int]:
     """Evaluate every combination; the first dimension varies fastest."""
     count = combinations(dimensions)
     facts = _settled_planes(rules, answers, count)
@@ -146,7 +146,7 @@ def sample_of_completions(
     dimensions: tuple[Dimension, ...],
     only: set[str],
     count: int = 4096,
-) -> tuple[Sweep, dict[str, list[int]]]:
+) -> tuple[Sweep[int], dict[str, list[int]]]:
     """Evaluate a fixed random sample of completions; return it with the sampled planes of the facts."""
     chance = random.Random(20)  # noqa: S311 - a fixed sample, not a secret
     facts = _settled_planes(rules, answers, count)

@@ -14,15 +14,13 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Protocol
+from typing import Generic, Protocol, Self, TypeVar
 
 from advisor.inference.compiled import (
     AssessmentStep,
     Clause,
     CompiledRules,
     DecisionStep,
-    Hit,
-    Points,
     Test,
 )
 
@@ -30,39 +28,42 @@ from advisor.inference.compiled import (
 class Plane(Protocol):
     """One bit a case."""
 
-    def __and__(self, other: Plane, /) -> Plane: ...
-    def __or__(self, other: Plane, /) -> Plane: ...
-    def __xor__(self, other: Plane, /) -> Plane: ...
+    def __and__(self, other: Self, /) -> Self: ...
+    def __or__(self, other: Self, /) -> Self: ...
+    def __xor__(self, other: Self, /) -> Self: ...
+
+
+PlaneT = TypeVar("PlaneT", bound=Plane)
 
 
 @dataclass
-class Sweep:
+class Sweep(Generic[PlaneT]):
     """The planes of a run. `values` are possible codes; `determined` tells whether there is a value.
 
     `scores` are bit-sliced sums, least bit first, each `offset` too high so as to be positive.
     """
 
-    ones: Plane
-    values: dict[str, list[Plane]]
-    holds: dict[str, Plane] = field(default_factory=dict)
-    determined: dict[str, Plane] = field(default_factory=dict)
-    scores: dict[str, list[list[Plane]]] = field(default_factory=dict)
+    ones: PlaneT
+    values: dict[str, list[PlaneT]]
+    holds: dict[str, PlaneT] = field(default_factory=dict)
+    determined: dict[str, PlaneT] = field(default_factory=dict)
+    scores: dict[str, list[list[PlaneT]]] = field(default_factory=dict)
     offsets: dict[str, int] = field(default_factory=dict)
-    ruled_out: dict[str, list[Plane]] = field(default_factory=dict)
+    ruled_out: dict[str, list[PlaneT]] = field(default_factory=dict)
 
     @property
-    def zero(self) -> Plane:
+    def zero(self) -> PlaneT:
         """The empty plane."""
         return self.ones ^ self.ones
 
 
 def sweep(
     rules: CompiledRules,
-    facts: Mapping[str, Sequence[Plane]],
-    ones: Plane,
+    facts: Mapping[str, Sequence[PlaneT]],
+    ones: PlaneT,
     *,
     only: Container[str] | None = None,
-) -> Sweep:
+) -> Sweep[PlaneT]:
     """Evaluate all cases. `facts` hold for each fact the planes of its codes; `ones` has every case's bit.
 
     `only` names the steps that are wanted; they must include all that they read.
@@ -81,16 +82,16 @@ def sweep(
     return run.state
 
 
-class _Run:
+class _Run(Generic[PlaneT]):
     """One evaluation, with the planes of terms remembered, since rules share them."""
 
-    def __init__(self, state: Sweep) -> None:
+    def __init__(self, state: Sweep[PlaneT]) -> None:
         self.state = state
         self.ones = state.ones
         self.zero = state.zero
-        self._terms: dict[tuple[str, int, str], tuple[Plane, Plane]] = {}
+        self._terms: dict[tuple[str, int, str], tuple[PlaneT, PlaneT]] = {}
 
-    def test(self, test: Test) -> tuple[Plane, Plane]:
+    def test(self, test: Test) -> tuple[PlaneT, PlaneT]:
         """Return where a term holds and where it fails."""
         key = (test.item, test.mask, test.asks)
         found = self._terms.get(key)
@@ -98,7 +99,7 @@ class _Run:
             found = self._terms[key] = self._test(test)
         return found
 
-    def _test(self, test: Test) -> tuple[Plane, Plane]:
+    def _test(self, test: Test) -> tuple[PlaneT, PlaneT]:
         planes = self.state.values[test.item]
         if test.asks == "value":
             inside = [plane for code, plane in enumerate(planes) if test.mask >> code & 1]
@@ -112,10 +113,10 @@ class _Run:
         unknown = self.ones ^ known
         return (known, unknown) if test.asks == "known" else (unknown, known)
 
-    def _any(self, planes: Sequence[Plane]) -> Plane:
+    def _any(self, planes: Sequence[PlaneT]) -> PlaneT:
         return reduce(lambda one, other: one | other, planes, self.zero)
 
-    def rule(self, identifier: str, clause: Clause) -> Plane:
+    def rule(self, identifier: str, clause: Clause) -> PlaneT:
         """Return where a rule holds, and remember it."""
         found = self.state.holds.get(identifier)
         if found is None:
@@ -128,7 +129,7 @@ class _Run:
             self.state.holds[identifier] = found
         return found
 
-    def could(self, clause: Clause) -> Plane:
+    def could(self, clause: Clause) -> PlaneT:
         """Return where the conditions don't fail."""
         found = self.ones
         for line in clause.when:
@@ -154,7 +155,7 @@ class _Run:
         self.state.values[step.name] = [plane | blank for plane in below]
         self.state.determined[step.name] = determined
 
-    def _table(self, step: AssessmentStep) -> tuple[list[Plane], Plane]:
+    def _table(self, step: AssessmentStep) -> tuple[list[PlaneT], PlaneT]:
         values = [self.zero] * step.size
         reach = self.ones
         held = self.zero
@@ -166,7 +167,7 @@ class _Run:
                 reach = reach & (self.ones ^ holds)
         return values, self.ones if step.total else held
 
-    def _points(self, step: AssessmentStep) -> tuple[list[Plane], Plane]:
+    def _points(self, step: AssessmentStep) -> tuple[list[PlaneT], PlaneT]:
         if not step.adding:
             return [self.zero] * step.size, self.zero
         planes = [(self.rule(rule.id, rule.clause), rule.points) for rule in step.adding]
@@ -183,7 +184,7 @@ class _Run:
         """Reckon a decision: sums, what is ruled out, and the winner."""
         argued = self.zero
         ruled_out = [self.zero] * step.size
-        weights: list[list[tuple[Plane, int]]] = [[] for _ in range(step.size)]
+        weights: list[list[tuple[PlaneT, int]]] = [[] for _ in range(step.size)]
         for voice in step.voices:
             plane = self.rule(voice.id, voice.clause)
             argued = argued | plane
@@ -199,7 +200,9 @@ class _Run:
             wins = argued & (self.ones ^ ruled_out[option])
             for other in range(step.size):
                 if other != option:
-                    ahead = self._beats(scores[option], scores[other], rank[option] < rank[other])
+                    ahead = self._beats(
+                        scores[option], scores[other], wins_ties=rank[option] < rank[other]
+                    )
                     wins = wins & (ruled_out[other] | ahead)
             winners.append(wins)
         determined = self._any(winners)
@@ -210,16 +213,16 @@ class _Run:
         self.state.offsets[step.name] = offset
         self.state.ruled_out[step.name] = ruled_out
 
-    def _sum(self, terms: Sequence[tuple[Plane, int]], least: int) -> tuple[list[Plane], int]:
+    def _sum(self, terms: Sequence[tuple[PlaneT, int]], least: int) -> tuple[list[PlaneT], int]:
         """Add weighted planes bit by bit; the sum is too high by the offset that is returned.
 
         A negative weight counts where its plane is empty instead, which shifts the sum.
         """
         negative = -sum(weight for _, weight in terms if weight < 0)
         offset = max(least, negative)
-        columns: list[list[Plane]] = []
+        columns: list[list[PlaneT]] = []
 
-        def put(plane: Plane, weight: int) -> None:
+        def put(plane: PlaneT, weight: int) -> None:
             bit = 0
             while weight >> bit:
                 if weight >> bit & 1:
@@ -233,9 +236,9 @@ class _Run:
         put(self.ones, offset - negative)
         return self._compress(columns), offset
 
-    def _compress(self, columns: list[list[Plane]]) -> list[Plane]:
+    def _compress(self, columns: list[list[PlaneT]]) -> list[PlaneT]:
         """Reduce columns of equal weight to one plane each by full and half adders."""
-        total: list[Plane] = []
+        total: list[PlaneT] = []
         bit = 0
         while bit < len(columns):
             column = columns[bit]
@@ -256,7 +259,7 @@ class _Run:
             bit += 1
         return total
 
-    def _at_least(self, total: list[Plane], least: int) -> Plane:
+    def _at_least(self, total: list[PlaneT], least: int) -> PlaneT:
         """Return where a bit-sliced number reaches a constant."""
         if least <= 0:
             return self.ones
@@ -267,7 +270,7 @@ class _Run:
             reached = plane & reached if least >> bit & 1 else plane | reached
         return reached
 
-    def _beats(self, one: list[Plane], other: list[Plane], wins_ties: bool) -> Plane:
+    def _beats(self, one: list[PlaneT], other: list[PlaneT], *, wins_ties: bool) -> PlaneT:
         """Return where one bit-sliced number is greater, or equal if ties are won."""
         width = max(len(one), len(other))
         one = [*one, *[self.zero] * (width - len(one))]

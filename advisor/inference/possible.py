@@ -75,9 +75,7 @@ class Bounds:
             **{step.name: (1 << step.size) - 1 for step in rules.steps},
         }
         self._facts = frozenset(answers)
-        self.outlooks: dict[str, Outlook] = {
-            name: Outlook(mask) for name, mask in answers.items()
-        }
+        self.outlooks: dict[str, Outlook] = {name: Outlook(mask) for name, mask in answers.items()}
         self.prospects: dict[str, Prospect] = {}
 
     def test(self, test: Test) -> Prospect:
@@ -141,30 +139,29 @@ class Bounds:
         return outlook
 
     def _assessment(self, step: AssessmentStep) -> Outlook:
-        mask, held, held_sometimes = self._hits(step.concluding)
+        mask, held = self._hits(step.concluding)
         if held:
             return Outlook(mask, several=mask.bit_count() > 1)
         below = self._table(step) if step.rows else self._points(step)
         return Outlook(
             mask | below.mask,
             below.undetermined,
-            below.several or (mask | below.mask).bit_count() > 1 and bool(mask),
+            below.several or ((mask | below.mask).bit_count() > 1 and bool(mask)),
         )
 
-    def _hits(self, hits: Iterable[Hit]) -> tuple[int, bool, bool]:
-        """Return the codes that hits may give, and whether one always or sometimes holds."""
-        mask, always, sometimes = 0, False, False
+    def _hits(self, hits: Iterable[Hit]) -> tuple[int, bool]:
+        """Return the codes that hits may give, and whether one of them always holds."""
+        mask, always = 0, False
         for hit in hits:
             prospect = self.prospect(hit.id, hit.clause)
             if not prospect.never:
                 mask |= 1 << hit.code
             always = always or prospect.always
-            sometimes = sometimes or prospect.sometimes
-        return mask, always, sometimes
+        return mask, always
 
     def _table(self, step: AssessmentStep) -> Outlook:
         if not step.first:
-            mask, always, _ = self._hits(step.rows)
+            mask, always = self._hits(step.rows)
             return Outlook(mask, not (always or step.total), several=mask.bit_count() > 1)
         mask = 0
         for row in step.rows:

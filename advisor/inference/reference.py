@@ -36,10 +36,7 @@ from advisor.inference.experta_import import (
 )
 from advisor.inference.settle import Settled, Verdict, settle_assessment, settle_decision
 
-
-_ACTION = inspect.Signature(
-    [inspect.Parameter("engine", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-)
+_ACTION = inspect.Signature([inspect.Parameter("engine", inspect.Parameter.POSITIONAL_OR_KEYWORD)])
 
 
 class Situation(Fact):  # type: ignore[misc]  # experta is untyped

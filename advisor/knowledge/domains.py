@@ -126,9 +126,9 @@ def _cell_label(cuts: tuple[Cut, ...], index: int, domain: Domain) -> str:
         return f"any {domain.unit}".strip()
     if low is None and high is not None:
         return f"{'at most' if high.after else 'below'} {number_text(high.at)}"
-    if high is None and low is not None:
+    if high is None or low is None:
+        assert low is not None  # noqa: S101 - both missing was the first question
         return f"{'above' if low.after else 'at least'} {number_text(low.at)}"
-    assert low is not None and high is not None  # noqa: S101 - narrows the types
     if low.at == high.at:
         return number_text(low.at)
     start = f"above {number_text(low.at)}" if low.after else f"at least {number_text(low.at)}"

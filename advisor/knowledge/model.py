@@ -315,6 +315,18 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What a source says as a whole, and the rules, laws, facts, decisions and goals that carry it."""
+
+    key: str
+    title: str
+    text: str
+    carried_by: tuple[str, ...]
+    sources: tuple[Citation, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
 class Competency:
     """A row of the competencies matrix: which job categories need it."""
 
@@ -345,6 +357,7 @@ class RuleBase:
     rules: tuple[Rule, ...]
     laws: tuple[Law, ...]
     goals: tuple[Goal, ...]
+    statements: tuple[Statement, ...]
     sources: tuple[Source, ...]
     competencies: tuple[Competency, ...]
     order: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from advisor.knowledge.entries import Problems
 from advisor.knowledge.model import Argue, Assessment, Decision, Rule, RuleOut
@@ -29,14 +30,11 @@ def evaluation_order(
     """
     reads: dict[str, dict[str, str]] = {}
     for assessment in assessments:
-        through = {name: f"the table of '{assessment.name}'" for name in assessment.inputs}
+        through = dict.fromkeys(assessment.inputs, f"the table of '{assessment.name}'")
         reads[assessment.name] = through
     for decision in decisions:
         reads[decision.name] = {}
-    for rule in rules:
-        for target in writes(rule):
-            for name in rule.reads:
-                reads.get(target, {}).setdefault(name, rule.id)
+    _add_reads_of_rules(rules, reads)
     order: list[str] = []
     state: dict[str, int] = {}
 
@@ -53,7 +51,8 @@ def evaluation_order(
         state[name] = 2
         order.append(name)
 
-    places = {item.name: item for item in (*assessments, *decisions)}
+    places: dict[str, Assessment | Decision] = {item.name: item for item in assessments}
+    places |= {item.name: item for item in decisions}
     for name in reads:
         visit(name, [])
     strata: dict[str, int] = {}
@@ -64,16 +63,20 @@ def evaluation_order(
     return tuple(sorted(order, key=lambda name: strata[name])), strata
 
 
+def _add_reads_of_rules(rules: Iterable[Rule], reads: Mapping[str, dict[str, str]]) -> None:
+    for rule in rules:
+        for target in writes(rule):
+            for name in rule.reads:
+                reads.get(target, {}).setdefault(name, rule.id)
+
+
 def _report(
     circle: list[str],
     reads: Mapping[str, Mapping[str, str]],
     items: Mapping[str, Assessment | Decision],
     problems: Problems,
 ) -> None:
-    steps = [
-        f"{target} reads {read} ({reads[target][read]})"
-        for target, read in zip(circle, circle[1:], strict=False)
-    ]
+    steps = [f"{target} reads {read} ({reads[target][read]})" for target, read in pairwise(circle)]
     message = "the rules lead in a circle: " + ", ".join(steps)
     place = items[circle[0]].place
     problems.add(place, message, "let one of these rules read something else")

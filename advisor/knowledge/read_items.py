@@ -21,7 +21,8 @@ from advisor.knowledge.model import (
 from advisor.knowledge.sentences import SentenceError, parse, place_of
 
 _NUMBER = re.compile(
-    r"number of (?P<unit>[\w -]+?)(?:\s+from\s+(?P<low>[\d,.]+)\s+to\s+(?P<high>[\d,.]+))?$", re.I
+    r"number of (?P<unit>[\w -]+?)(?:\s+from\s+(?P<low>[\d,.]+)\s+to\s+(?P<high>[\d,.]+))?$",
+    re.IGNORECASE,
 )
 _MATRIX = (
     "competency",
@@ -76,7 +77,9 @@ def _domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Do
         low = read_number(match["low"]) if match["low"] else 0.0
         high = read_number(match["high"]) if match["high"] else float("inf")
         if low is None or high is None or low >= high:
-            problems.add(text.place, f"can't read the range in '{plain}'", "write 'from 1 to 1,000'")
+            problems.add(
+                text.place, f"can't read the range in '{plain}'", "write 'from 1 to 1,000'"
+            )
             return None
         return Domain(Kind.NUMBER, (f"any {match['unit']}",), match["unit"], low, high)
     separator = "<" if "<" in plain else "|"
@@ -148,7 +151,9 @@ def read_assessment(block: Block, problems: Problems) -> Assessment | None:
         return None
     cuts = _cut_points(cut_points, domain, problems) if cut_points else ()
     if cut_points and block.tables:
-        problems.add(cut_points.place, f"{entries.what} has both cut points and a table", "keep one")
+        problems.add(
+            cut_points.place, f"{entries.what} has both cut points and a table", "keep one"
+        )
     return Assessment(
         name, domain, why, sources, hit_policy, cuts=cuts, topic=block.topic, place=entries.place
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from advisor.knowledge.model import (
     Phase,
     Row,
     Rule,
+    Statement,
     Term,
 )
 from advisor.knowledge.resolve import Names, capped
@@ -45,7 +47,9 @@ def read_rule(
     where = f"rule {identifier}"
     entries = Entries(block, problems, where)
     if not title:
-        problems.add(entries.place, f"{where} has no title", f"write '### {identifier} · its claim'")
+        problems.add(
+            entries.place, f"{where} has no title", f"write '### {identifier} · its claim'"
+        )
     when = [_line(entry, names, where, problems) for entry in entries.all("When")]
     unless = [_line(entry, names, where, problems) for entry in entries.all("Unless")]
     effects: list[Effect] = []
@@ -155,6 +159,24 @@ def _advise(
     return Advise(text, phase, owner, part, tuple(serves))
 
 
+def read_statement(block: Block, known: Collection[str], problems: Problems) -> Statement:
+    """Read a block with a **Statement**; `known` are the names and keys that may carry it."""
+    identifier, title = heading_parts(block.heading)
+    entries = Entries(block, problems, f"statement '{identifier}'")
+    text = entries.text("Statement")
+    carried = entries.required("Carried by")
+    sources = entries.sources()
+    entries.finish()
+    names: list[str] = []
+    for name in carried.text.plain.split(",") if carried else ():
+        if name.strip() in known:
+            names.append(name.strip())
+        elif carried:
+            hint = suggestion(name.strip(), sorted(known))
+            problems.add(carried.text.place, f"nothing is called '{name.strip()}'", hint)
+    return Statement(identifier, title, text, tuple(names), sources, entries.place)
+
+
 def read_law(block: Block, names: Names, problems: Problems) -> Law | None:
     """Read a law's block: **Always**, **Raising** or **Lowering**."""
     before = len(problems.found)
@@ -172,7 +194,7 @@ def read_law(block: Block, names: Names, problems: Problems) -> Law | None:
             law = AlwaysLaw(identifier, title, *parts, sources, entries.place)
     for entry, raising in moves:
         if entry is not None:
-            law = _monotone(entry, raising, names, problems, (identifier, title))
+            law = _monotone(entry, names, problems, (identifier, title), raising=raising)
             if law is not None:
                 law = MonotoneLaw(**{**vars(law), "sources": sources, "place": entries.place})
     return law if len(problems.found) == before else None
@@ -208,7 +230,7 @@ def _always(
 
 
 def _monotone(
-    entry: Entry, raising: bool, names: Names, problems: Problems, heading: tuple[str, str]
+    entry: Entry, names: Names, problems: Problems, heading: tuple[str, str], *, raising: bool
 ) -> MonotoneLaw | None:
     where = f"law {heading[0]}"
     try:

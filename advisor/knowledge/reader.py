@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypeVar
 
 from advisor.errors import Place, Problem, RuleBaseError, nearest
 from advisor.knowledge.domains import Kind, with_cuts
@@ -21,8 +21,6 @@ from advisor.knowledge.model import (
     Fact,
     Goal,
     Item,
-    Law,
-    Rule,
     RuleBase,
     Source,
 )
@@ -36,13 +34,11 @@ from advisor.knowledge.read_items import (
     read_matrix,
     read_source,
 )
-from advisor.knowledge.read_rules import heading_parts, read_law, read_rows, read_rule
+from advisor.knowledge.read_rules import read_law, read_rows, read_rule, read_statement
 from advisor.knowledge.resolve import Names
 
 _LAW_KEYS = {"Always", "Raising", "Lowering"}
 _RULE_KEYS = {"When", "Unless", "Then", "Warn", "Advise", "Because", "Evidence"}
-
-ThingT = TypeVar("ThingT", Rule, Law, Source, Goal, Competency)
 
 
 @dataclass
@@ -57,6 +53,7 @@ class _Shelf:
     rules: list[Block] = field(default_factory=list)
     laws: list[Block] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
+    statements: list[Block] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     competencies: list[Competency] = field(default_factory=list)
 
@@ -94,9 +91,7 @@ def _books(folder: str | Path | None) -> list[tuple[str, str]]:
         label = str(folder).rstrip("/")
         if not root.is_dir():
             problem = Problem(Place(label), "there is no such folder of rules")
-            raise RuleBaseError(
-                replace(problem, hint="name a folder that holds the books (*.md)")
-            )
+            raise RuleBaseError(replace(problem, hint="name a folder that holds the books (*.md)"))
     books: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for entry in sorted(root.iterdir(), key=lambda path: path.name):
@@ -138,26 +133,38 @@ def _in_reading_order(books: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _shelve(block: Block, shelf: _Shelf) -> None:
     """Put a block where it belongs; its keys tell what it is."""
-    keys = block.keys
-    problems = shelf.problems
     if not block.heading.raw:
         _preface(block, shelf)
     elif block.heading.plain.casefold().startswith("decision:"):
-        decision = read_decision(block, problems)
-        if decision:
-            shelf.decisions.append(decision)
-    elif "Ask" in keys or "Answers" in keys:
+        decision = read_decision(block, shelf.problems)
+        shelf.decisions.extend([decision] if decision else [])
+    elif (pile := _waiting(block.keys, shelf)) is not None:
+        pile.append(block)
+    else:
+        _read_now(block, shelf)
+
+
+def _waiting(keys: set[str], shelf: _Shelf) -> list[Block] | None:
+    """Return the pile for a block that can only be read when all names are known."""
+    for pile, marks in (
+        (shelf.laws, _LAW_KEYS),
+        (shelf.rules, _RULE_KEYS),
+        (shelf.statements, {"Statement"}),
+    ):
+        if keys & marks:
+            return pile
+    return None
+
+
+def _read_now(block: Block, shelf: _Shelf) -> None:
+    keys, problems = block.keys, shelf.problems
+    if keys & {"Ask", "Answers"}:
         fact = read_fact(block, problems)
-        if fact:
-            shelf.facts.append(fact)
+        shelf.facts.extend([fact] if fact else [])
     elif "Scale" in keys:
         assessment = read_assessment(block, problems)
-        if assessment:
-            shelf.assessments.append((assessment, block.tables[0] if block.tables else None))
-    elif keys & _LAW_KEYS:
-        shelf.laws.append(block)
-    elif keys & _RULE_KEYS:
-        shelf.rules.append(block)
+        table = block.tables[0] if block.tables else None
+        shelf.assessments.extend([(assessment, table)] if assessment else [])
     elif "Author" in keys:
         shelf.sources.append(read_source(block, problems))
     elif "Target" in keys:
@@ -208,13 +215,16 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
             assessments.append(replace(assessment, inputs=inputs, rows=rows))
         else:
             assessments.append(assessment)
-    rules = [
-        rule for block in shelf.rules if (rule := read_rule(block, names, goals, problems))
-    ]
+    rules = [rule for block in shelf.rules if (rule := read_rule(block, names, goals, problems))]
     laws = [law for block in shelf.laws if (law := read_law(block, names, problems))]
-    _reject_repeated([*rules, *laws], problems, "id")
-    for things in (shelf.sources, shelf.goals, shelf.competencies):
-        _reject_repeated(things, problems, "key")
+    _reject_repeated(((thing.id, thing.place) for thing in (*rules, *laws)), problems)
+    carriers = {thing.id for thing in (*rules, *laws)} | {item.name for item in items}
+    carriers |= {goal.key for goal in shelf.goals} | {one.key for one in shelf.competencies}
+    statements = [read_statement(block, carriers, problems) for block in shelf.statements]
+    _reject_repeated(((one.key, one.place) for one in shelf.sources), problems)
+    _reject_repeated(((one.key, one.place) for one in shelf.goals), problems)
+    _reject_repeated(((one.key, one.place) for one in shelf.competencies), problems)
+    _reject_repeated(((one.key, one.place) for one in statements), problems)
     facts = [
         replace(fact, domain=with_cuts(fact.domain, names.cuts.get(fact.name, set())))
         if fact.domain.kind is Kind.NUMBER
@@ -222,7 +232,7 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         for fact in shelf.facts
     ]
     order, strata = evaluation_order(assessments, shelf.decisions, rules, problems)
-    cited = [*facts, *assessments, *shelf.decisions, *rules, *laws, *shelf.goals]
+    cited = [*facts, *assessments, *shelf.decisions, *rules, *laws, *shelf.goals, *statements]
     _check_citations([one for thing in cited for one in thing.sources], shelf.sources, problems)
     return RuleBase(
         version=shelf.version,
@@ -233,6 +243,7 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         rules=tuple(rules),
         laws=tuple(laws),
         goals=tuple(shelf.goals),
+        statements=tuple(statements),
         sources=tuple(shelf.sources),
         competencies=tuple(shelf.competencies),
         order=order,
@@ -240,14 +251,12 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
     )
 
 
-def _reject_repeated(things: list[ThingT], problems: Problems, attribute: str) -> None:
-    seen: dict[str, ThingT] = {}
-    for thing in things:
-        name = getattr(thing, attribute)
+def _reject_repeated(named: Iterable[tuple[str, Place]], problems: Problems) -> None:
+    seen: dict[str, Place] = {}
+    for name, place in named:
         if name in seen:
-            hint = f"it is taken at {seen[name].place}"
-            problems.add(thing.place, f"'{name}' stands here a second time", hint)
-        seen.setdefault(name, thing)
+            problems.add(place, f"'{name}' stands here a second time", f"first: {seen[name]}")
+        seen.setdefault(name, place)
 
 
 def _check_citations(cited: list[Citation], sources: list[Source], problems: Problems) -> None:

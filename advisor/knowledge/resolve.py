@@ -77,14 +77,14 @@ class Names:
     ) -> Term | None:
         """Return the term that says `raw` of `item`, having checked its values."""
         if raw.relation in _ORDERED and not item.domain.ordered:
-            values = ", ".join(item.domain.values)
+            listed = ", ".join(item.domain.values)
             self.problems.add(
                 place,
                 f"'{raw.relation}' needs a scale or a number, and '{item.name}' is a choice",
-                f"write 'is' or 'is one of' with some of: {values}",
+                f"write 'is' or 'is one of' with some of: {listed}",
             )
             return None
-        values = []
+        values: list[str] = []
         for word in raw.values:
             value = self._value(item, word, text, where)
             if value is None:
@@ -114,7 +114,9 @@ class Names:
                 return None
             if not domain.minimum <= number <= domain.maximum:
                 limits = str(Range(domain.minimum, domain.maximum))
-                self.problems.add(place, f"{word.text} is out of range in {where}", f"allowed: {limits}")
+                self.problems.add(
+                    place, f"{word.text} is out of range in {where}", f"allowed: {limits}"
+                )
                 return None
             return str(Range(number, number))
         code = domain.code(word.text)
@@ -151,7 +153,9 @@ class Names:
             return None if value is None else Conclude(item.name, value)
         if not item.cuts:
             hint = "give it a line '- **Cut points** ...', or conclude it with 'is'"
-            self.problems.add(place, f"'{item.name}' has no cut points, so no points in {where}", hint)
+            self.problems.add(
+                place, f"'{item.name}' has no cut points, so no points in {where}", hint
+            )
             return None
         return Adjust(item.name, raw.strength, raises=raw.verb == "raise")
 
@@ -214,10 +218,8 @@ def meaning(term: Term, domain: Domain) -> int:
     """
     if term.relation in (Relation.KNOWN, Relation.UNKNOWN):
         return 0
-    if domain.kind is Kind.NUMBER:
-        mask = _number_mask(term, domain)
-    else:
-        mask = _value_mask(term, domain)
+    read = _number_mask if domain.kind is Kind.NUMBER else _value_mask
+    mask = read(term, domain)
     return domain.everything & ~mask if term.negated else mask
 
 

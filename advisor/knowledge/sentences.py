@@ -194,9 +194,7 @@ class _Builder(Transformer[Token, Any]):
 
     def monotone(self, parts: list[Any]) -> RawMonotone:
         never_lowers = str(parts[1]).lower().endswith("lowers")
-        return RawMonotone(
-            _word(parts[0]), never_lowers, _word(parts[2]), _optional(parts[3])
-        )
+        return RawMonotone(_word(parts[0]), never_lowers, _word(parts[2]), _optional(parts[3]))
 
 
 @cache
@@ -245,7 +243,8 @@ def _problem(error: UnexpectedInput, raw: str, text: Text) -> Problem:
         found = str(error.token)
     elif isinstance(error, UnexpectedCharacters):
         expected = error.allowed or set()
-        found = raw[error.pos_in_stream : error.pos_in_stream + 20].split()[0]
+        start = error.pos_in_stream or 0
+        found = raw[start : start + 20].split(maxsplit=1)[0]
     found = " ".join(found.split())
     return Problem(where, f"can't read '{found}' here", _expectation(expected))
 

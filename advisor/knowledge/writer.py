@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from advisor.knowledge.model import (
     Adjust,
     AlwaysLaw,
-    Argue,
     Citation,
     Conclude,
     Effect,
