@@ -56,10 +56,13 @@ def parse_answer(
     return Answer(fact.name, _in_order(values, fact.domain), note, place)
 
 
-def answer_text(answer: Answer, fact: Fact) -> str:
-    """Write an answer so that `parse_answer` reads the same again."""
+def answer_text(answer: Answer, fact: Fact | None = None) -> str:
+    """Write an answer so that `parse_answer` reads the same again.
+
+    With the fact, a range that ends where its numbers end is written 'at least' or 'at most'.
+    """
     return " or ".join(
-        _range_text(value, fact.domain) if isinstance(value, Range) else value
+        _range_text(value, fact.domain if fact else None) if isinstance(value, Range) else value
         for value in answer.values
     )
 
@@ -207,13 +210,13 @@ def _in_order(values: list[Value], domain: Domain) -> tuple[Value, ...]:
     return tuple(name for name in domain.values if name in values)
 
 
-def _range_text(numbers: Range, domain: Domain) -> str:
+def _range_text(numbers: Range, domain: Domain | None) -> str:
     low, high = _number_text(numbers.low), numbers.high
     if numbers.low == high:
         return low
-    if high == domain.maximum:
+    if math.isinf(high) or (domain and high == domain.maximum):
         return f"at least {low}"
-    if numbers.low == domain.minimum:
+    if domain and numbers.low == domain.minimum:
         return f"at most {_number_text(high)}"
     return f"{low} to {_number_text(high)}"
 

@@ -26,7 +26,7 @@ def check_chosen(
 
 
 def check_expect(entry: Entry | None, rules: RuleBase, problems: Problems) -> Expectation | None:
-    """Return what `expect:` asks of the advice; tell every slip."""
+    """Return what `expect:` asks of the advice, or None for nothing; tell every slip."""
     if entry is None or is_nothing(entry.value):
         return None
     decisions: list[tuple[str, str, str]] = []
@@ -48,7 +48,8 @@ def check_expect(entry: Entry | None, rules: RuleBase, problems: Problems) -> Ex
     if both:
         message = f"'{both[0]}' stands under 'misfits:' and under 'no misfits:'"
         problems.add(entry.place, message, "keep it in one of them")
-    return Expectation(tuple(decisions), misfits["misfits"], misfits["no misfits"])
+    expected = Expectation(tuple(decisions), misfits["misfits"], misfits["no misfits"])
+    return None if expected == Expectation() else expected
 
 
 def _entries(entry: Entry | None, key: str, problems: Problems) -> list[Entry]:

@@ -1,0 +1,188 @@
+"""A case as plain data, ready to be written as YAML or JSON, and the JSON Schema of such a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from advisor.cases.answers import UNKNOWN, answer_text
+from advisor.cases.check import KEYS, VERDICTS
+from advisor.cases.expect import STATUSES
+from advisor.cases.model import Answer, Case, Expectation
+from advisor.knowledge.domains import Domain, Kind, Range
+from advisor.knowledge.model import Decision, Fact, RuleBase
+
+Json = dict[str, Any]
+
+
+def case_document(case: Case) -> Json:
+    """Return a case as plain data; `read_case` reads what is written of it as the same case.
+
+    Keys stand in the order of the format, what is empty is left out, and facts keep their order.
+    """
+    facts: Json = {answer.fact: _with_note(_answer(answer), answer.note) for answer in case.answers}
+    facts |= {fact: _with_note(UNKNOWN, note) for fact, note in case.notes if fact}
+    document: Json = {
+        "id": case.id,
+        "place": case.place,
+        "country": case.country,
+        "level": case.level,
+        "date": case.date,
+        "group": case.group,
+        "summary": case.summary,
+        "fictional": case.fictional,
+        "notes": dict(case.notes).get("", ""),
+        "sources": list(case.sources),
+        "chosen": dict(case.chosen),
+        "outcome": {},
+        "expect": {},
+    }
+    if case.outcome:
+        document["outcome"] = _filled({"verdict": case.outcome.verdict, "note": case.outcome.note})
+    if case.expect:
+        document["expect"] = _expect(case.expect)
+    document = _filled(document)
+    document["facts"] = facts
+    return {key: document[key] for key in KEYS if key in document}
+
+
+def _filled(data: Json) -> Json:
+    return {key: value for key, value in data.items() if value}
+
+
+def _with_note(answer: object, note: str) -> object:
+    return {"answer": answer, "note": note} if note else answer
+
+
+def _answer(answer: Answer) -> str | int | float:
+    """Return the answer as its text, or as a number where it is one that can't be mistaken."""
+    text = answer_text(answer)
+    only = answer.values[0]
+    if len(answer.values) == 1 and isinstance(only, Range) and only.low == only.high:
+        number = int(only.low) if only.low == int(only.low) else only.low
+        # 1.125 as a bare number would look like thousands; the text '1.1250' does not.
+        if str(number) == text.replace(",", ""):
+            return number
+    return text
+
+
+def _expect(expect: Expectation) -> Json:
+    document: Json = {}
+    for decision, option, status in expect.decisions:
+        whole = _filled({"recommended": option, "status": status})
+        document[decision] = whole if status else option
+    document |= _filled({"misfits": list(expect.misfits), "no misfits": list(expect.no_misfits)})
+    return document
+
+
+def case_schema(rules: RuleBase) -> Json:
+    """Return the JSON Schema (2020-12) of a case file for a rule base.
+
+    It is a little stricter than the reader: names and values are written as in the books, while
+    the reader overlooks capitals and blanks.
+    """
+    text: Json = {"type": ["string", "number", "null"]}
+    properties: Json = {
+        "id": _described(text, "a name for the case; by default the name of the file"),
+        "place": _described(text, "the local government, as a report calls it"),
+        "country": _described(text, "the country it lies in"),
+        "level": _described(text, "its level of government, such as municipality or county"),
+        "date": _described(text, "when the facts were true: a year or a date"),
+        "group": _described(text, "what several cases that tell one story have in common"),
+        "summary": _described(text, "the situation in one or two sentences"),
+        "fictional": _described(
+            {"enum": [True, False, "yes", "no", None]}, "whether the government is invented"
+        ),
+        "facts": {
+            "description": "what is known, by the facts' names; what is left out is unknown",
+            "type": ["object", "null"],
+            "additionalProperties": False,
+            "properties": {fact.name: _fact_schema(fact) for fact in rules.facts},
+        },
+        "notes": {
+            "description": "remarks on the case, or by the facts' names",
+            "anyOf": [text, _object({fact.name: text for fact in rules.facts})],
+        },
+        "sources": _described(_texts({"type": "string"}), "what the statements rest on"),
+        "chosen": _described(
+            _object({decision.name: _options(decision) for decision in rules.decisions}),
+            "what was really chosen",
+        ),
+        "outcome": _described(
+            _object({"verdict": {"enum": list(VERDICTS)}, "note": text}, required=["verdict"]),
+            "how the choice ended",
+        ),
+        "expect": _described(_expect_schema(rules), "what the advice is expected to say"),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": f"rule base {rules.version} {rules.hash}",
+        "title": "A local government's case",
+        "type": "object",
+        "required": ["facts"],
+        "additionalProperties": False,
+        "properties": {key: properties[key] for key in KEYS},
+    }
+
+
+def _described(schema: Json, description: str) -> Json:
+    return {"description": description, **schema}
+
+
+def _object(properties: Json, required: Sequence[str] = ()) -> Json:
+    schema: Json = {"type": "object", "additionalProperties": False, "properties": properties}
+    return schema | ({"required": list(required)} if required else {})
+
+
+def _texts(item: Json) -> Json:
+    return {"anyOf": [item, {"type": "array", "items": item}, {"type": "null"}]}
+
+
+def _options(decision: Decision) -> Json:
+    return {"description": decision.question, "enum": list(decision.options)}
+
+
+def _expect_schema(rules: RuleBase) -> Json:
+    misfit: Json = {"enum": [rule.id for rule in rules.rules if rule.warning]}
+    properties: Json = {}
+    for decision in rules.decisions:
+        whole = _object({"recommended": _options(decision), "status": {"enum": list(STATUSES)}})
+        properties[decision.name] = {"anyOf": [_options(decision), whole | {"minProperties": 1}]}
+    return _object({**properties, "misfits": _texts(misfit), "no misfits": _texts(misfit)})
+
+
+def _fact_schema(fact: Fact) -> Json:
+    answer = _answer_schema(fact)
+    with_note = _object({"answer": answer, "note": {"type": ["string", "number", "null"]}})
+    anchors = "; ".join(f"{value}: {anchor}" for value, anchor in fact.anchors)
+    description = f"{fact.question} ({anchors})" if anchors else fact.question
+    return {"description": description, "anyOf": [answer, with_note]}
+
+
+def _answer_schema(fact: Fact) -> Json:
+    domain = fact.domain
+    one = _number_schemas(domain) if domain.kind is Kind.NUMBER else _value_schemas(domain)
+    several: Json = {"type": "array", "minItems": 1, "items": {"anyOf": one}}
+    return {"anyOf": [{"enum": [UNKNOWN, "", None]}, *one, several]}
+
+
+def _value_schemas(domain: Domain) -> list[Json]:
+    one = "|".join(re.escape(value).replace("\\ ", " ") for value in domain.values)
+    part = f"({one})"
+    if domain.ordered:
+        part = f"(({one})|({one}) to ({one})|at (least|most) ({one}))"
+    schemas: list[Json] = [{"enum": list(domain.values)}]
+    if domain.kind is Kind.YES_NO:
+        schemas.append({"type": "boolean"})  # how YAML reads a bare yes or no
+    return [*schemas, {"type": "string", "pattern": f"^{part}( or {part})*$"}]
+
+
+def _number_schemas(domain: Domain) -> list[Json]:
+    number: Json = {"type": "number", "minimum": domain.minimum}
+    if domain.maximum != float("inf"):
+        number["maximum"] = domain.maximum
+    one = r"([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(e[+-]?[0-9]+)?"
+    unit = re.escape(domain.unit).replace("\\ ", " ").replace("\\-", "-")
+    part = rf"({one}( to {one})?|at (least|most) {one})( {unit})?"
+    return [number, {"type": "string", "pattern": f"^{part}( or {part})*$"}]
