@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from textwrap import wrap
 
 from advisor.knowledge.model import (
     Adjust,
-    AlwaysLaw,
     Argue,
     Conclude,
     Effect,
@@ -15,6 +13,7 @@ from advisor.knowledge.model import (
     Rule,
     RuleBase,
 )
+from advisor.knowledge.writer import law_text
 
 
 def listing(rules: RuleBase, width: int) -> str:
@@ -38,9 +37,9 @@ def _entry(thing: Rule | Law, width: int) -> list[str]:
     start = f"  {thing.id:<4} "
     rest = " " * len(start)
     lines = wrap(thing.title, width, initial_indent=start, subsequent_indent=rest)
-    concluded = conclusions(thing) if isinstance(thing, Rule) else [law_text(thing)]
+    concluded = conclusions(thing) if isinstance(thing, Rule) else [f"law: {law_text(thing)}"]
     for text in concluded:
-        lines += wrap(text, width, initial_indent=f"{rest}→ ", subsequent_indent=f"{rest}  ")
+        lines += wrap(text, width, initial_indent=f"{rest}-> ", subsequent_indent=f"{rest}   ")
     return lines
 
 
@@ -71,30 +70,9 @@ def _effect(effect: Effect) -> tuple[str, str]:
     return effect.decision, f"{effect.option} ruled out"
 
 
-def law_text(law: Law) -> str:
-    """Return in a few words what a law binds together."""
-    if isinstance(law, AlwaysLaw):
-        names = [term.subject for line in (*law.when, law.then) for term in line.terms]
-        return f"a law on {_series(tuple(dict.fromkeys(names)))}"
-    change = "raising" if law.raising else "lowering"
-    never = "lowers" if law.never_lowers else "raises"
-    of_decision = f" for {law.decision}" if law.decision else ""
-    return f"a law: {change} {law.subject} never {never} {law.target}{of_decision}"
-
-
-def _series(names: tuple[str, ...]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
-
-
 def _count(rules: RuleBase) -> str:
     books = {thing.place.file for thing in (*rules.rules, *rules.laws)}
     return (
         f"{len(rules.rules)} rules and {len(rules.laws)} laws in {len(books)} books; "
         "'advisor rules show ID' shows one in full."
     )
-
-
-def titles(rules: RuleBase) -> Iterator[tuple[str, str]]:
-    """Return id and title of each rule and law."""
-    for thing in (*rules.rules, *rules.laws):
-        yield thing.id, thing.title

@@ -1,0 +1,72 @@
+"""What all tests share: the program as a process, and what to do without a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+
+# Two busy cores make any deadline a matter of luck; a check of a change must not fail by chance.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Skip what needs chromium where there is none, but for CI, where a skip would hide a gap."""
+    if shutil.which("chromium") or os.environ.get("CI"):
+        return
+    for item in items:
+        if item.get_closest_marker("chromium"):
+            item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Run the real program: `run("advise", path, cwd=..., env={...}) -> CompletedProcess`.
+
+    The environment is this one less what would change the output; `env` is added to it. `text` can
+    be turned off, and `stdin` be given as text.
+    """
+
+    def run_program(
+        *arguments: str | Path,
+        cwd: Path = ROOT,
+        env: dict[str, str] | None = None,
+        text: bool = True,
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "advisor", *map(str, arguments)],
+            cwd=cwd,
+            env=clean_environment() | (env or {}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=text,
+            encoding="utf-8" if text else None,
+            check=False,
+            timeout=120,
+        )
+
+    return run_program
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment without what changes the program's output or its coverage."""
+    changing = {"COLUMNS", "LINES", "NO_COLOR", "TERM", "FORCE_COLOR", "PYTHONHASHSEED"}
+    return {name: value for name, value in os.environ.items() if name not in changing}
