@@ -1,0 +1,275 @@
+"""The decisions as a report shows them: options side by side, each argument for and against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, Status
+from advisor.knowledge.model import Decision, RuleBase
+from advisor.report.openness import Condition, conditions, open_facts_behind
+from advisor.report.parts import Grounds, capital, grounds
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one rule says on one option: signed points (0 when silent), or that it is ruled out."""
+
+    option: str
+    points: int
+    rules_out: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule's word on every option of a decision, in the order in which the options are shown."""
+
+    grounds: Grounds
+    words: tuple[Word, ...]
+
+    @property
+    def spoken(self) -> tuple[Word, ...]:
+        """The options on which the rule says anything."""
+        return tuple(word for word in self.words if word.points or word.rules_out)
+
+
+@dataclass(frozen=True)
+class ReasonGroup:
+    """Reasons that pull the same way. `side` is for, against or beside: seen from the advice."""
+
+    side: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class OptionArgument:
+    """An argument on one option. `told_under` names the option that already gave its reason."""
+
+    grounds: Grounds
+    points: int
+    rules_out: bool
+    told_under: str
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """An option with its points and both sides. `can_win` tells whether it can still be advised."""
+
+    name: str
+    meaning: str
+    points: int
+    points_for: int
+    points_against: int
+    recommended: bool
+    ruled_out: bool
+    ruled_out_by: tuple[str, ...]
+    can_win: bool
+    arguments_for: tuple[OptionArgument, ...]
+    arguments_against: tuple[OptionArgument, ...]
+
+
+@dataclass(frozen=True)
+class Overturning:
+    """The ways in which the recommendation would move to `to`: the conditions of one hold together."""
+
+    to: str
+    ways: tuple[tuple[Condition, ...], ...]
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """What is advised on one decision, how firm it is, and everything that speaks for and against.
+
+    `mainly` holds the titles of the weightiest rules behind the advice; `margin` is the distance to
+    the next option; `option_names` keep the order of the book; `to_ask` are the open facts that the silent rules wait for, the most wanted first, and
+    `could_change` those whose answers could move the recommendation.
+    """
+
+    name: str
+    title: str
+    question: str
+    group: str
+    recommended: str
+    meaning: str
+    status: str
+    exact: bool
+    anything_ruled_in: bool
+    margin: int | None
+    runner_up: str
+    close_call: int
+    possible: tuple[str, ...]
+    option_names: tuple[str, ...]
+    options: tuple[OptionView, ...]
+    reasons: tuple[ReasonGroup, ...]
+    mainly: tuple[str, ...]
+    overturned_by: tuple[Overturning, ...]
+    could_change: tuple[str, ...]
+    waiting: tuple[str, ...]
+    to_ask: tuple[str, ...]
+
+
+def decision_views(advice: Advice, rules: RuleBase) -> tuple[DecisionView, ...]:
+    """Return the decisions, first those on which most rules of other decisions rest."""
+    names = {decision.name for decision in rules.decisions}
+    readers = dict.fromkeys(names, 0)
+    for rule in rules.rules:
+        for name in set(rule.reads) & names:
+            readers[name] += 1
+    ordered = sorted(
+        (decision for decision in advice.decisions if decision.name in names),
+        key=lambda decision: -readers[decision.name],
+    )
+    return tuple(_view(decision, advice, rules) for decision in ordered)
+
+
+def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> DecisionView:
+    item = rules.items[decision.name]
+    assert isinstance(item, Decision)  # noqa: S101 - narrows the type
+    meanings = dict(item.meanings)
+    options = _options(decision, item, rules)
+    next_best = _runner_up(decision, item)
+    return DecisionView(
+        name=decision.name,
+        title=capital(decision.name),
+        question=item.question,
+        group=item.group,
+        recommended=decision.recommended or "",
+        meaning=meanings.get(decision.recommended or "", ""),
+        status=decision.status.value,
+        exact=decision.basis is Basis.EXACT,
+        anything_ruled_in=len(decision.ruled_out) < len(item.options),
+        margin=_margin(decision, next_best),
+        runner_up=next_best or "",
+        close_call=item.close_call,
+        possible=decision.possible,
+        option_names=item.options,
+        options=options,
+        reasons=_reasons(decision, options, rules),
+        mainly=_mainly(decision, rules),
+        overturned_by=_overturnings(decision, rules),
+        could_change=tuple(dict.fromkeys(one.fact for one in decision.overturned_by)),
+        waiting=decision.waiting,
+        to_ask=open_facts_behind(decision.waiting, advice, rules)
+        if decision.status is Status.INSUFFICIENT
+        else (),
+    )
+
+
+def _runner_up(decision: DecisionAdvice, item: Decision) -> str | None:
+    """Return the best option besides the recommended one that is not ruled out."""
+    others = [
+        option
+        for option in item.preference
+        if option != decision.recommended and option not in decision.ruled_out
+    ]
+    return max(others, key=decision.score, default=None)
+
+
+def _margin(decision: DecisionAdvice, runner_up: str | None) -> int | None:
+    if decision.recommended is None or runner_up is None:
+        return None
+    return decision.score(decision.recommended) - decision.score(runner_up)
+
+
+def _options(decision: DecisionAdvice, item: Decision, rules: RuleBase) -> tuple[OptionView, ...]:
+    """The recommended option first, then by points, at last what is ruled out."""
+    meanings = dict(item.meanings)
+    ranked = sorted(
+        item.options,
+        key=lambda option: (
+            option != decision.recommended,
+            option in decision.ruled_out,
+            -decision.score(option),
+        ),
+    )
+    told: dict[str, str] = {}
+    views = []
+    for option in ranked:
+        mine = sorted(
+            (argument for argument in decision.arguments if argument.option == option),
+            key=lambda argument: (not argument.rules_out, -abs(argument.points)),
+        )
+        sides: dict[bool, list[OptionArgument]] = {True: [], False: []}
+        for argument in mine:
+            view = OptionArgument(
+                grounds=_grounds(argument, rules),
+                points=argument.points,
+                rules_out=argument.rules_out,
+                told_under=told.get(argument.rule, ""),
+            )
+            sides[argument.points > 0 and not argument.rules_out].append(view)
+            told.setdefault(argument.rule, option)
+        points = [argument.points for argument in mine]
+        views.append(
+            OptionView(
+                name=option,
+                meaning=meanings.get(option, ""),
+                points=decision.score(option),
+                points_for=sum(point for point in points if point > 0),
+                points_against=-sum(point for point in points if point < 0),
+                recommended=option == decision.recommended,
+                ruled_out=option in decision.ruled_out,
+                ruled_out_by=tuple(argument.rule for argument in mine if argument.rules_out),
+                can_win=option in decision.possible,
+                arguments_for=tuple(sides[True]),
+                arguments_against=tuple(sides[False]),
+            )
+        )
+    return tuple(views)
+
+
+def _grounds(argument: Argument, rules: RuleBase) -> Grounds:
+    return grounds(argument.rule, argument.because, argument.read, argument.sources, rules)
+
+
+def _reasons(
+    decision: DecisionAdvice, options: tuple[OptionView, ...], rules: RuleBase
+) -> tuple[ReasonGroup, ...]:
+    """One row a rule, grouped by how it bears on the recommended option, the weightiest first."""
+    by_rule: dict[str, list[Argument]] = {}
+    for argument in decision.arguments:
+        by_rule.setdefault(argument.rule, []).append(argument)
+    groups: dict[str, list[tuple[int, Reason]]] = {"for": [], "against": [], "beside": []}
+    for mine in by_rule.values():
+        words = tuple(_word(option.name, mine) for option in options)
+        points = next((word.points for word in words if word.option == decision.recommended), 0)
+        side = "for" if points > 0 else "against" if points < 0 else "beside"
+        groups[side].append((points, Reason(_grounds(mine[0], rules), words)))
+    return tuple(
+        ReasonGroup(side, tuple(reason for _, reason in sorted(rows, key=lambda row: -abs(row[0]))))
+        for side, rows in groups.items()
+        if rows
+    )
+
+
+def _word(option: str, arguments: list[Argument]) -> Word:
+    mine = [argument for argument in arguments if argument.option == option]
+    return Word(
+        option=option,
+        points=sum(argument.points for argument in mine),
+        rules_out=any(argument.rules_out for argument in mine),
+    )
+
+
+def _mainly(decision: DecisionAdvice, rules: RuleBase, most: int = 3) -> tuple[str, ...]:
+    backing = sorted(
+        (
+            argument
+            for argument in decision.arguments
+            if argument.option == decision.recommended and argument.points > 0
+        ),
+        key=lambda argument: -argument.points,
+    )
+    found = (rules.rules_by_id.get(argument.rule) for argument in backing)
+    return tuple(rule.title for rule in found if rule)[:most]
+
+
+def _overturnings(decision: DecisionAdvice, rules: RuleBase) -> tuple[Overturning, ...]:
+    """Answers to one fact that lead to the same option are told together."""
+    merged: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for overturn in decision.overturned_by:
+        key = (overturn.fact, overturn.to, overturn.together_with)
+        merged.setdefault(key, []).append(overturn.value)
+    ways: dict[str, list[tuple[Condition, ...]]] = {}
+    for (fact, to, together), values in merged.items():
+        ways.setdefault(to, []).append(conditions(fact, values, together, rules))
+    return tuple(Overturning(to, tuple(mine)) for to, mine in ways.items())

@@ -1,0 +1,109 @@
+"""Small pieces that several parts of a report show: what a rule read, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from advisor.inference.advice import Readings
+from advisor.knowledge.domains import Domain, Kind
+from advisor.knowledge.model import Citation, RuleBase
+from advisor.report.cleaning import plain
+
+
+@dataclass(frozen=True)
+class Read:
+    """A name that a rule read, with its value in words; `known` is false while all is possible."""
+
+    name: str
+    value: str
+    known: bool
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A work that something rests on, and the place in it."""
+
+    key: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Why a rule says what it says: its reason, what it read, how well it is backed and by what."""
+
+    rule: str
+    title: str
+    because: str
+    read: tuple[Read, ...]
+    evidence: str
+    cited: tuple[Cited, ...]
+
+
+def grounds(
+    rule_id: str, because: str, read: Readings, sources: Iterable[str], rules: RuleBase
+) -> Grounds:
+    """Gather the grounds of a rule that holds; `sources` count where the books lack the rule."""
+    rule = rules.rules_by_id.get(rule_id)
+    return Grounds(
+        rule=rule_id,
+        title=rule.title if rule else "",
+        because=sentence(because),
+        read=tuple(reading(name, values, rules) for name, values in read),
+        evidence=rule.evidence.value if rule else "",
+        cited=cited(rule.sources) if rule else tuple(Cited(key, "") for key in sources),
+    )
+
+
+def cited(citations: Iterable[Citation]) -> tuple[Cited, ...]:
+    """Return the citations as the report shows them."""
+    return tuple(Cited(citation.key, citation.where) for citation in citations)
+
+
+def reading(name: str, values: tuple[str, ...], rules: RuleBase) -> Read:
+    """Put what was read of a name into words; all values together mean that it is unknown."""
+    item = rules.items.get(name)
+    if item is None:
+        return Read(name, any_of(values), known=bool(values))
+    if not values or (len(values) > 1 and len(values) == len(item.domain.values)):
+        return Read(name, "unknown", known=False)
+    return Read(name, with_unit(any_of(values), item.domain), known=True)
+
+
+def any_of(values: Iterable[str]) -> str:
+    """Join values with commas and a last 'or'."""
+    listed = list(values)
+    if len(listed) < 2:
+        return "".join(listed)
+    # A number's cell may hold a comma itself; then 'or' everywhere is clearer.
+    comma = " or " if any("," in value for value in listed) else ", "
+    return f"{comma.join(listed[:-1])} or {listed[-1]}"
+
+
+def with_unit(text: str, domain: Domain) -> str:
+    """Add the unit of a number."""
+    unit = domain.unit if domain.kind is Kind.NUMBER else ""
+    return text if not unit or text.endswith(unit) else f"{text} {unit}"
+
+
+def sentence(text: str) -> str:
+    """Return a text as a sentence: the first letter large, a full stop at the end."""
+    shown = plain(text)
+    if not shown:
+        return shown
+    return capital(stopped(shown))
+
+
+def stopped(text: str) -> str:
+    """Return a text with a full stop, unless it ends with a mark already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter large and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def area(name: str, group: str) -> str:
+    """Return the name without the word that it shares with its group: 'data' of 'data rights'."""
+    return name.removesuffix(f" {group.rsplit(maxsplit=1)[-1]}") if group else name

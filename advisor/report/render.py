@@ -1,0 +1,47 @@
+"""From advice to a document: text for the terminal, Markdown, HTML or JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import NOWHERE, Problem, TemplateError, suggestion
+from advisor.inference.advice import Advice
+from advisor.knowledge.model import RuleBase
+
+FORMATS = ("text", "markdown", "html", "json")
+LEAST_WIDTH = 40
+_TEMPLATES = {"text": "advice.txt.j2", "markdown": "advice.md.j2", "html": "advice.html.j2"}
+
+
+def render(
+    advice: Advice,
+    rules: RuleBase,
+    format: str = "text",  # noqa: A002 - the word that users know
+    *,
+    width: int | None = None,
+    colour: bool = False,
+    templates: str | Path | None = None,
+) -> str:
+    """Return the advice as a document: `text`, `markdown`, `html` or `json`.
+
+    `width` (80 cells unless it is given, at least 40) and `colour` matter to text only. `templates`
+    is a folder whose templates replace the program's own. Raises TemplateError for a mistake in
+    them, and for a format that does not exist.
+    """
+    if format == "json":
+        from advisor.report.document import advice_json  # noqa: PLC0415 - quicker without Jinja
+
+        return advice_json(advice)
+    if format not in _TEMPLATES:
+        message = f"there is no format '{format}'"
+        raise TemplateError(Problem(NOWHERE, message, suggestion(format, FORMATS)))
+    from advisor.report.environment import render_template  # noqa: PLC0415 - heavy
+    from advisor.report.view import report_view  # noqa: PLC0415
+
+    context: dict[str, Any] = {"report": report_view(advice, rules)}
+    if format == "text":
+        from advisor.report.layout import Page  # noqa: PLC0415
+
+        context["page"] = Page(max(LEAST_WIDTH, width or 80), colour)
+    return render_template(_TEMPLATES[format], Path(templates) if templates else None, context)

@@ -1,0 +1,239 @@
+"""The JSON Schema (2020-12) of the advice document, for programs that check what they receive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.inference.advice import Basis, Status
+from advisor.knowledge.model import Part, Phase
+
+Schema = dict[str, Any]
+
+
+def advice_schema() -> Schema:
+    """Return the JSON Schema of `advice_document`; it allows no key that is not described here."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Advice on the digital organization of a local government",
+        **_object(
+            "Everything that follows from a rule base and a case.",
+            {
+                "rule_base": _object(
+                    "The rule base that gave the advice.",
+                    {
+                        "version": _text("The version that the books state."),
+                        "hash": {
+                            **_text("Identifies the text of the books."),
+                            "pattern": "^sha256:.+$",
+                        },
+                    },
+                ),
+                "case": _object(
+                    "The government that the advice is for.",
+                    {
+                        "id": _text("The name of the case."),
+                        "place": _text("The government's name; empty if it was not given."),
+                        "country": _text("Empty if it was not given."),
+                        "date": _text("The date of the description; empty if not given."),
+                        "facts": _ref("readings", "What was told, fact by fact."),
+                    },
+                ),
+                "assessments": _map("The assessments by name.", "assessment"),
+                "decisions": _map("The decisions by name.", "decision"),
+                "misfits": _list("What does not fit together.", {"$ref": "#/$defs/misfit"}),
+                "actions": _list("What to do next.", {"$ref": "#/$defs/action"}),
+                "unknown": _names("The facts that nothing is known about."),
+                "trace": _list(
+                    "Every step from the facts to the advice, in order.",
+                    {"$ref": "#/$defs/firing"},
+                ),
+            },
+        ),
+        "$defs": {
+            "readings": {
+                "description": "Names with their possible values; several while it is not sure.",
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            },
+            "assessment": _assessment(),
+            "decision": _decision(),
+            "argument": _argument(),
+            "overturn": _overturn(),
+            "misfit": _misfit(),
+            "action": _action(),
+            "firing": _firing(),
+        },
+    }
+
+
+def _assessment() -> Schema:
+    return _object(
+        "What was concluded from several facts.",
+        {
+            "values": _names("The values so far; several while it is open."),
+            "rules": _names("The rules, and rows of tables, that gave the values."),
+            "determined": _flag("False while nothing at all argues for any value."),
+            "possible": _names("The values that it can still become."),
+        },
+    )
+
+
+def _decision() -> Schema:
+    recommended = "The option that is advised; null while none is."
+    return _object(
+        "What is advised on one question.",
+        {
+            "recommended": {"description": recommended, "type": ["string", "null"]},
+            "status": {
+                "description": "firm: the same whatever the open answers turn out to be; "
+                "provisional: open answers could change it; contested: nothing open can, yet "
+                "the first two options are close; insufficient: no recommendation yet.",
+                "enum": [status.value for status in Status],
+            },
+            "status_basis": {
+                "description": "exact: every combination of the open answers was evaluated; "
+                "bounds: they were too many, and bounds on the points were used.",
+                "enum": [basis.value for basis in Basis],
+            },
+            "possible": _names("The options that can still win."),
+            "scores": {
+                "description": "The points of each option so far.",
+                "type": "object",
+                "additionalProperties": {"type": "integer"},
+            },
+            "ruled_out": _names("The options that can't be recommended, whatever their points."),
+            "overturned_by": _list(
+                "Answers that would move the recommendation.", {"$ref": "#/$defs/overturn"}
+            ),
+            "arguments": _list(
+                "The arguments of the rules that hold.", {"$ref": "#/$defs/argument"}
+            ),
+            "waiting": _names("The rules that could still argue."),
+        },
+    )
+
+
+def _argument() -> Schema:
+    return _object(
+        "One rule's word on one option.",
+        {
+            "rule": _text("The id of the rule."),
+            "option": _text("The option that it is about."),
+            "points": {
+                "description": "For the option above zero, against it below zero.",
+                "type": "integer",
+            },
+            "rules_out": _flag("Whether the option can't be recommended because of this rule."),
+            "because": _text("The mechanism."),
+            "facts": _ref("readings", "What the rule read."),
+            "sources": _names("The works that the rule rests on."),
+        },
+    )
+
+
+def _overturn() -> Schema:
+    schema = _object(
+        "An answer that would move the recommendation.",
+        {
+            "fact": _text("The fact that is open."),
+            "value": _text("The answer that moves the recommendation."),
+            "to": _text("The option that it moves to."),
+            "together_with": {
+                **_list(
+                    "Further answers that it takes, when no single one does it.",
+                    _object(
+                        "An answer.", {"fact": _text("The fact."), "value": _text("The answer.")}
+                    ),
+                ),
+                "minItems": 1,
+            },
+        },
+    )
+    schema["required"] = ["fact", "value", "to"]
+    return schema
+
+
+def _misfit() -> Schema:
+    return _object(
+        "A warning.",
+        {
+            "rule": _text("The id of the rule."),
+            "text": _text("The warning, addressed to the government."),
+            **_grounds("Whether an answer that is still open could take the warning away."),
+        },
+    )
+
+
+def _action() -> Schema:
+    return _object(
+        "Something to do.",
+        {
+            "rule": _text("The id of the rule."),
+            "phase": {"description": "When it is due.", "enum": [phase.value for phase in Phase]},
+            "owner": _text("Who does it."),
+            "part": {
+                "description": "Where it appears in a report.",
+                "enum": [part.value for part in Part],
+            },
+            "text": _text("What to do."),
+            "serves": _names("The keys of the goals that it serves."),
+            **_grounds("Whether an answer that is still open could take the action away."),
+        },
+    )
+
+
+def _firing() -> Schema:
+    return _object(
+        "One step of the trace.",
+        {
+            "rule": _text("The id of the rule, or the name of the row of a table."),
+            "stratum": {"description": "Its layer of evaluation.", "type": "integer"},
+            "read": _ref("readings", "What it read."),
+            "concluded": _ref("readings", "What it concluded."),
+        },
+    )
+
+
+def _grounds(provisional: str) -> Schema:
+    """The keys that warnings and actions share."""
+    return {
+        "because": _text("The mechanism."),
+        "provisional": _flag(provisional),
+        "facts": _ref("readings", "What the rule read."),
+        "sources": _names("The works that the rule rests on."),
+    }
+
+
+def _object(description: str, properties: Schema) -> Schema:
+    return {
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _map(description: str, definition: str) -> Schema:
+    items = {"$ref": f"#/$defs/{definition}"}
+    return {"description": description, "type": "object", "additionalProperties": items}
+
+
+def _list(description: str, items: Schema) -> Schema:
+    return {"description": description, "type": "array", "items": items}
+
+
+def _names(description: str) -> Schema:
+    return _list(description, {"type": "string"})
+
+
+def _text(description: str) -> Schema:
+    return {"description": description, "type": "string"}
+
+
+def _flag(description: str) -> Schema:
+    return {"description": description, "type": "boolean"}
+
+
+def _ref(definition: str, description: str) -> Schema:
+    return {"description": description, "$ref": f"#/$defs/{definition}"}

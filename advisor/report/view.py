@@ -1,0 +1,167 @@
+"""The advice turned into what a report shows, so that templates need no more than loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from advisor.cases.model import Case
+from advisor.inference.advice import Advice, Status
+from advisor.knowledge.model import Part, RuleBase
+from advisor.report.bibliography import Work, works
+from advisor.report.cleaning import is_address, plain
+from advisor.report.decisions import DecisionView, decision_views
+from advisor.report.openness import Concluded, OpenFact, Told, concluded, open_facts, told
+from advisor.report.parts import area, capital
+from advisor.report.people import Matrix, matrix
+from advisor.report.plan import PhaseSteps, Served, Step, Warned, by_phase, served, steps, warned
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a government really chose in a decision, beside what is advised."""
+
+    decision: str
+    option: str
+    advised: str
+
+
+@dataclass(frozen=True)
+class CaseSource:
+    """A source of the case's own; `link` tells whether it can be followed."""
+
+    text: str
+    link: bool
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Who the report is for. `name` is the place, or the id where no place is told."""
+
+    name: str
+    country: str
+    level: str
+    date: str
+    summary: str
+    id: str
+    chosen: tuple[Chosen, ...]
+    verdict: str
+    outcome: str
+    sources: tuple[CaseSource, ...]
+
+
+@dataclass(frozen=True)
+class DecisionGroup:
+    """Small decisions of one kind that are shown as one table.
+
+    `areas` are the decisions' names without the word that they share with the group, so that the
+    area of 'budget rights' in 'decision rights' is 'budget'. `by_option` gathers them by what is
+    advised, '' where nothing is; `by_status` by how firm it is.
+    """
+
+    name: str
+    title: str
+    decisions: tuple[DecisionView, ...]
+    areas: tuple[str, ...]
+    by_option: tuple[tuple[str, tuple[str, ...]], ...]
+    by_status: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a report shows, in the order in which it is shown.
+
+    `fact_count` is the number of facts that can be told; `checked_all` is false when for some
+    decision not every combination of the open answers could be tried.
+    """
+
+    case: CaseView
+    decisions: tuple[DecisionView, ...]
+    groups: tuple[DecisionGroup, ...]
+    told: tuple[Told, ...]
+    assumed: tuple[OpenFact, ...]
+    unknown: tuple[OpenFact, ...]
+    overturning: tuple[OpenFact, ...]
+    fact_count: int
+    checked_all: bool
+    concluded: tuple[Concluded, ...]
+    misfits: tuple[Warned, ...]
+    plan: tuple[PhaseSteps, ...]
+    leaders_tasks: tuple[Step, ...]
+    training_points: tuple[Step, ...]
+    goals: tuple[Served, ...]
+    matrix: Matrix
+    works: tuple[Work, ...]
+    version: str
+    hash: str
+
+
+def report_view(advice: Advice, rules: RuleBase) -> Report:
+    """Return what a report of the advice shows; `rules` is the rule base that gave it."""
+    views = decision_views(advice, rules)
+    groups = dict.fromkeys(view.group for view in views if view.group)
+    opened = open_facts(advice, rules)
+    return Report(
+        case=_case(advice.case, views),
+        decisions=tuple(view for view in views if not view.group),
+        groups=tuple(
+            _group(name, tuple(view for view in views if view.group == name)) for name in groups
+        ),
+        told=told(advice, rules),
+        assumed=tuple(fact for fact in opened if fact.possible),
+        unknown=tuple(fact for fact in opened if not fact.possible),
+        overturning=tuple(fact for fact in opened if fact.changes),
+        fact_count=len(rules.facts),
+        checked_all=all(view.exact for view in views),
+        concluded=concluded(advice, rules),
+        misfits=warned(advice, rules),
+        plan=by_phase(steps(advice, Part.ACTION_PLAN, rules)),
+        leaders_tasks=steps(advice, Part.LEADERS_TASK, rules),
+        training_points=steps(advice, Part.TRAINING_POINT, rules),
+        goals=served(advice, rules),
+        matrix=matrix(rules),
+        works=works(advice, rules),
+        version=advice.version,
+        hash=advice.hash,
+    )
+
+
+def _group(name: str, views: tuple[DecisionView, ...]) -> DecisionGroup:
+    areas = tuple(area(view.name, name) for view in views)
+    options = dict.fromkeys(option for view in views for option in view.option_names)
+    return DecisionGroup(
+        name=name,
+        title=capital(name),
+        decisions=views,
+        areas=areas,
+        by_option=_gathered((*options, ""), [view.recommended for view in views], areas),
+        by_status=_gathered([one.value for one in Status], [one.status for one in views], areas),
+    )
+
+
+def _gathered(
+    keys: Iterable[str], found: Sequence[str], names: Sequence[str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Gather names by what was found for each, in the order of the keys; unused keys are left out."""
+    pairs = list(zip(found, names, strict=True))
+    gathered = ((key, tuple(name for one, name in pairs if one == key)) for key in keys)
+    return tuple((key, mine) for key, mine in gathered if mine)
+
+
+def _case(case: Case, views: tuple[DecisionView, ...]) -> CaseView:
+    advised = {view.name: view.recommended for view in views}
+    return CaseView(
+        name=plain(case.place) or plain(case.id) or "a government without a name",
+        country=plain(case.country),
+        level=plain(case.level),
+        date=plain(case.date),
+        summary=plain(case.summary),
+        id=plain(case.id),
+        chosen=tuple(
+            Chosen(capital(plain(name)), plain(option), advised.get(name, ""))
+            for name, option in case.chosen
+        ),
+        verdict=plain(case.outcome.verdict) if case.outcome else "",
+        outcome=plain(case.outcome.note) if case.outcome else "",
+        sources=tuple(CaseSource(plain(text), is_address(plain(text))) for text in case.sources),
+    )
