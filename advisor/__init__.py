@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.cases.reader import read_case
     from advisor.inference.advise import advise
-    from advisor.knowledge.reader import load_rules
+    from advisor.knowledge.library import load_rules
     from advisor.report.render import render
 
 __all__ = ["advise", "load_rules", "read_case", "render"]
 
 _HOMES = {
     "advise": "advisor.inference.advise",
-    "load_rules": "advisor.knowledge.reader",
+    "load_rules": "advisor.knowledge.library",
     "read_case": "advisor.cases.reader",
     "render": "advisor.report.render",
 }

@@ -53,7 +53,7 @@ def parse_case(content: bytes | str, name: str, rules: RuleBase | None = None) -
         root = yaml_tree(text, name)
     if rules is None:
         # Reading the books is dear, and most callers have done it.
-        from advisor.knowledge.reader import load_rules  # noqa: PLC0415
+        from advisor.knowledge.library import load_rules  # noqa: PLC0415
 
         rules = load_rules()
     return case_from_tree(root, rules, name, path.stem)

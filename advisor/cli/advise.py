@@ -57,9 +57,15 @@ def advise(
     (-o FOLDER/). Nothing is written unless every case can be read; what is wrong with any of them
     is told together. Case files are only read, never changed, and the standard input is not a case.
     """
-    from advisor.cli.output import print_text, text_width, wants_colour, write_files
+    from advisor.cli.output import (
+        is_terminal,
+        print_text,
+        text_width,
+        wants_colour,
+        write_files,
+    )
     from advisor.inference.advise import advise as advise_on
-    from advisor.knowledge.reader import load_rules
+    from advisor.knowledge.library import load_rules
     from advisor.report.render import render
 
     form = form or _format_of(output)
@@ -69,7 +75,7 @@ def advise(
         raise click.UsageError(message)
     rules = load_rules(rules_folder)
     read = read_all(cases, rules)
-    to_terminal = output in (None, "-") and click.get_text_stream("stdout").isatty()
+    to_terminal = output in (None, "-") and is_terminal()
 
     def rendered(advice: Advice) -> str:
         return render(

@@ -24,10 +24,11 @@ def listing(rules: RuleBase, width: int) -> str:
         if thing.place.file != book:
             book, topic = thing.place.file, ""
             lines += [*([""] if lines else []), book]
-        heading = thing.topic if isinstance(thing, Rule) else ""
+            lines += [""] if not getattr(thing, "topic", "") else []
+        heading = thing.topic if isinstance(thing, Rule) else topic
         if heading != topic:
             topic = heading
-            lines += ["", f"  {topic}", ""]
+            lines += ["", *wrap(topic, width, initial_indent="  ", subsequent_indent="  "), ""]
         lines += _entry(thing, width)
     lines += ["", *wrap(_count(rules), width)]
     return "\n".join(lines)
@@ -72,7 +73,6 @@ def _effect(effect: Effect) -> tuple[str, str]:
 
 def _count(rules: RuleBase) -> str:
     books = {thing.place.file for thing in (*rules.rules, *rules.laws)}
-    return (
-        f"{len(rules.rules)} rules and {len(rules.laws)} laws in {len(books)} books; "
-        "'advisor rules show ID' shows one in full."
-    )
+    counts = [(len(rules.rules), "rule"), (len(rules.laws), "law"), (len(books), "book")]
+    rule, law, book = (f"{n} {word}" if n == 1 else f"{n} {word}s" for n, word in counts)
+    return f"{rule} and {law} in {book}; 'advisor rules show ID' shows one in full."

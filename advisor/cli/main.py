@@ -79,7 +79,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     with told():
         from importlib.metadata import PackageNotFoundError, version
 
-        from advisor.knowledge.reader import load_rules
+        from advisor.knowledge.library import load_rules
 
         try:
             program = version("organization-advisor")

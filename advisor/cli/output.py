@@ -16,6 +16,11 @@ FILE_WIDTH = 80
 LEAST_WIDTH = 40
 
 
+def is_terminal() -> bool:
+    """Return whether the standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
 def text_width(*, to_terminal: bool) -> int:
     """Return the columns for text: those of the terminal, or 80 elsewhere; COLUMNS has precedence.
 

@@ -17,10 +17,10 @@ def rules() -> None:
 def list_rules(rules_folder: str | None) -> None:
     """List the rules and laws, book by book: id, title and what they conclude."""
     from advisor.cli.listing import listing
-    from advisor.cli.output import print_text, text_width
-    from advisor.knowledge.reader import load_rules
+    from advisor.cli.output import is_terminal, print_text, text_width
+    from advisor.knowledge.library import load_rules
 
-    width = text_width(to_terminal=click.get_text_stream("stdout").isatty())
+    width = text_width(to_terminal=is_terminal())
     print_text(listing(load_rules(rules_folder), width))
 
 
@@ -33,9 +33,9 @@ def show_rules(names: tuple[str, ...], rules_folder: str | None) -> None:
     A rule comes as the sentence that the program runs, with its reason, its evidence, its sources,
     and where each fact that it reads is used.
     """
-    from advisor.cli.output import print_text, text_width
+    from advisor.cli.output import is_terminal, print_text, text_width
     from advisor.cli.showing import show
-    from advisor.knowledge.reader import load_rules
+    from advisor.knowledge.library import load_rules
 
-    width = text_width(to_terminal=click.get_text_stream("stdout").isatty())
+    width = text_width(to_terminal=is_terminal())
     print_text(show(load_rules(rules_folder), names, width))

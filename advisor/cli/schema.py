@@ -24,7 +24,7 @@ def schema(kind: str, rules_folder: str | None) -> None:
         document = advice_schema()
     else:
         from advisor.cases.document import case_schema
-        from advisor.knowledge.reader import load_rules
+        from advisor.knowledge.library import load_rules
 
         document = case_schema(load_rules(rules_folder))
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from advisor.knowledge.meaning import meaning
 from advisor.knowledge.model import (
     Adjust,
     Argue,
@@ -26,7 +27,6 @@ from advisor.knowledge.model import (
     RuleOut,
     Term,
 )
-from advisor.knowledge.resolve import meaning
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,14 @@ from advisor.errors import NOWHERE, Place
 from advisor.knowledge.domains import Domain
 
 
+@dataclass(frozen=True)
+class Book:
+    """A book as it stands on the shelf: its name with the folder's, and its text."""
+
+    name: str
+    text: str
+
+
 class Relation(StrEnum):
     """How a term compares its subject with its values."""
 

@@ -1,20 +1,17 @@
-"""Reading the rule base: a folder of Markdown books in, one frozen RuleBase out, or all errors at once."""
+"""Reading the rule base: the text of Markdown books in, one frozen RuleBase out, or all errors at once."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path
 
-from advisor.errors import Place, Problem, RuleBaseError, nearest
+from advisor.errors import Place, RuleBaseError, nearest
 from advisor.knowledge.domains import Kind, with_cuts
 from advisor.knowledge.entries import Problems
 from advisor.knowledge.markdown import Block, Table, read_blocks
 from advisor.knowledge.model import (
     Assessment,
+    Book,
     Citation,
     Competency,
     Decision,
@@ -58,74 +55,34 @@ class _Shelf:
     competencies: list[Competency] = field(default_factory=list)
 
 
-def load_rules(folder: str | Path | None = None) -> RuleBase:
-    """Read the books of a folder, or the rule base that comes with the program.
+def read_rule_base(books: Sequence[Book], digest: str) -> RuleBase:
+    """Return the rule base that the books hold; `digest` identifies their text.
 
     Raises RuleBaseError with every problem of every book: file, line, column, what is allowed,
     the nearest match.
-
-    >>> from advisor import load_rules
-    >>> rules = load_rules()
-    >>> rules.items["digital budget"].domain.values
-    ('none', 'small', 'moderate', 'comfortable')
     """
     shelf = _Shelf()
-    digest = hashlib.sha256()
-    for name, content in _books(folder):
-        digest.update(f"{name}\n{len(content)}\n{content}".encode())
-        for block in read_blocks(content, name):
+    for book in _in_reading_order(books):
+        for block in read_blocks(book.text, book.name):
             _shelve(block, shelf)
-    rule_base = _assemble(shelf, f"sha256:{digest.hexdigest()}")
+    rule_base = _assemble(shelf, digest)
     if shelf.problems.found:
         raise RuleBaseError(shelf.problems.found)
     return rule_base
 
 
-def _books(folder: str | Path | None) -> list[tuple[str, str]]:
-    """Return name and text of each book, by name."""
-    if folder is None:
-        root: Traversable | Path = files("advisor.rules")
-        label = "rules"
-    else:
-        root = Path(folder)
-        label = str(folder).rstrip("/")
-        if not root.is_dir():
-            problem = Problem(Place(label), "there is no such folder of rules")
-            raise RuleBaseError(replace(problem, hint="name a folder that holds the books (*.md)"))
-    books: list[tuple[str, str]] = []
-    problems: list[Problem] = []
-    for entry in sorted(root.iterdir(), key=lambda path: path.name):
-        if not entry.name.endswith(".md"):
-            continue
-        place = Place(f"{label}/{entry.name}")
-        try:
-            text = entry.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            hint = "save the book as UTF-8"
-            problems.append(Problem(place, f"byte {error.start} is not UTF-8", hint))
-        except OSError as error:
-            problems.append(Problem(place, f"can't be read: {error.strerror}"))
-        else:
-            books.append((place.file, text))
-    if problems:
-        raise RuleBaseError(problems)
-    if not books:
-        raise RuleBaseError(Problem(Place(label), "holds no books", "a book is a file *.md"))
-    return _in_reading_order(books)
-
-
-def _in_reading_order(books: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _in_reading_order(books: Sequence[Book]) -> list[Book]:
     """Sort the books as the README of the folder lists them: `- **Books** facts, structure, ...`."""
     listed: list[str] = []
-    for name, content in books:
-        if name.endswith("/README.md"):
-            entries = (entry for block in read_blocks(content, name) for entry in block.entries)
-            for entry in entries:
+    for book in books:
+        if book.name.endswith("/README.md"):
+            blocks = read_blocks(book.text, book.name)
+            for entry in (entry for block in blocks for entry in block.entries):
                 if entry.key == "Books":
                     listed = [f"{one.strip()}.md" for one in entry.text.plain.split(",")]
 
-    def rank(book: tuple[str, str]) -> tuple[int, str]:
-        name = book[0].rpartition("/")[2]
+    def rank(book: Book) -> tuple[int, str]:
+        name = book.name.rpartition("/")[2]
         return (listed.index(name) if name in listed else len(listed), name)
 
     return sorted(books, key=rank)

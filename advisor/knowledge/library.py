@@ -1,0 +1,77 @@
+"""Where the books are, and the copy that is kept of what was read from them."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from advisor.errors import Place, Problem, RuleBaseError
+from advisor.knowledge.kept import keep, kept
+from advisor.knowledge.model import Book, RuleBase
+
+
+def load_rules(folder: str | Path | None = None) -> RuleBase:
+    """Read the books of a folder, or the rule base that comes with the program.
+
+    Raises RuleBaseError with every problem of every book: file, line, column, what is allowed,
+    the nearest match.
+
+    >>> from advisor import load_rules
+    >>> rules = load_rules()
+    >>> rules.items["digital budget"].domain.values
+    ('none', 'small', 'moderate', 'comfortable')
+    """
+    label, books = _books(folder)
+    digest = _digest(books)
+    found = kept(digest, label)
+    if found is None:
+        # Reading takes a parser and a grammar, which a start with a kept copy needn't wait for.
+        from advisor.knowledge.reader import read_rule_base  # noqa: PLC0415
+
+        found = read_rule_base(books, digest)
+        keep(found, label)
+    return found
+
+
+def _digest(books: list[Book]) -> str:
+    """Identify the text of the books, wherever their folder lies."""
+    digest = hashlib.sha256()
+    for book in books:
+        name = book.name.rpartition("/")[2]
+        digest.update(f"{name}\n{len(book.text)}\n{book.text}".encode())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _books(folder: str | Path | None) -> tuple[str, list[Book]]:
+    """Return the folder's name and its books, sorted by name."""
+    if folder is None:
+        root: Traversable | Path = files("advisor.rules")
+        label = "rules"
+    else:
+        root = Path(folder)
+        label = str(folder).rstrip("/") or "/"
+        if not root.is_dir():
+            hint = "name a folder that holds the books (*.md)"
+            raise RuleBaseError(Problem(Place(label), "there is no such folder of rules", hint))
+    books: list[Book] = []
+    problems: list[Problem] = []
+    for entry in sorted(root.iterdir(), key=lambda path: path.name):
+        if not entry.name.endswith(".md"):
+            continue
+        place = Place(f"{label}/{entry.name}")
+        try:
+            text = entry.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            hint = "save the book as UTF-8"
+            problems.append(Problem(place, f"byte {error.start} is not UTF-8", hint))
+        except OSError as error:
+            problems.append(Problem(place, f"can't be read: {error.strerror}"))
+        else:
+            books.append(Book(place.file, text))
+    if problems:
+        raise RuleBaseError(problems)
+    if not books:
+        raise RuleBaseError(Problem(Place(label), "holds no books", "a book is a file *.md"))
+    return label, books
