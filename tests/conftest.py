@@ -52,7 +52,7 @@ def run() -> Run:
         text: bool = True,
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "advisor", *map(str, arguments)],
+            [sys.executable, "-W", "error", "-m", "advisor", *map(str, arguments)],
             cwd=cwd,
             env=clean_environment() | (env or {}),
             stdin=subprocess.DEVNULL,
