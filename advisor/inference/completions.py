@@ -79,6 +79,20 @@ class Dependence:
             Dimension(fact, _groups(self._answers[fact], tests[fact])) for fact in sorted(tests)
         )
 
+    def asked_about(self, name: str) -> tuple[str, ...]:
+        """Return the open facts of which some rule asks whether they are known at all."""
+        return tuple(
+            sorted(
+                {
+                    test.item
+                    for step in self.cone(name)
+                    for _, clause in clauses_of(self._steps[step])
+                    for test in clause.tests
+                    if test.asks != "value" and self._answers.get(test.item, 0).bit_count() > 1
+                }
+            )
+        )
+
     def cone(self, name: str) -> set[str]:
         """Return the steps that an item reads, directly or through others, and itself."""
         found: set[str] = set()

@@ -23,6 +23,8 @@ try:
     from experta.activation import Activation
     from experta.agenda import Agenda
     from experta.matchers import ReteMatcher
+    from experta.matchers.rete.check import SameContextCheck
+    from experta.matchers.rete.nodes import ConflictSetNode, OrdinaryMatchNode
     from experta.strategies import DepthStrategy
 finally:
     for _name in _lent:
@@ -40,12 +42,15 @@ __all__ = [
     "OR",
     "Activation",
     "Agenda",
+    "ConflictSetNode",
     "DepthStrategy",
     "Fact",
     "InitialFact",
     "KnowledgeEngine",
+    "OrdinaryMatchNode",
     "P",
     "ReteMatcher",
     "Rule",
+    "SameContextCheck",
     "Strategy",
 ]

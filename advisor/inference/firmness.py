@@ -79,6 +79,7 @@ class Foresight:
         """
         outcome = self.outcomes[name]
         facts = [dimension.fact for dimension in outcome.dimensions]
+        facts += [fact for fact in self._dependence.asked_about(name) if fact not in facts]
         singles: list[Change] = [
             ((fact, code),) for fact in facts for code in _codes(self._answers[fact])
         ]
@@ -142,6 +143,8 @@ class Foresight:
         if found is None:
             return None
         change, target = found
+        if not change:
+            return None
         # Drop as many answers as can be dropped from the front; the next one is needed.
         kept: Change = ()
         rest = change

@@ -26,13 +26,16 @@ from advisor.inference.compiled import (
 from advisor.inference.experta_import import (
     Activation,
     Agenda,
+    ConflictSetNode,
     DepthStrategy,
     Fact,
     InitialFact,
     KnowledgeEngine,
+    OrdinaryMatchNode,
     P,
     ReteMatcher,
     Rule,
+    SameContextCheck,
 )
 from advisor.inference.settle import Settled, Verdict, settle_assessment, settle_decision
 
@@ -79,14 +82,27 @@ class SteadyStrategy(DepthStrategy):  # type: ignore[misc]  # experta is untyped
 class SteadyMatcher(ReteMatcher):  # type: ignore[misc]  # experta is untyped
     """experta's Rete matcher, spared work that is not needed here.
 
-    The rules are compiled flat already, so they need no normal form; and as long as working
-    memory has not changed there are no new activations to look for.
+    The rules are compiled flat already, so they need no normal form and no general wiring; and as
+    long as working memory has not changed there are no new activations to look for.
     """
 
     @staticmethod
     def prepare_ruleset(engine: Any) -> set[Any]:
         """Return the rules as they are; one without conditions waits for the initial fact."""
         return {rule.new_conditions(*(rule or (InitialFact(),))) for rule in engine.get_rules()}
+
+    @staticmethod
+    def build_beta_part(ruleset: set[Any], alpha_terminals: dict[Any, Any]) -> None:
+        """Wire the rules up: all are flat conjunctions, so each is one chain of joins."""
+        for rule in ruleset:
+            node = alpha_terminals[rule[0]]
+            for condition in rule[1:]:
+                join = OrdinaryMatchNode(SameContextCheck())
+                node.add_child(join, join.activate_left)
+                alpha_terminals[condition].add_child(join, join.activate_right)
+                node = join
+            end = ConflictSetNode(rule)
+            node.add_child(end, end.activate)
 
     def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
         """Pass changes of working memory on, if there are any."""
