@@ -92,7 +92,7 @@ def advise(
         print_text(joined(texts, form), utf8=form != "text")
     elif into_folder:
         folder = Path(output)
-        names = file_names(read, ENDINGS[form], output)
+        names = file_names(read, ENDINGS[form], str(folder))
         _make(folder)
         write_files(
             {folder / name: text for name, text in zip(names, texts, strict=True)},
@@ -105,11 +105,15 @@ def advise(
 def read_all(paths: Sequence[str], rules: RuleBase) -> list[Case]:
     """Read every case. Raises CaseError with what is wrong with any of them."""
     from advisor.cases.reader import read_case
-    from advisor.errors import CaseError, Problem
+    from advisor.errors import CaseError, Place, Problem
 
     read: list[Case] = []
     problems: list[Problem] = []
     for path in paths:
+        if path == "-" and not Path(path).exists():
+            hint = "name a file; the standard input is not read"
+            problems.append(Problem(Place(path), "there is no such file", hint))
+            continue
         try:
             read.append(read_case(path, rules))
         except CaseError as error:
