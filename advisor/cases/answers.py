@@ -20,8 +20,8 @@ from advisor.knowledge.model import Fact
 UNKNOWN = "unknown"
 """How an answer that nobody knows is written."""
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?")
-_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII)
+_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+", re.ASCII)
 _BOUND = re.compile(r"at (least|most) (.+)")
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 

@@ -82,7 +82,7 @@ def case_schema(rules: RuleBase) -> Json:
     It is a little stricter than the reader: names and values are written as in the books, while
     the reader overlooks capitals and blanks.
     """
-    text: Json = {"type": ["string", "number", "null"]}
+    text: Json = {"$ref": "#/$defs/text"}
     properties: Json = {
         "id": _described(text, "a name for the case; by default the name of the file"),
         "place": _described(text, "the local government, as a report calls it"),
@@ -123,6 +123,11 @@ def case_schema(rules: RuleBase) -> Json:
         "required": ["facts"],
         "additionalProperties": False,
         "properties": {key: properties[key] for key in KEYS},
+        "$defs": {
+            # A bare 2010 is a number to YAML and JSON, and a text to us.
+            "text": {"type": ["string", "number", "null"]},
+            **{_definition(fact): _answer_schema(fact) for fact in rules.facts},
+        },
     }
 
 
@@ -153,11 +158,16 @@ def _expect_schema(rules: RuleBase) -> Json:
 
 
 def _fact_schema(fact: Fact) -> Json:
-    answer = _answer_schema(fact)
-    with_note = _object({"answer": answer, "note": {"type": ["string", "number", "null"]}})
+    answer: Json = {"$ref": f"#/$defs/{_definition(fact)}"}
+    with_note = _object({"answer": answer, "note": {"$ref": "#/$defs/text"}})
     anchors = "; ".join(f"{value}: {anchor}" for value, anchor in fact.anchors)
     description = f"{fact.question} ({anchors})" if anchors else fact.question
     return {"description": description, "anyOf": [answer, with_note]}
+
+
+def _definition(fact: Fact) -> str:
+    # A reference is an address, where a blank would have to be written as %20.
+    return "answer-" + fact.name.replace("-", "--").replace(" ", "-")
 
 
 def _answer_schema(fact: Fact) -> Json:

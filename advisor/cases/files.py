@@ -24,7 +24,10 @@ _REASONS = {
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the content of a regular file of at most 1 MiB. Raises CaseError; never waits."""
+    """Return the content of a regular file, of which no more than 1 MiB and a byte is read.
+
+    Raises CaseError: missing, no regular file, too large, or unreadable. Never waits.
+    """
     file = str(path)
     try:
         # Not blocking, or opening a pipe would wait for a writer.
@@ -32,15 +35,13 @@ def read_bytes(path: Path) -> bytes:
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
     except OSError as error:
-        if path.is_dir():  # where opening a folder fails
+        if is_folder(path):  # on systems where a folder can't be opened
             raise _not_a_file(file, stat.S_IFDIR) from None
         raise CaseError(_reason(error, file)) from None
-    except ValueError:
-        name = file.replace("\0", "\\0")
+    except ValueError:  # a NUL byte, or half a character
+        name = file.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
         hint = "check the path"
-        raise CaseError(
-            Problem(Place(name), "the name of the file holds a NUL byte", hint)
-        ) from None
+        raise CaseError(Problem(Place(name), "no file can have this name", hint)) from None
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
@@ -54,13 +55,18 @@ def read_bytes(path: Path) -> bytes:
         raise CaseError(_reason(error, file)) from None
     finally:
         os.close(handle)
-    if len(content) > MAX_BYTES:
-        raise _too_large(file, "more")
     return content
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder of this name, whatever the name; raises nothing."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+
+
 def decoded(content: bytes, file: str) -> str:
-    """Return the text of a case file. Raises CaseError: not UTF-8, or a character that can't occur."""
+    """Return the text of a case file. Raises CaseError: too large, not UTF-8, or a character that can't occur."""
+    if len(content) > MAX_BYTES:
+        raise _too_large(file, f"{len(content) / MAX_BYTES:,.1f} MiB")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         hint = "save it as UTF-8"
         raise CaseError(Problem(Place(file, 1, 1), "the file is UTF-16 and not UTF-8", hint))

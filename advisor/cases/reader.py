@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.cases.check import case_from_tree
-from advisor.cases.files import decoded, read_bytes
+from advisor.cases.files import decoded, is_folder, read_bytes
 from advisor.cases.model import Case
 from advisor.cases.yaml_tree import yaml_tree
 from advisor.errors import CaseError, Place, Problem, suggestion
@@ -62,7 +62,7 @@ def parse_case(content: bytes | str, name: str, rules: RuleBase | None = None) -
 def _check_ending(path: Path) -> None:
     if path.suffix.casefold() in ENDINGS:
         return
-    if path.is_dir():
+    if is_folder(path):
         hint = "name a case file in it"
         raise CaseError(Problem(Place(str(path)), "this is a folder and not a file", hint))
     ending = path.suffix or "no ending"

@@ -129,7 +129,8 @@ def _place(event: Any, file: str) -> Place:
 
 def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if not isinstance(error, yaml.MarkedYAMLError):
-        return Problem(Place(file), f"this is not YAML: {shown(str(error))}")
+        hint = "save the file as plain text, or write the case as JSON"
+        return Problem(Place(file), f"this is not YAML: {shown(str(error))}", hint)
     said = ", ".join(part for part in (error.context, error.problem) if part)
     mark = error.problem_mark or error.context_mark
     # What is left open is noticed only later; the place to mend is where it begins.

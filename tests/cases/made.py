@@ -1,0 +1,95 @@
+"""Made-up answers and cases over any rule base, in the form in which the reader gives them."""
+
+from __future__ import annotations
+
+import math
+
+from hypothesis import strategies as st
+
+from advisor.cases.check import VERDICTS
+from advisor.cases.expect import STATUSES
+from advisor.cases.model import Answer, Case, Expectation, Outcome
+from advisor.errors import Problem
+from advisor.knowledge.domains import Domain, Kind, Range
+from advisor.knowledge.model import Fact, RuleBase
+
+# No text of a case holds these (see advisor/cases/tree.py).
+texts = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufffe\uffff"),
+    max_size=30,
+).map(str.strip)
+some_text = texts.filter(bool)
+
+
+def at(problem: Problem) -> tuple[int, int]:
+    """Return the line and column of a problem."""
+    return problem.place.line, problem.place.column
+
+
+def numbers(domain: Domain) -> st.SearchStrategy[float]:
+    high = domain.maximum if math.isfinite(domain.maximum) else 1e300
+    whole = st.integers(math.ceil(domain.minimum), int(min(high, 1e18))).map(float)
+    return whole | st.floats(domain.minimum, high, allow_nan=False).map(lambda one: one + 0.0)
+
+
+def ranges(domain: Domain) -> st.SearchStrategy[Range]:
+    pairs = st.tuples(numbers(domain), numbers(domain)).map(sorted)
+    closed = pairs.map(lambda pair: Range(*pair))
+    single = numbers(domain).map(lambda one: Range(one, one))
+    bounds = numbers(domain).map(lambda one: Range(one, domain.maximum)) | numbers(domain).map(
+        lambda one: Range(domain.minimum, one)
+    )
+    return closed | single | bounds
+
+
+def answers(fact: Fact, notes: st.SearchStrategy[str] = texts) -> st.SearchStrategy[Answer]:
+    domain = fact.domain
+    values: st.SearchStrategy[tuple[str | Range, ...]]
+    if domain.kind is Kind.NUMBER:
+        several = st.lists(ranges(domain), min_size=1, max_size=3, unique=True)
+        values = several.map(lambda found: tuple(sorted(found, key=lambda r: (r.low, r.high))))
+    else:
+        values = st.integers(1, domain.everything).map(domain.names)
+    return st.builds(Answer, st.just(fact.name), values, notes)
+
+
+@st.composite
+def cases(draw: st.DrawFn, rules: RuleBase) -> Case:
+    known = draw(st.lists(st.sampled_from(rules.facts), unique=True, max_size=8))
+    others = [fact.name for fact in rules.facts if fact not in known]
+    noted = draw(st.lists(st.sampled_from(others), unique=True, max_size=3)) if others else []
+    notes = [(name, draw(some_text)) for name in noted]
+    remark = draw(texts)
+    decisions = st.lists(st.sampled_from(rules.decisions), unique=True, max_size=3)
+    chosen = [(one.name, draw(st.sampled_from(one.options))) for one in draw(decisions)]
+    return Case(
+        id=draw(some_text),
+        answers=tuple(draw(answers(fact)) for fact in known),
+        place=draw(texts),
+        country=draw(texts),
+        level=draw(texts),
+        date=draw(texts | st.just("2010")),
+        group=draw(texts),
+        summary=draw(texts | st.just("null")),
+        fictional=draw(st.booleans()),
+        sources=tuple(draw(st.lists(some_text, max_size=3))),
+        chosen=tuple(chosen),
+        outcome=draw(st.none() | st.builds(Outcome, st.sampled_from(VERDICTS), texts)),
+        expect=draw(st.none() | expectations(rules)),
+        notes=(*notes, *([("", remark)] if remark else [])),
+    )
+
+
+@st.composite
+def expectations(draw: st.DrawFn, rules: RuleBase) -> Expectation | None:
+    found = []
+    for one in draw(st.lists(st.sampled_from(rules.decisions), unique=True, max_size=3)):
+        option = draw(st.sampled_from(("", *one.options)))
+        status = draw(st.sampled_from(STATUSES if not option else ("", *STATUSES)))
+        found.append((one.name, option, status))
+    warning = [rule.id for rule in rules.rules if rule.warning]
+    misfits = draw(st.lists(st.sampled_from(warning), unique=True, max_size=3))
+    others = [rule for rule in warning if rule not in misfits]
+    unwanted = draw(st.lists(st.sampled_from(others), unique=True, max_size=3)) if others else []
+    expected = Expectation(tuple(found), tuple(misfits), tuple(unwanted))
+    return None if expected == Expectation() else expected
