@@ -1,0 +1,1 @@
+"""The engines against each other and against a naive evaluator."""

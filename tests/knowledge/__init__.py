@@ -1,0 +1,1 @@
+"""The rule base as data: reading, writing, errors."""

@@ -1,0 +1,1 @@
+"""What several tests need: random rule bases, random cases, and a naive evaluator."""

@@ -1,0 +1,275 @@
+"""A deliberately naive evaluator of the rule language, written against its meaning and nothing else.
+
+It knows no codes, no strata and no order: it starts with nothing determined and says everything
+again until nothing changes. A set of possible values is a frozenset of names or numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from advisor.cases.model import Case
+from advisor.knowledge.domains import Kind, Range
+from advisor.knowledge.model import (
+    Adjust,
+    Argue,
+    Assessment,
+    Conclude,
+    Decision,
+    Fact,
+    HitPolicy,
+    Line,
+    Relation,
+    Row,
+    Rule,
+    RuleBase,
+    RuleOut,
+    Term,
+)
+
+Value = str | float
+Values = frozenset[Value]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What follows. `holds` tells of each rule and row: yes, no, or (None) that it is open."""
+
+    holds: Mapping[str, bool | None]
+    values: Mapping[str, Values | None]
+    by: Mapping[str, tuple[str, ...]]
+    scores: Mapping[str, Mapping[str, int]]
+    ruled_out: Mapping[str, frozenset[str]]
+    argued: Mapping[str, bool]
+
+    def winner(self, decision: str) -> str | None:
+        """The recommended option, if there is one."""
+        value = self.values[decision]
+        return None if value is None else str(next(iter(value)))
+
+    def fired(self, rules: RuleBase) -> set[str]:
+        """The rules that hold, and the rows and rules that gave an assessment its value."""
+        held = {rule.id for rule in rules.rules if self.holds[rule.id]}
+        return held.union(*self.by.values())
+
+
+def evaluate(rules: RuleBase, facts: Mapping[str, Values]) -> Result:
+    """Return what follows from sets of possible values, whether they are complete or not."""
+    values: dict[str, Values | None] = dict(facts)
+    for item in (*rules.assessments, *rules.decisions):
+        values[item.name] = None
+    while True:
+        result = _once(rules, values)
+        if result.values == values:
+            return result
+        values = dict(result.values)
+
+
+def completions(rules: RuleBase, facts: Mapping[str, Values]) -> Iterator[Result]:
+    """Yield what follows in each way of filling in the unknowns."""
+    for combination in product(*(sorted(facts[fact.name], key=str) for fact in rules.facts)):
+        complete = zip(rules.fact_names, combination, strict=True)
+        yield evaluate(rules, {name: frozenset((value,)) for name, value in complete})
+
+
+def facts_of(rules: RuleBase, case: Case) -> dict[str, Values]:
+    """Return what is possible for each fact; a number is stood for by one that no rule tells from it."""
+    return {fact.name: _possible(fact, case) for fact in rules.facts}
+
+
+def _possible(fact: Fact, case: Case) -> Values:
+    answer = case.by_fact.get(fact.name)
+    domain = fact.domain
+    if domain.kind is not Kind.NUMBER:
+        names: Iterable[str] = domain.values
+        return frozenset(names if answer is None else (str(value) for value in answer.values))
+    ranges: list[Range] = [Range(domain.minimum, domain.maximum)]
+    if answer is not None:
+        ranges = [value for value in answer.values if isinstance(value, Range)]
+    marks = {cut.at for cut in domain.cuts} | {domain.minimum, min(domain.maximum, 1e9)}
+    for one in ranges:
+        marks |= {one.low, min(one.high, 1e9)}
+    ordered = sorted(marks)
+    between = [(one + other) / 2 for one, other in zip(ordered, ordered[1:], strict=False)]
+    found: dict[tuple[bool, ...], float] = {}
+    for number in (*ordered, *between):
+        if any(one.low <= number <= one.high for one in ranges):
+            side = tuple(number > cut.at if cut.after else number >= cut.at for cut in domain.cuts)
+            found.setdefault(side, number)
+    return frozenset(found.values())
+
+
+def _once(rules: RuleBase, values: Mapping[str, Values | None]) -> Result:
+    """Say everything once, reading only what was known before."""
+    holds: dict[str, bool | None] = {
+        rule.id: _clause(rules, values, rule.when, rule.unless) for rule in rules.rules
+    }
+    new: dict[str, Values | None] = {fact.name: values[fact.name] for fact in rules.facts}
+    by: dict[str, tuple[str, ...]] = {}
+    scores: dict[str, dict[str, int]] = {}
+    ruled_out: dict[str, frozenset[str]] = {}
+    argued: dict[str, bool] = {}
+    for item in rules.assessments:
+        for row in item.rows:
+            lines = [Line((term,)) for term in row.terms]
+            holds[item.row_id(row)] = _clause(rules, values, lines, ())
+        new[item.name], by[item.name] = _assessment(rules, item, holds)
+    for decision in rules.decisions:
+        name = decision.name
+        points = scores[name] = dict.fromkeys(decision.options, 0)
+        effects = [
+            effect
+            for rule in rules.rules
+            for effect in rule.effects
+            if holds[rule.id] and isinstance(effect, Argue | RuleOut) and effect.decision == name
+        ]
+        for effect in effects:
+            if isinstance(effect, Argue):
+                points[effect.option] += effect.points
+        out = frozenset(effect.option for effect in effects if isinstance(effect, RuleOut))
+        left = [option for option in decision.preference if option not in out]
+        best = [one for one in left if points[one] == max(points[other] for other in left)]
+        new[name] = frozenset(best[:1]) if effects and best else None
+        ruled_out[name], argued[name] = out, bool(effects)
+    return Result(holds, new, by, scores, ruled_out, argued)
+
+
+def _assessment(
+    rules: RuleBase, item: Assessment, holds: Mapping[str, bool | None]
+) -> tuple[Values | None, tuple[str, ...]]:
+    concluding = [
+        (rule, effect.value)
+        for rule in rules.rules
+        for effect in rule.effects
+        if isinstance(effect, Conclude)
+        and effect.assessment == item.name
+        and holds[rule.id] is not False
+    ]
+    said: Values = frozenset(value for _, value in concluding)
+    sure = tuple(rule.id for rule, _ in concluding if holds[rule.id])
+    if sure:
+        return said, sure
+    below, by = _table(rules, item, holds) if item.rows else _points(rules, item, holds)
+    return (None, ()) if below is None else (said | below, by)
+
+
+def _table(
+    rules: RuleBase, item: Assessment, holds: Mapping[str, bool | None]
+) -> tuple[Values | None, tuple[str, ...]]:
+    found: set[Value] = set()
+    by: list[str] = []
+    for row in item.rows:
+        verdict = holds[item.row_id(row)]
+        if verdict is not False:
+            found.add(row.value)
+        if verdict:
+            by.append(item.row_id(row))
+            if item.hit_policy is HitPolicy.FIRST:
+                break
+    return (frozenset(found), tuple(by)) if by or covers_all(rules, item) else (None, ())
+
+
+def covers_all(rules: RuleBase, item: Assessment) -> bool:
+    """Whether every combination of the inputs' values meets a row (that doesn't ask what is known)."""
+    rows: list[Row] = [
+        row
+        for row in item.rows
+        if all(term.relation not in (Relation.KNOWN, Relation.UNKNOWN) for term in row.terms)
+    ]
+    nothing_said = Case("", ())
+    sets = []
+    for name in item.inputs:
+        read = rules.items[name]
+        known = _possible(read, nothing_said) if isinstance(read, Fact) else read.domain.values
+        sets.append(list(known))
+    return all(
+        any(
+            all(
+                _true(rules, term, dict(zip(item.inputs, one, strict=True))[term.subject])
+                for term in row.terms
+            )
+            for row in rows
+        )
+        for one in product(*sets)
+    )
+
+
+def _points(
+    rules: RuleBase, item: Assessment, holds: Mapping[str, bool | None]
+) -> tuple[Values | None, tuple[str, ...]]:
+    adding = [
+        (rule.id, effect.points)
+        for rule in rules.rules
+        for effect in rule.effects
+        if holds[rule.id] and isinstance(effect, Adjust) and effect.assessment == item.name
+    ]
+    if not adding:
+        return None, ()
+    total = sum(points for _, points in adding)
+    level = item.domain.values[0]
+    for value, least in item.cuts:
+        if total >= least:
+            level = value
+    return frozenset((level,)), tuple(identifier for identifier, _ in adding)
+
+
+def _clause(
+    rules: RuleBase,
+    values: Mapping[str, Values | None],
+    when: Iterable[Line],
+    unless: Iterable[Line],
+) -> bool | None:
+    """Kleene: no if any part says no, yes if all say yes, else open."""
+    parts = [_line(rules, values, line) for line in when]
+    for line in unless:
+        said = _line(rules, values, line)
+        parts.append(None if said is None else not said)
+    if False in parts:
+        return False
+    return None if None in parts else True
+
+
+def _line(rules: RuleBase, values: Mapping[str, Values | None], line: Line) -> bool | None:
+    terms = [_term(rules, values, term) for term in line.terms]
+    if True in terms:
+        return True
+    return None if None in terms else False
+
+
+def _term(rules: RuleBase, values: Mapping[str, Values | None], term: Term) -> bool | None:
+    possible = values[term.subject]
+    if possible is None:
+        possible = frozenset(rules.items[term.subject].domain.values)
+    if term.relation is Relation.KNOWN:
+        return len(possible) == 1
+    if term.relation is Relation.UNKNOWN:
+        return len(possible) != 1
+    truths = {_true(rules, term, value) for value in possible}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def _true(rules: RuleBase, term: Term, value: Value) -> bool:
+    """Whether one value satisfies a term."""
+    domain = rules.items[term.subject].domain
+
+    def size(one: Value) -> float:
+        if domain.kind is Kind.NUMBER:
+            return one if isinstance(one, float) else float(one.replace(",", ""))
+        return domain.values.index(str(one))
+
+    mine = size(value)
+    others = [size(other) for other in term.values]
+    match term.relation:
+        case Relation.AT_LEAST:
+            return mine >= others[0]
+        case Relation.AT_MOST:
+            return mine <= others[0]
+        case Relation.BELOW:
+            return mine < others[0]
+        case Relation.ABOVE:
+            return mine > others[0]
+        case Relation.BETWEEN:
+            return others[0] <= mine <= others[1]
+    return (mine in others) is not term.negated
