@@ -212,14 +212,19 @@ def _assessment_step(
 
 
 def _is_total(item: Assessment, rows: tuple[Hit, ...], rules: RuleBase) -> bool:
-    """Whether every combination of the inputs' values meets some row."""
-    if any(not row.clause.when for row in rows):
+    """Whether every combination of the inputs' values meets some row.
+
+    Rows that ask whether something is known don't count: they can fail for every value that is
+    possible, which would leave an open table without any value at all.
+    """
+    covering = [row for row in rows if all(test.asks == "value" for test in row.clause.tests)]
+    if any(not row.clause.when for row in covering):
         return True
     sizes = [range(len(rules.items[name].domain.values)) for name in item.inputs]
     for combination in product(*sizes):
         values = dict(zip(item.inputs, combination, strict=True))
         if not any(
-            all(test.holds(1 << values[test.item]) for test in row.clause.tests) for row in rows
+            all(test.holds(1 << values[test.item]) for test in row.clause.tests) for row in covering
         ):
             return False
     return True
