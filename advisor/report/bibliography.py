@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.inference.advice import Action, Advice, Argument, Misfit
 from advisor.knowledge.model import RuleBase
 from advisor.report.cleaning import is_address
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """An entry; `address` is empty where there is none, `link` tells whether it can be followed."""
 
     key: str

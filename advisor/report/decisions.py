@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, Status
 from advisor.knowledge.model import Decision, RuleBase
@@ -10,8 +10,7 @@ from advisor.report.openness import Condition, conditions, open_facts_behind
 from advisor.report.parts import Grounds, capital, grounds
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """What one rule says on one option: signed points (0 when silent), or that it is ruled out."""
 
     option: str
@@ -19,8 +18,7 @@ class Word:
     rules_out: bool
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One rule's word on every option of a decision, in the order in which the options are shown."""
 
     grounds: Grounds
@@ -32,16 +30,14 @@ class Reason:
         return tuple(word for word in self.words if word.points or word.rules_out)
 
 
-@dataclass(frozen=True)
-class ReasonGroup:
+class ReasonGroup(NamedTuple):
     """Reasons that pull the same way. `side` is for, against or beside: seen from the advice."""
 
     side: str
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True)
-class OptionArgument:
+class OptionArgument(NamedTuple):
     """An argument on one option. `told_under` names the option that already gave its reason."""
 
     grounds: Grounds
@@ -50,8 +46,7 @@ class OptionArgument:
     told_under: str
 
 
-@dataclass(frozen=True)
-class OptionView:
+class OptionView(NamedTuple):
     """An option with its points and both sides. `can_win` tells whether it can still be advised."""
 
     name: str
@@ -67,16 +62,14 @@ class OptionView:
     arguments_against: tuple[OptionArgument, ...]
 
 
-@dataclass(frozen=True)
-class Overturning:
+class Overturning(NamedTuple):
     """The ways in which the recommendation would move to `to`: the conditions of one hold together."""
 
     to: str
     ways: tuple[tuple[Condition, ...], ...]
 
 
-@dataclass(frozen=True)
-class DecisionView:
+class DecisionView(NamedTuple):
     """What is advised on one decision, how firm it is, and everything that speaks for and against.
 
     `mainly` holds the titles of the weightiest rules behind the advice; `margin` is the distance to
@@ -108,15 +101,16 @@ class DecisionView:
 
 
 def decision_views(advice: Advice, rules: RuleBase) -> tuple[DecisionView, ...]:
-    """Return the decisions, first those on which most rules of other decisions rest."""
+    """Return the decisions, first those on which most other rules rest; groups keep their order."""
     names = {decision.name for decision in rules.decisions}
+    grouped = {decision.name for decision in rules.decisions if decision.group}
     readers = dict.fromkeys(names, 0)
     for rule in rules.rules:
         for name in set(rule.reads) & names:
             readers[name] += 1
     ordered = sorted(
         (decision for decision in advice.decisions if decision.name in names),
-        key=lambda decision: -readers[decision.name],
+        key=lambda decision: 0 if decision.name in grouped else -readers[decision.name],
     )
     return tuple(_view(decision, advice, rules) for decision in ordered)
 

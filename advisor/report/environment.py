@@ -17,7 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from advisor.errors import Place, Problem, TemplateError
-from advisor.report.cleaning import is_address, markdown
+from advisor.report.cleaning import is_address
+from advisor.report.compiled import CompiledTemplates
 from advisor.report.parts import capital, stopped
 
 BUILT_IN = "templates"
@@ -80,10 +81,21 @@ def render_template(name: str, folder: Path | None, context: dict[str, Any]) -> 
         raise TemplateError(_problem(error, folder, name)) from error
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which knows that the parts of a report are safe to read."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether a template may read an attribute."""
+        # The general check costs as much again as all the rest of filling a template.
+        if type(obj).__module__.startswith("advisor.report."):
+            return not attr.startswith("_")
+        return super().is_safe_attribute(obj, attr, value)
+
+
 @lru_cache(maxsize=8)
 def _environment(folder: Path | None, name: str) -> Environment:
     """Build the sandbox for one format; in HTML and Markdown every value is escaped by itself."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         loader=TemplateFolder(folder, name),
         undefined=StrictUndefined,
         autoescape=name.endswith((".html.j2", ".md.j2")),
@@ -92,6 +104,7 @@ def _environment(folder: Path | None, name: str) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
         finalize=_markdown_value if name.endswith(".md.j2") else None,
+        bytecode_cache=CompiledTemplates(name) if folder is None else None,
     )
     environment.filters["sha256"] = _content_hash
     environment.filters["capital"] = capital
@@ -103,15 +116,19 @@ def _environment(folder: Path | None, name: str) -> Environment:
 
 def _markdown_value(value: Any) -> Any:
     """Escape what is not yet Markdown. Macros give Markup, which stays as it is."""
+    from advisor.report.markdown import escaped  # noqa: PLC0415 - only Markdown needs it
+
     if isinstance(value, Markup):
         return value
     # The rest of the escaping is done: Markup keeps Jinja from escaping for HTML as well.
-    return Markup(markdown(str(value)))  # noqa: S704
+    return Markup(escaped(str(value)))  # noqa: S704
 
 
 def _link(address: str) -> str:
-    """Return a web address that Markdown may take between angle brackets; `is_address` judged it."""
-    return Markup(address if is_address(address) else markdown(address))  # noqa: S704
+    """Return a web address that Markdown may take between angle brackets, else the escaped text."""
+    from advisor.report.markdown import escaped  # noqa: PLC0415
+
+    return Markup(address if is_address(address) else escaped(address))  # noqa: S704
 
 
 def _one_line(text: str) -> str:

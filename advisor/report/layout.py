@@ -24,11 +24,13 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> 
     it is given).
     """
     hanging = " " * cells(first) if rest is None else rest
+    if text.isascii():
+        return _wrapped_ascii(" ".join(text.split()), width, first, hanging)
     longest = max(1, width - max(cells(first), cells(hanging)))
     lines: list[str] = []
     start, line, used = first, "", cells(first)
     for word in text.split():
-        for piece in _pieces(word, longest):
+        for piece in [word] if cells(word) <= longest else chop_cells(word, longest):
             needed = cells(piece)
             if line and used + 1 + needed > width:
                 lines.append(start + line)
@@ -38,8 +40,19 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> 
     return lines
 
 
-def _pieces(word: str, width: int) -> Sequence[str]:
-    return [word] if cells(word) <= width else chop_cells(word, width)
+def _wrapped_ascii(text: str, width: int, first: str, hanging: str) -> list[str]:
+    """Do the same for letters of one cell each, several times quicker."""
+    lines: list[str] = []
+    start, at = first, 0
+    while len(text) - at > (free := max(1, width - cells(start))):
+        end = text.rfind(" ", at, at + free + 1)
+        if end <= at:  # a word longer than the line
+            end = at + free
+        lines.append(start + text[at:end])
+        at = end + (text[end] == " ")
+        start = hanging
+    lines.append((start + text[at:]).rstrip())
+    return lines
 
 
 def padded(text: str, width: int) -> str:

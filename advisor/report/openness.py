@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.cases.model import value_text
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import Fact, RuleBase
 from advisor.report.cleaning import plain
-from advisor.report.parts import any_of, area, capital, with_unit
+from advisor.report.parts import any_of, area, capital, in_words
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """An answer that a fact would need to have."""
 
     fact: str
     value: str
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """A decision and the option that it would move to.
 
     For small decisions of a group, `decision` names the group and `areas` tells which of them.
@@ -32,8 +30,7 @@ class Move:
     areas: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What an answer, with the further `conditions`, would change."""
 
     answer: str
@@ -41,8 +38,7 @@ class Change:
     moves: tuple[Move, ...]
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """An answer and the statement that it rests on."""
 
     fact: str
@@ -50,8 +46,7 @@ class Told:
     note: str
 
 
-@dataclass(frozen=True)
-class OpenFact:
+class OpenFact(NamedTuple):
     """A fact that is not sure. `possible` is empty when nothing at all is known about it."""
 
     fact: str
@@ -63,8 +58,7 @@ class OpenFact:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
-class Concluded:
+class Concluded(NamedTuple):
     """An assessment so far; `value` is empty while nothing argues for any of its values."""
 
     name: str
@@ -86,12 +80,9 @@ def conditions(
     )
 
 
-def _in_words(fact: str, values: list[str], rules: RuleBase) -> str:
+def _in_words(fact: str, values: Sequence[str], rules: RuleBase) -> str:
     item = rules.items.get(fact)
-    if item is None:
-        return any_of(values)
-    in_order = sorted(values, key=lambda value: item.domain.code(value) or 0)
-    return with_unit(any_of(in_order), item.domain)
+    return in_words(values, item.domain) if item else any_of(values)
 
 
 def told(advice: Advice, rules: RuleBase) -> tuple[Told, ...]:
@@ -127,10 +118,10 @@ def open_facts(advice: Advice, rules: RuleBase) -> tuple[OpenFact, ...]:
     return tuple(sorted(found, key=_reach))
 
 
-def _reach(fact: OpenFact) -> int:
-    """Sort by the number of moves that a fact could make, the most first."""
-    moves = {(move.decision, move.to) for change in fact.changes for move in change.moves}
-    return -len(moves)
+def _reach(fact: OpenFact) -> tuple[int, int]:
+    """Sort by the number of decisions that a fact could move, the most first; groups count last."""
+    moves = {(move.decision, move.areas) for change in fact.changes for move in change.moves}
+    return -sum(not areas for _, areas in moves), -len(moves)
 
 
 def _is_open(fact: Fact, advice: Advice) -> bool:

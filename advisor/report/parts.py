@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.inference.advice import Readings
-from advisor.knowledge.domains import Domain, Kind
+from advisor.knowledge.domains import Domain, Kind, with_cuts
 from advisor.knowledge.model import Citation, RuleBase
 from advisor.report.cleaning import plain
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """A name that a rule read, with its value in words; `known` is false while all is possible."""
 
     name: str
@@ -20,16 +19,14 @@ class Read:
     known: bool
 
 
-@dataclass(frozen=True)
-class Cited:
+class Cited(NamedTuple):
     """A work that something rests on, and the place in it."""
 
     key: str
     where: str
 
 
-@dataclass(frozen=True)
-class Grounds:
+class Grounds(NamedTuple):
     """Why a rule says what it says: its reason, what it read, how well it is backed and by what."""
 
     rule: str
@@ -67,7 +64,27 @@ def reading(name: str, values: tuple[str, ...], rules: RuleBase) -> Read:
         return Read(name, any_of(values), known=bool(values))
     if not values or (len(values) > 1 and len(values) == len(item.domain.values)):
         return Read(name, "unknown", known=False)
-    return Read(name, with_unit(any_of(values), item.domain), known=True)
+    return Read(name, in_words(values, item.domain), known=True)
+
+
+def in_words(values: Iterable[str], domain: Domain) -> str:
+    """Join the values of a domain in its order; cells of a number that touch become one."""
+    codes = sorted(code for value in values if (code := domain.code(value)) is not None)
+    if domain.kind is not Kind.NUMBER:
+        return any_of(domain.values[code] for code in codes)
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and runs[-1][-1] == code - 1:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return with_unit(any_of(_span(run[0], run[-1], domain) for run in runs), domain)
+
+
+def _span(first: int, last: int, domain: Domain) -> str:
+    """Name the cells of a number from one to another, by their outer cuts."""
+    ends = set(domain.cuts[max(first - 1, 0) : first]) | set(domain.cuts[last : last + 1])
+    return with_cuts(domain, ends).values[1 if first else 0]
 
 
 def any_of(values: Iterable[str]) -> str:

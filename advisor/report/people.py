@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.knowledge.model import RuleBase
 from advisor.report.parts import capital
 
 
-@dataclass(frozen=True)
-class LevelCounts:
+class LevelCounts(NamedTuple):
     """How many competencies of a level each job category needs, in the order of the categories."""
 
     level: str
@@ -17,8 +16,7 @@ class LevelCounts:
     counts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class CompetencyView:
+class CompetencyView(NamedTuple):
     """A competency and the job categories that need it."""
 
     key: str
@@ -28,8 +26,7 @@ class CompetencyView:
     needed_by: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(NamedTuple):
     """The competencies matrix: job categories, counts by level, and every competency."""
 
     categories: tuple[str, ...]

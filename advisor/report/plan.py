@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.inference.advice import Action, Advice
 from advisor.knowledge.model import Part, Phase, RuleBase
@@ -11,8 +11,7 @@ from advisor.report.cleaning import plain
 from advisor.report.parts import Grounds, capital, grounds
 
 
-@dataclass(frozen=True)
-class Warned:
+class Warned(NamedTuple):
     """A misfit. `provisional` when an open answer could take it away."""
 
     text: str
@@ -20,8 +19,7 @@ class Warned:
     grounds: Grounds
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """Something to do, with the keys of the goals that it serves."""
 
     text: str
@@ -32,30 +30,22 @@ class Step:
     grounds: Grounds
 
 
-@dataclass(frozen=True)
-class OwnerSteps:
+class OwnerSteps(NamedTuple):
     """What one owner does in a phase."""
 
     owner: str
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True)
-class PhaseSteps:
+class PhaseSteps(NamedTuple):
     """What is to be done in a phase, by owner."""
 
     phase: str
     title: str
     owners: tuple[OwnerSteps, ...]
 
-    @property
-    def count(self) -> int:
-        """How many steps the phase has."""
-        return sum(len(owner.steps) for owner in self.owners)
 
-
-@dataclass(frozen=True)
-class Served:
+class Served(NamedTuple):
     """A goal with the steps that serve it."""
 
     key: str
