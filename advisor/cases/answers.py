@@ -90,15 +90,9 @@ def _folded(text: str) -> str:
 
 
 def _values(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
-    # The whole text first: a value's name may hold words that mean something else here.
-    whole = _one(fact, text)
-    if not isinstance(whole, _Trouble):
-        return whole
-    parts = _OR.split(text)
-    if len(parts) == 1:
-        return whole
+    # No value's name holds an 'or'; the rule language keeps it as a word of its own.
     values: list[Value] = []
-    for part in parts:
+    for part in _OR.split(text):
         found = _one(fact, part)
         if isinstance(found, _Trouble):
             return found

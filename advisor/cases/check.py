@@ -116,8 +116,10 @@ def _facts(
 
 
 def _known_fact(entry: Entry, rules: RuleBase, problems: Problems) -> Fact | None:
-    by_name = {name.casefold(): item for name, item in rules.items.items()}
-    item = by_name.get(entry.name)
+    item = rules.items.get(entry.name)
+    if item is None:  # only a name with capitals needs the search
+        names = (name for name in rules.items if name.casefold() == entry.name)
+        item = rules.items.get(next(names, ""))
     if isinstance(item, Fact):
         return item
     if isinstance(item, Assessment):
