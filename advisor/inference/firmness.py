@@ -21,7 +21,7 @@ from advisor.inference.planes import sweep
 from advisor.inference.possible import Bounds, Outlook
 from advisor.inference.settle import Verdict
 
-_ASSESSMENT_LIMIT = 1 << 12
+ASSESSMENT_LIMIT = 1 << 12
 _MOST_PAIRS = 1 << 14
 
 Change = tuple[tuple[str, int], ...]
@@ -48,7 +48,7 @@ class Foresight:
         self.outcomes: dict[str, Outcome] = {}
         for step in rules.steps:
             outlook = self.bounds.step(step)
-            limit = LIMIT if isinstance(step, DecisionStep) else _ASSESSMENT_LIMIT
+            limit = LIMIT if isinstance(step, DecisionStep) else ASSESSMENT_LIMIT
             self.outcomes[step.name] = outcome = self._refined(step.name, outlook, limit)
             # What reads this item profits from what is now known exactly.
             self.bounds.outlooks[step.name] = outcome.outlook

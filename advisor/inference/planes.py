@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Generic, Protocol, Self, TypeVar
+from itertools import combinations as pairs_of
+from itertools import zip_longest
+from typing import Generic
 
 from advisor.inference.compiled import (
     AssessmentStep,
@@ -23,17 +25,14 @@ from advisor.inference.compiled import (
     DecisionStep,
     Test,
 )
-
-
-class Plane(Protocol):
-    """One bit a case."""
-
-    def __and__(self, other: Self, /) -> Self: ...
-    def __or__(self, other: Self, /) -> Self: ...
-    def __xor__(self, other: Self, /) -> Self: ...
-
-
-PlaneT = TypeVar("PlaneT", bound=Plane)
+from advisor.inference.sums import (
+    PlaneT,
+    at_least,
+    beats,
+    natural_offset,
+    plus,
+    weighted_sum,
+)
 
 
 @dataclass
@@ -41,6 +40,7 @@ class Sweep(Generic[PlaneT]):
     """The planes of a run. `values` are possible codes; `determined` tells whether there is a value.
 
     `scores` are bit-sliced sums, least bit first, each `offset` too high so as to be positive.
+    `argued` tells for a decision where at least one rule argues.
     """
 
     ones: PlaneT
@@ -50,6 +50,7 @@ class Sweep(Generic[PlaneT]):
     scores: dict[str, list[list[PlaneT]]] = field(default_factory=dict)
     offsets: dict[str, int] = field(default_factory=dict)
     ruled_out: dict[str, list[PlaneT]] = field(default_factory=dict)
+    argued: dict[str, PlaneT] = field(default_factory=dict)
 
     @property
     def zero(self) -> PlaneT:
@@ -63,12 +64,14 @@ def sweep(
     ones: PlaneT,
     *,
     only: Container[str] | None = None,
+    single: Container[str] = (),
 ) -> Sweep[PlaneT]:
     """Evaluate all cases. `facts` hold for each fact the planes of its codes; `ones` has every case's bit.
 
-    `only` names the steps that are wanted; they must include all that they read.
+    `only` names the steps that are wanted; they must include all that they read. `single` names
+    facts of which every case has exactly one value; that makes their terms cheaper.
     """
-    run = _Run(Sweep(ones, {name: list(planes) for name, planes in facts.items()}))
+    run = _Run(Sweep(ones, {name: list(planes) for name, planes in facts.items()}), single)
     for step in rules.steps:
         if only is not None and step.name not in only:
             continue
@@ -85,10 +88,11 @@ def sweep(
 class _Run(Generic[PlaneT]):
     """One evaluation, with the planes of terms remembered, since rules share them."""
 
-    def __init__(self, state: Sweep[PlaneT]) -> None:
+    def __init__(self, state: Sweep[PlaneT], single: Container[str] = ()) -> None:
         self.state = state
         self.ones = state.ones
         self.zero = state.zero
+        self._single = single
         self._terms: dict[tuple[str, int, str], tuple[PlaneT, PlaneT]] = {}
 
     def test(self, test: Test) -> tuple[PlaneT, PlaneT]:
@@ -104,6 +108,12 @@ class _Run(Generic[PlaneT]):
         if test.asks == "value":
             inside = [plane for code, plane in enumerate(planes) if test.mask >> code & 1]
             outside = [plane for code, plane in enumerate(planes) if not test.mask >> code & 1]
+            if test.item in self._single:
+                if len(inside) < len(outside):
+                    holds = self._any(inside)
+                    return holds, self.ones ^ holds
+                fails = self._any(outside)
+                return self.ones ^ fails, fails
             return self.ones ^ self._any(outside), self.ones ^ self._any(inside)
         once = twice = self.zero
         for plane in planes:
@@ -172,8 +182,10 @@ class _Run(Generic[PlaneT]):
             return [self.zero] * step.size, self.zero
         planes = [(self.rule(rule.id, rule.clause), rule.points) for rule in step.adding]
         held = self._any([plane for plane, _ in planes])
-        total, offset = self._sum(planes, 0)
-        reached = [self.ones, *(self._at_least(total, least + offset) for least in step.levels)]
+        offset = natural_offset(planes)
+        total = weighted_sum(planes, self.ones, offset)
+        levels = (at_least(total, least + offset, self.ones) for least in step.levels)
+        reached = [self.ones, *levels]
         values = [
             plane & (self.ones ^ following)
             for plane, following in zip(reached, [*reached[1:], self.zero], strict=True)
@@ -192,19 +204,14 @@ class _Run(Generic[PlaneT]):
                 ruled_out[code] = ruled_out[code] | plane
             for code, points in voice.points:
                 weights[code].append((plane, points))
-        offset = max(-sum(points for _, points in terms if points < 0) for terms in weights)
-        scores = [self._sum(terms, offset)[0] for terms in weights]
+        offset = max(natural_offset(terms) for terms in weights)
+        scores = [weighted_sum(terms, self.ones, offset) for terms in weights]
         rank = {code: place for place, code in enumerate(step.preference)}
-        winners = []
-        for option in range(step.size):
-            wins = argued & (self.ones ^ ruled_out[option])
-            for other in range(step.size):
-                if other != option:
-                    ahead = self._beats(
-                        scores[option], scores[other], wins_ties=rank[option] < rank[other]
-                    )
-                    wins = wins & (ruled_out[other] | ahead)
-            winners.append(wins)
+        winners = [argued & (self.ones ^ out) for out in ruled_out]
+        for one, other in pairs_of(range(step.size), 2):
+            ahead = beats(scores[one], scores[other], self.ones, wins_ties=rank[one] < rank[other])
+            winners[one] = winners[one] & (ruled_out[other] | ahead)
+            winners[other] = winners[other] & (ruled_out[one] | (self.ones ^ ahead))
         determined = self._any(winners)
         blank = self.ones ^ determined
         self.state.values[step.name] = [plane | blank for plane in winners]
@@ -212,74 +219,30 @@ class _Run(Generic[PlaneT]):
         self.state.scores[step.name] = scores
         self.state.offsets[step.name] = offset
         self.state.ruled_out[step.name] = ruled_out
+        self.state.argued[step.name] = argued
 
-    def _sum(self, terms: Sequence[tuple[PlaneT, int]], least: int) -> tuple[list[PlaneT], int]:
-        """Add weighted planes bit by bit; the sum is too high by the offset that is returned.
 
-        A negative weight counts where its plane is empty instead, which shifts the sum.
-        """
-        negative = -sum(weight for _, weight in terms if weight < 0)
-        offset = max(least, negative)
-        columns: list[list[PlaneT]] = []
-
-        def put(plane: PlaneT, weight: int) -> None:
-            bit = 0
-            while weight >> bit:
-                if weight >> bit & 1:
-                    while len(columns) <= bit:
-                        columns.append([])
-                    columns[bit].append(plane)
-                bit += 1
-
-        for plane, weight in terms:
-            put(plane if weight > 0 else self.ones ^ plane, abs(weight))
-        put(self.ones, offset - negative)
-        return self._compress(columns), offset
-
-    def _compress(self, columns: list[list[PlaneT]]) -> list[PlaneT]:
-        """Reduce columns of equal weight to one plane each by full and half adders."""
-        total: list[PlaneT] = []
-        bit = 0
-        while bit < len(columns):
-            column = columns[bit]
-            while len(column) > 1:
-                one, two = column.pop(), column.pop()
-                either = one ^ two
-                if column:
-                    three = column.pop()
-                    column.insert(0, either ^ three)
-                    carry = (one & two) | (either & three)
-                else:
-                    column.append(either)
-                    carry = one & two
-                if bit + 1 == len(columns):
-                    columns.append([])
-                columns[bit + 1].append(carry)
-            total.append(column[0] if column else self.zero)
-            bit += 1
-        return total
-
-    def _at_least(self, total: list[PlaneT], least: int) -> PlaneT:
-        """Return where a bit-sliced number reaches a constant."""
-        if least <= 0:
-            return self.ones
-        if least >> len(total):
-            return self.zero
-        reached = self.ones
-        for bit, plane in enumerate(total):
-            reached = plane & reached if least >> bit & 1 else plane | reached
-        return reached
-
-    def _beats(self, one: list[PlaneT], other: list[PlaneT], *, wins_ties: bool) -> PlaneT:
-        """Return where one bit-sliced number is greater, or equal if ties are won."""
-        width = max(len(one), len(other))
-        one = [*one, *[self.zero] * (width - len(one))]
-        other = [*other, *[self.zero] * (width - len(other))]
-        ahead = self.ones if wins_ties else self.zero
-        for mine, theirs in zip(one, other, strict=True):
-            differ = mine ^ theirs
-            ahead = (differ & mine) | ((self.ones ^ differ) & ahead)
-        return ahead
+def close_call(step: DecisionStep, state: Sweep[PlaneT]) -> PlaneT:
+    """Return where the winner of a decision leads the next option by no more than its margin."""
+    ones, zero = state.ones, state.zero
+    scores, ruled_out = state.scores[step.name], state.ruled_out[step.name]
+    bits = range(step.close_call.bit_length())
+    margin = [ones if step.close_call >> bit & 1 else zero for bit in bits]
+    close = zero
+    for one, other in pairs_of(range(step.size), 2):
+        if step.close_call:
+            raised = plus(scores[one], margin, zero), plus(scores[other], margin, zero)
+            near = beats(raised[0], scores[other], ones, wins_ties=True)
+            near = near & beats(raised[1], scores[one], ones, wins_ties=True)
+        else:
+            differ = zero
+            for mine, theirs in zip_longest(scores[one], scores[other], fillvalue=zero):
+                differ = differ | (mine ^ theirs)
+            near = ones ^ differ
+        # The next option is one that isn't ruled out, as the winner isn't.
+        wins = state.values[step.name][one] | state.values[step.name][other]
+        close = close | (wins & near & (ones ^ (ruled_out[one] | ruled_out[other])))
+    return close & state.determined[step.name]
 
 
 def read_number(total: Sequence[int], offset: int, case: int) -> int:
