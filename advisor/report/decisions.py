@@ -63,10 +63,11 @@ class OptionView(NamedTuple):
 
 
 class Overturning(NamedTuple):
-    """The ways in which the recommendation would move to `to`: the conditions of one hold together."""
+    """What would move the recommendation to `to`: single answers, and facts that do it together."""
 
     to: str
-    ways: tuple[tuple[Condition, ...], ...]
+    answers: tuple[Condition, ...]
+    jointly: tuple[str, ...]
 
 
 class DecisionView(NamedTuple):
@@ -263,7 +264,16 @@ def _overturnings(decision: DecisionAdvice, rules: RuleBase) -> tuple[Overturnin
     for overturn in decision.overturned_by:
         key = (overturn.fact, overturn.to, overturn.together_with)
         merged.setdefault(key, []).append(overturn.value)
-    ways: dict[str, list[tuple[Condition, ...]]] = {}
+    answers: dict[str, list[Condition]] = {}
+    jointly: dict[str, dict[str, None]] = {}
     for (fact, to, together), values in merged.items():
-        ways.setdefault(to, []).append(conditions(fact, values, together, rules))
-    return tuple(Overturning(to, tuple(mine)) for to, mine in ways.items())
+        alone = answers.setdefault(to, [])
+        wanted = conditions(fact, values, together, rules)
+        if together:
+            names = (condition.fact for condition in wanted)
+            jointly.setdefault(to, {}).update(dict.fromkeys(names))
+        else:
+            alone.extend(wanted)
+    return tuple(
+        Overturning(to, tuple(alone), tuple(jointly.get(to, ()))) for to, alone in answers.items()
+    )

@@ -31,10 +31,10 @@ class Move(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What an answer, with the further `conditions`, would change."""
+    """What an answer would change: by itself, or together with one of several sets of answers."""
 
     answer: str
-    conditions: tuple[Condition, ...]
+    together_with: tuple[tuple[Condition, ...], ...]
     moves: tuple[Move, ...]
 
 
@@ -147,13 +147,21 @@ def _changes(advice: Advice, rules: RuleBase) -> dict[str, list[Change]]:
     for (fact, name, to, together), values in merged.items():
         wanted = conditions(fact, values, together, rules)
         moves.setdefault(fact, {}).setdefault(wanted, []).append((name, to))
-    return {
-        fact: [
-            Change(wanted[0].value, wanted[1:], _moves(mine, rules))
-            for wanted, mine in by_answer.items()
-        ]
-        for fact, by_answer in moves.items()
-    }
+    return {fact: _by_outcome(by_answer, rules) for fact, by_answer in moves.items()}
+
+
+def _by_outcome(
+    by_answer: dict[tuple[Condition, ...], list[tuple[str, str]]], rules: RuleBase
+) -> list[Change]:
+    """Tell together what leads to the same: an answer with its partners, single answers first."""
+    gathered: dict[tuple[bool, str, tuple[Move, ...]], list[tuple[Condition, ...]]] = {}
+    for (answer, *others), pairs in by_answer.items():
+        key = (bool(others), answer.value, _moves(pairs, rules))
+        gathered.setdefault(key, []).append(tuple(others))
+    return [
+        Change(answer, tuple(partners) if joint else (), mine)
+        for (joint, answer, mine), partners in sorted(gathered.items(), key=lambda one: one[0][0])
+    ]
 
 
 def _moves(pairs: Iterable[tuple[str, str]], rules: RuleBase) -> tuple[Move, ...]:

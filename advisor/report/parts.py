@@ -69,7 +69,10 @@ def reading(name: str, values: tuple[str, ...], rules: RuleBase) -> Read:
 
 def in_words(values: Iterable[str], domain: Domain) -> str:
     """Join the values of a domain in its order; cells of a number that touch become one."""
-    codes = sorted(code for value in values if (code := domain.code(value)) is not None)
+    listed = tuple(values)
+    codes = sorted(code for value in listed if (code := domain.code(value)) is not None)
+    if len(codes) < len(listed):  # a number as it was told, not as a cell
+        return with_unit(any_of(listed), domain)
     if domain.kind is not Kind.NUMBER:
         return any_of(domain.values[code] for code in codes)
     runs: list[list[int]] = []
