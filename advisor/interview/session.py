@@ -1,0 +1,285 @@
+"""The session as a pure state machine: answers in, the next question out, and no screen in it.
+
+A session is frozen; every move returns a new one. What it knows is what the case file holds: the
+answers, the notes, and which facts were said to be unknown, so that they are not asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+
+from advisor.cases.answers import parse_answer
+from advisor.cases.model import Answer, Case
+from advisor.errors import NOWHERE, AdvisorError, Problem, suggestion
+from advisor.explanation.difference import Difference, difference
+from advisor.explanation.why_asked import WhyAsked, why_asked
+from advisor.inference.advice import Advice
+from advisor.inference.advise import advise
+from advisor.interview.matter import Matter, Progress, matter_in
+from advisor.interview.pending import Pending, masks_of
+from advisor.knowledge.model import Fact, RuleBase
+
+NOT_APPLICABLE = ("not applicable", "does not apply", "n/a")
+"""The answers that say that a question does not concern this government, where a fact has one."""
+
+
+class AnswerError(AdvisorError):
+    """What was answered can't be read as an answer to the question."""
+
+
+class Standing(StrEnum):
+    """How far a session has come."""
+
+    ASKING = "asking"
+    DECIDED = "decided"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to ask: the fact, and what the case holds of it already."""
+
+    fact: Fact
+    answer: Answer | None
+    unknown: bool
+    note: str
+
+    @property
+    def not_applicable(self) -> str | None:
+        """The answer that says that the question does not concern this government, or None."""
+        return not_applicable_answer(self.fact)
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """A question that a change has opened, and the decisions and rules that wait for it now."""
+
+    fact: str
+    decisions: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Session:
+    """One interview. `unknown` are facts that nobody could tell; `at` is a question gone back to.
+
+    `fuller` tells that the session goes on although every decision is settled. `matter` follows
+    from the rest and is kept so that the next session needs less reckoning.
+    """
+
+    rules: RuleBase
+    case: Case
+    unknown: frozenset[str] = frozenset()
+    fuller: bool = False
+    at: str | None = None
+    before: Pending | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def matter(self) -> Matter:
+        """What still matters, reckoned when it is first asked for."""
+        taken = self.unknown | self.case.by_fact.keys()
+        askable = frozenset(name for name in self.rules.fact_names if name not in taken)
+        return matter_in(self.rules, masks_of(self.rules, self.case), askable, self.before)
+
+    @property
+    def standing(self) -> Standing:
+        """Whether questions are left that can change a decision, or anything at all."""
+        if not self.matter.questions:
+            return Standing.FINISHED
+        return Standing.ASKING if self.matter.deciding else Standing.DECIDED
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The facts that were answered or said to be unknown, in the order of the books."""
+        taken = self.unknown | self.case.by_fact.keys()
+        return tuple(name for name in self.rules.fact_names if name in taken)
+
+
+def start(rules: RuleBase, case: Case, unknown: Iterable[str] = ()) -> Session:
+    """Begin or go on with the interview on a case; `unknown` are facts not to be asked again."""
+    said = frozenset(unknown) - case.by_fact.keys()
+    return Session(rules, _in_order(rules, case), said)
+
+
+def next_question(session: Session) -> Question | None:
+    """Return the question to ask, or None when the session may end.
+
+    A question gone back to comes first. Else it is the one of the topic at hand that changes most;
+    the topics follow the books. None comes when nothing can change any more, and also when no
+    decision can: then `go_on` leads to the questions on misfits and actions.
+    """
+    if session.at is not None:
+        return question_on(session, session.at)
+    matter = session.matter
+    if not matter.questions or not (matter.deciding or session.fuller):
+        return None
+    topic = _fact(session, matter.questions[0]).topic
+    here = [name for name in matter.questions if _fact(session, name).topic == topic]
+    # The first of equals wins, so the books' order decides between them.
+    return question_on(session, max(here, key=lambda name: matter.effects.weight[name]))
+
+
+def question_on(session: Session, name: str) -> Question:
+    """Return the question on a fact, asked already or not. Raises AnswerError for an unknown name."""
+    fact = _fact(session, name)
+    given = session.case.by_fact.get(name)
+    note = given.note if given else dict(session.case.notes).get(name, "")
+    return Question(fact, given, name in session.unknown, note)
+
+
+def progress(session: Session) -> Progress:
+    """Return the least and the most questions that are left, whatever the answers will be."""
+    return session.matter.progress
+
+
+def answer(session: Session, name: str, given: str | Sequence[str]) -> Session:
+    """Give or change an answer, in the words of a case file; a list means that any may hold.
+
+    'unknown' is the answer that nobody knows. All other answers stay. Raises AnswerError.
+    """
+    fact = _fact(session, name)
+    found = parse_answer(fact, given, NOWHERE, question_on(session, name).note)
+    if isinstance(found, Problem):
+        raise AnswerError(found)
+    if found is None:
+        return unknown(session, name)
+    notes = tuple(pair for pair in session.case.notes if pair[0] != name)
+    case = replace(session.case.with_answer(found), notes=notes)
+    return _moved(session, case, session.unknown - {name})
+
+
+def several(session: Session, name: str, given: Sequence[str]) -> Session:
+    """Answer with several values of which any may hold. Raises AnswerError."""
+    return answer(session, name, list(given))
+
+
+def unknown(session: Session, name: str) -> Session:
+    """Say that nobody knows. The fact stays open and listed, and is not asked again."""
+    note_on_it = question_on(session, name).note
+    case = session.case.without(name)
+    return _moved(session, _with_note(case, name, note_on_it), session.unknown | {name})
+
+
+def not_applicable(session: Session, name: str) -> Session:
+    """Say that the question does not concern this government, where the fact has such an answer."""
+    value = not_applicable_answer(_fact(session, name))
+    if value is None:
+        hint = "give the answer that comes nearest, or say that nobody knows"
+        raise AnswerError(Problem(NOWHERE, f"'{name}' applies to every government", hint))
+    return answer(session, name, value)
+
+
+def not_applicable_answer(fact: Fact) -> str | None:
+    """Return the fact's own answer for 'not applicable', or None."""
+    return next((one for one in fact.domain.values if one.casefold() in NOT_APPLICABLE), None)
+
+
+def forget(session: Session, name: str) -> Session:
+    """Take an answer or a 'don't know' back, so that the question counts as not asked."""
+    note_on_it = question_on(session, name).note
+    case = _with_note(session.case.without(name), name, note_on_it)
+    return _moved(session, case, session.unknown - {name})
+
+
+def note(session: Session, name: str, text: str) -> Session:
+    """Keep a remark with the answer, or with the question while it has none; '' takes it away."""
+    question = question_on(session, name)
+    text = " ".join(text.split())
+    if question.answer is not None:
+        case = session.case.with_answer(replace(question.answer, note=text))
+    else:
+        case = _with_note(session.case, name, text)
+    return replace(_moved(session, case, session.unknown), at=session.at)
+
+
+def back(session: Session, name: str) -> Session:
+    """Go to the question on any fact; answering it leads on to the next question again."""
+    _fact(session, name)
+    return replace(session, at=name, before=session.matter.pending)
+
+
+def onward(session: Session) -> Session:
+    """Leave a question gone back to as it is."""
+    return replace(session, at=None, before=session.matter.pending)
+
+
+def go_on(session: Session) -> Session:
+    """Go on with the questions on misfits and actions although every decision is settled."""
+    return replace(session, fuller=True, before=session.matter.pending)
+
+
+def so_far(session: Session) -> Advice:
+    """Return the advice as it stands: the same as `advise` gives for the case."""
+    return advise(session.rules, session.case)
+
+
+def what_if(session: Session, name: str, given: str | Sequence[str]) -> Difference:
+    """Return what an answer would change, without giving it. Raises AnswerError."""
+    return difference(so_far(session), so_far(answer(session, name, given)))
+
+
+def why(session: Session, name: str) -> WhyAsked:
+    """Return why a question is asked: what waits for it, and what each answer would do."""
+    matter = session.matter
+    waiting = matter.waiting_for.get(name, ())
+    decisions = [one.name for one in waiting if one.decision]
+    masks = dict(matter.pending.masks)
+    fact = _fact(session, name)
+    if name in session.case.by_fact:
+        masks[name] = fact.domain.everything
+    return why_asked(session.rules, masks, fact, decisions)
+
+
+def reopened(before: Session, after: Session) -> tuple[Reopened, ...]:
+    """Return the questions that matter after a change and did not before, and what waits for them."""
+    found = []
+    settled = {(one.name, fact) for one in before.matter.pending.waiting for fact in one.facts}
+    for name in after.matter.questions:
+        if name in before.matter.questions or name in before.asked:
+            continue
+        waiting = [one for one in after.matter.waiting_for[name] if (one.name, name) not in settled]
+        found.append(
+            Reopened(
+                name,
+                tuple(one.name for one in waiting if one.decision),
+                tuple(one.name for one in waiting if not one.decision),
+            )
+        )
+    return tuple(found)
+
+
+def _moved(session: Session, case: Case, said: frozenset[str]) -> Session:
+    return replace(
+        session,
+        case=_in_order(session.rules, case),
+        unknown=said,
+        at=None,
+        before=session.matter.pending,
+    )
+
+
+def _with_note(case: Case, name: str, text: str) -> Case:
+    others = tuple(pair for pair in case.notes if pair[0] != name)
+    return replace(case, notes=(*others, (name, text)) if text else others)
+
+
+def _in_order(rules: RuleBase, case: Case) -> Case:
+    """Put answers and notes in the order of the books, so that equal cases are equal."""
+    rank = {name: place for place, name in enumerate(rules.fact_names)}
+    last = len(rank)
+    return replace(
+        case,
+        answers=tuple(sorted(case.answers, key=lambda one: rank.get(one.fact, last))),
+        notes=tuple(sorted(case.notes, key=lambda one: rank.get(one[0], last))),
+    )
+
+
+def _fact(session: Session, name: str) -> Fact:
+    item = session.rules.items.get(name)
+    if isinstance(item, Fact):
+        return item
+    hint = suggestion(name, session.rules.fact_names)
+    raise AnswerError(Problem(NOWHERE, f"there is no question on '{name}'", hint))
