@@ -61,10 +61,8 @@ def answer_text(answer: Answer, fact: Fact | None = None) -> str:
 
     With the fact, a range that ends where its numbers end is written 'at least' or 'at most'.
     """
-    return " or ".join(
-        _range_text(value, fact.domain if fact else None) if isinstance(value, Range) else value
-        for value in answer.values
-    )
+    domain = fact.domain if fact else None
+    return " or ".join(value_text(value, domain) for value in answer.values)
 
 
 def is_unknown(text: str) -> bool:
@@ -204,7 +202,11 @@ def _in_order(values: list[Value], domain: Domain) -> tuple[Value, ...]:
     return tuple(name for name in domain.values if name in values)
 
 
-def _range_text(numbers: Range, domain: Domain | None) -> str:
+def value_text(value: Value, domain: Domain | None = None) -> str:
+    """Write one value of an answer; a range that ends where the domain ends says 'at least' or 'at most'."""
+    if not isinstance(value, Range):
+        return value
+    numbers = value
     low, high = _number_text(numbers.low), numbers.high
     if numbers.low == high:
         return low

@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from advisor.errors import NOWHERE, Place
-from advisor.knowledge.domains import Domain, Kind, Range
+from advisor.knowledge.domains import Domain, Range
 
 Value = str | Range
 
@@ -100,11 +100,3 @@ class Case:
     def without(self, fact: str) -> Case:
         """Return the case with one fact unknown."""
         return replace(self, answers=tuple(old for old in self.answers if old.fact != fact))
-
-
-def value_text(value: Value, domain: Domain) -> str:
-    """Write a value as a person would read it, with the unit of a number."""
-    if isinstance(value, Range):
-        unit = f" {domain.unit}" if domain.kind is Kind.NUMBER else ""
-        return f"{value}{unit}"
-    return value

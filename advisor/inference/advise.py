@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from threading import Lock
 
-from advisor.cases.model import Case
+from advisor.cases.answers import value_text
+from advisor.cases.model import Answer, Case
 from advisor.inference.advice import (
     Action,
     Advice,
@@ -28,13 +29,14 @@ from advisor.inference.compiled import (
 )
 from advisor.inference.firmness import Change, Foresight, status_of
 from advisor.inference.reference import ReferenceEngine, SoFar
-from advisor.knowledge.domains import Range
+from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import (
     Adjust,
     Argue,
     Assessment,
     Conclude,
     Decision,
+    Fact,
     Rule,
     RuleBase,
     RuleOut,
@@ -95,9 +97,9 @@ class _Account:
             hash=rules.hash,
             case=case,
             facts=tuple(
-                (name, tuple(str(value) for value in case.by_fact[name].values))
-                for name in rules.fact_names
-                if name in case.by_fact
+                (fact.name, self._given(case.by_fact[fact.name], fact))
+                for fact in rules.facts
+                if fact.name in case.by_fact
             ),
             assessments=tuple(self._finding(item) for item in rules.assessments),
             decisions=tuple(
@@ -125,11 +127,15 @@ class _Account:
         readings = []
         for name in clause.reads:
             answer = self._case.by_fact.get(name)
-            if answer is not None and any(isinstance(value, Range) for value in answer.values):
-                readings.append((name, tuple(str(value) for value in answer.values)))
+            item = self._rules.items[name]
+            if answer is not None and isinstance(item, Fact) and item.domain.kind is Kind.NUMBER:
+                readings.append((name, self._given(answer, item)))
             else:
                 readings.append((name, self._values(name)))
         return tuple(readings)
+
+    def _given(self, answer: Answer, fact: Fact) -> tuple[str, ...]:
+        return tuple(value_text(value, fact.domain) for value in answer.values)
 
     def _finding(self, item: Assessment) -> Finding:
         settled = self._so_far.findings[item.name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from advisor.cases.model import value_text
+from advisor.cases.answers import value_text
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import Fact, RuleBase
 from advisor.report.cleaning import plain
@@ -133,7 +133,8 @@ def _is_open(fact: Fact, advice: Advice) -> bool:
 
 def _answer(fact: Fact, advice: Advice) -> str:
     answer = advice.case.by_fact[fact.name]
-    return plain(any_of(value_text(value, fact.domain) for value in answer.values))
+    unit = f" {fact.domain.unit}" if fact.domain.unit else ""
+    return plain(any_of(f"{value_text(value, fact.domain)}{unit}" for value in answer.values))
 
 
 def _changes(advice: Advice, rules: RuleBase) -> dict[str, list[Change]]:
