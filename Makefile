@@ -1,7 +1,7 @@
 # What a newcomer needs. Every target sets up what it uses; a second run finds it ready.
 
 VENV ?= .venv
-CASE ?= cases/real/andover-2010.yaml
+CASE ?= cases/real/saka-hiroshima-2021.yaml
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # A Python of one's own choice: make PYTHON=/usr/bin/python3.12 ...
@@ -9,13 +9,16 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test lint format bench wheel clean
+.PHONY: help advise evidence test lint format bench wheel clean
 
 help: ## tell what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
 
 advise: $(VENV)/.ready ## advise on a real case, or on another: make advise CASE=FILE
 	@$(BIN)/advisor advise "$(CASE)"
+
+evidence: $(VENV)/.ready ## hold the rules against documented cases
+	@$(BIN)/advisor case evidence cases/real
 
 test: $(VENV)/.ready-dev ## run the whole test suite
 	@command -v chromium >/dev/null || echo "chromium is missing, so the tests that print and read the HTML page can't run: apt-get install chromium"

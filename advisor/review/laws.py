@@ -16,8 +16,8 @@ from advisor.inference.completions import clauses_of
 from advisor.inference.given import with_given
 from advisor.inference.planes import Sweep, sweep
 from advisor.inference.sums import beats
-from advisor.knowledge.model import AlwaysLaw, Law, Line, MonotoneLaw, RuleBase
 from advisor.knowledge.meaning import meaning
+from advisor.knowledge.model import AlwaysLaw, Law, Line, MonotoneLaw, RuleBase
 
 Masks = Mapping[str, int]
 

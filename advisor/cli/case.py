@@ -1,0 +1,151 @@
+"""`advisor case`: testing what reviewers expect of cases, trying another choice, and the evidence of real cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.options import rules_option
+
+if TYPE_CHECKING:
+    from advisor.cases.model import Case
+    from advisor.knowledge.model import RuleBase
+
+EXIT_DIFFERENT = 1
+
+
+@click.group(invoke_without_command=False)
+def case() -> None:
+    """Hold the rules against cases: expectations, other choices, documented outcomes."""
+
+
+@case.command("test")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@rules_option
+@click.pass_context
+def test(ctx: click.Context, paths: tuple[str, ...], rules_folder: str | None) -> None:
+    """Compare the advice on cases with what their `expect:` blocks ask for.
+
+    Each PATH is a case file, or a folder whose case files are all taken. A difference is told with
+    the rules that argued and would have to change, and the facts that were unknown.
+
+    Exit codes: 0 all as expected, 1 differences, 2 something can't be read.
+    """
+    from advisor.cli.case_text import difference_lines
+    from advisor.cli.output import print_text
+    from advisor.knowledge.library import load_rules
+    from advisor.review.expectations import differences
+
+    rules = load_rules(rules_folder)
+    cases = _cases(paths, rules)
+    expecting = [one for one in cases if one.expect is not None]
+    lines: list[str] = []
+    different = 0
+    for one in expecting:
+        found = differences(rules, one)
+        different += bool(found)
+        lines += difference_lines(one, found, _width())
+    told = f"{len(expecting)} of {len(cases)} cases expect something of their advice; "
+    lines += ["", told + (f"{different} came otherwise." if different else "all came as expected.")]
+    print_text("\n".join(lines).lstrip("\n"))
+    ctx.exit(EXIT_DIFFERENT if different else 0)
+
+
+@case.command("what-if")
+@click.argument("path", metavar="CASE")
+@click.argument("choices", metavar="[DECISION=OPTION]...", nargs=-1)
+@rules_option
+def what_if(path: str, choices: tuple[str, ...], rules_folder: str | None) -> None:
+    """Show what follows for CASE if something else is chosen than what is recommended.
+
+    Name the choice as decision and option: "structure=federal". Without any, the choice that the
+    case file tells under `chosen:` is taken. What speaks for and against it is told, the misfits
+    that it draws, and what else would change.
+    """
+    from advisor.cli.case_text import what_if_lines
+    from advisor.cli.output import print_text
+    from advisor.inference.advise import advise
+    from advisor.inference.given import if_chosen
+    from advisor.knowledge.library import load_rules
+
+    rules = load_rules(rules_folder)
+    (one,) = _cases((path,), rules)
+    chosen = dict(_choice(text, rules) for text in choices) or dict(one.chosen)
+    if not chosen:
+        message = f'{path} tells no choice; name one, for example "structure=federal"'
+        raise click.UsageError(message)
+    advice = advise(rules, one)
+    lines = what_if_lines(advice, if_chosen(rules, one, chosen), rules, _width())
+    print_text("\n".join(lines))
+
+
+@case.command("evidence")
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@rules_option
+def evidence(paths: tuple[str, ...], rules_folder: str | None) -> None:
+    """Hold the rules against documented cases: choices that worked, and choices that failed.
+
+    Each PATH is a case file or a folder of them, by default cases/real. Why choices failed is read
+    from `causes.md` in the folder or the one above it.
+    """
+    from advisor.cli.output import print_text
+    from advisor.knowledge.library import load_rules
+    from advisor.review.causes import Cause, read_causes
+    from advisor.review.evidence import judge, report
+
+    paths = paths or ("cases/real",)
+    rules = load_rules(rules_folder)
+    causes: dict[str, Cause] = {}
+    for path in paths:
+        folder = Path(path) if Path(path).is_dir() else Path(path).parent
+        causes |= read_causes(folder, rules)
+    cases = [one for one in _cases(paths, rules) if one.chosen]
+    print_text(report([judge(rules, one, causes) for one in cases], causes))
+
+
+def _cases(paths: tuple[str, ...], rules: RuleBase) -> list[Case]:
+    """Read the case files that paths name, a folder's in the order of their names."""
+    from advisor.cases.reader import ENDINGS
+    from advisor.cli.advise import read_all
+    from advisor.errors import CaseError, Place, Problem
+
+    files: list[str] = []
+    for path in paths:
+        if not Path(path).is_dir():
+            files.append(path)
+            continue
+        found = sorted(
+            str(file) for file in Path(path).rglob("*") if file.suffix.casefold() in ENDINGS
+        )
+        if not found:
+            endings = ", ".join(ENDINGS)
+            raise CaseError(Problem(Place(path), f"holds no case file ({endings})"))
+        files += found
+    return read_all(list(dict.fromkeys(files)), rules)
+
+
+def _choice(text: str, rules: RuleBase) -> tuple[str, str]:
+    """Read 'decision=option' (or 'decision: option'). Raises UsageError with what is allowed."""
+    from advisor.errors import suggestion
+
+    mark = "=" if "=" in text else ":"
+    decision, _, option = (part.strip() for part in text.partition(mark))
+    decisions = {one.name.casefold(): one for one in rules.decisions}
+    item = decisions.get(decision.casefold())
+    if item is None:
+        hint = suggestion(decision, [one.name for one in rules.decisions])
+        message = f"unknown decision '{decision}'; {hint}"
+        raise click.UsageError(message)
+    code = item.domain.code(option)
+    if code is None:
+        message = f"unknown option '{option}' of '{item.name}'; {suggestion(option, item.options)}"
+        raise click.UsageError(message)
+    return item.name, item.options[code]
+
+
+def _width() -> int:
+    from advisor.cli.output import is_terminal, text_width
+
+    return text_width(to_terminal=is_terminal())

@@ -1,0 +1,34 @@
+"""How an option stands in an advice: recommended, close to it, another, ruled out, or nothing argued."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from advisor.inference.advice import DecisionAdvice
+from advisor.knowledge.model import Decision
+
+
+class Standing(StrEnum):
+    """The place of one option among the others, so far as the answers go."""
+
+    RECOMMENDED = "recommended"
+    CLOSE = "close"
+    BEHIND = "behind"
+    RULED_OUT = "ruled out"
+    INSUFFICIENT = "insufficient"
+
+
+def standing(option: str, advised: DecisionAdvice, decision: Decision) -> Standing:
+    """Return how an option stands.
+
+    An option is close when it lags behind the recommended one by no more than the decision's
+    close-call margin; what is equal in points is close as well, though only one can be named.
+    """
+    if option in advised.ruled_out:
+        return Standing.RULED_OUT
+    if advised.recommended is None:
+        return Standing.INSUFFICIENT
+    if advised.recommended == option:
+        return Standing.RECOMMENDED
+    lag = advised.score(advised.recommended) - advised.score(option)
+    return Standing.CLOSE if lag <= decision.close_call else Standing.BEHIND
