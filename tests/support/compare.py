@@ -10,7 +10,7 @@ from advisor.inference.advice import Advice
 from advisor.inference.compiled import AssessmentStep, compile_rules
 from advisor.inference.planes import Sweep, read_number
 from advisor.inference.reference import SoFar
-from advisor.knowledge.model import RuleBase
+from advisor.knowledge.model import Assessment, Decision, RuleBase
 from tests.support.naive import Result
 
 
@@ -95,16 +95,16 @@ def of_advice(rules: RuleBase, advice: Advice) -> Account:
     )
 
 
-def of_planes(rules: RuleBase, run: Sweep, index: int) -> Account:
+def of_planes(rules: RuleBase, run: Sweep[int], index: int) -> Account:
     """Tell what the planes hold of one case."""
 
-    def bit(plane: object) -> bool:
-        assert isinstance(plane, int)
+    def bit(plane: int) -> bool:
         return bool(plane >> index & 1)
 
     values: dict[str, frozenset[str] | None] = {}
     winners: dict[str, str | None] = {}
-    for item in (*rules.assessments, *rules.decisions):
+    derived: tuple[Assessment | Decision, ...] = (*rules.assessments, *rules.decisions)
+    for item in derived:
         here = [
             name
             for name, plane in zip(item.domain.values, run.values[item.name], strict=True)
@@ -127,7 +127,7 @@ def of_planes(rules: RuleBase, run: Sweep, index: int) -> Account:
         {item.name: winners[item.name] for item in rules.decisions},
         {
             item.name: {
-                option: read_number(total, run.offsets[item.name], index)  # type: ignore[arg-type]
+                option: read_number(total, run.offsets[item.name], index)
                 for option, total in zip(item.options, run.scores[item.name], strict=True)
             }
             for item in rules.decisions
@@ -143,7 +143,9 @@ def of_planes(rules: RuleBase, run: Sweep, index: int) -> Account:
     )
 
 
-def _rows(rules: RuleBase, held: set[str], run: Sweep, index: int) -> dict[str, frozenset[str]]:
+def _rows(
+    rules: RuleBase, held: set[str], run: Sweep[int], index: int
+) -> dict[str, frozenset[str]]:
     """Return the rows that counted: those that hold, up to the first where the table says so."""
     found: dict[str, frozenset[str]] = {}
     for step in compile_rules(rules).steps:

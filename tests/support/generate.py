@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from advisor.cases.model import Answer, Case, Value
 from advisor.knowledge.domains import Domain, Kind, Range, number_text, yes_no
+from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import (
     Adjust,
     Advise,
@@ -42,7 +43,6 @@ from advisor.knowledge.model import (
     Strength,
     Term,
 )
-from advisor.knowledge.library import load_rules
 
 _FACTS = ("digital budget", "IT staff", "in-house team", "partner fit", "public trust")
 _ASSESSMENTS = ("digital capacity", "readiness", "pull of units", "risk's level", "size class")
@@ -76,7 +76,8 @@ class Sketch:
         """Show the books, so that a failing example can be read."""
         return "\n".join(text for name, text in books(self).items() if name != "sources.md")
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # hypothesis asks for this name
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        # This is the method that hypothesis asks for.
         printer.text(f"\n{self!r}\n")
 
     @property
@@ -168,8 +169,8 @@ def _assessments(draw: st.DrawFn, name: str, readable: Sequence[Item]) -> Assess
         )
     if how == "points":
         count = len(values) - 1
-        sums = draw(st.lists(st.integers(-3, 5), min_size=count, max_size=count, unique=True))
-        return replace(blank, cuts=tuple(zip(values[1:], sorted(sums), strict=True)))
+        drawn = st.lists(st.integers(-3, 5), min_size=count, max_size=count, unique=True)
+        return replace(blank, cuts=tuple(zip(values[1:], sorted(draw(drawn)), strict=True)))
     return blank
 
 
@@ -203,7 +204,8 @@ def _effects(draw: st.DrawFn, targets: Sequence[Item]) -> tuple[Effect, ...]:
                 else:
                     effects.append(RuleOut(target.name, option))
         elif isinstance(target, Assessment):
-            if target.cuts and draw(st.integers(0, 3)):
+            adjusts = draw(st.integers(0, 3)) > 0
+            if target.cuts and adjusts:
                 effects.append(Adjust(target.name, draw(strengths), draw(st.booleans())))
             else:
                 value = draw(st.sampled_from(target.domain.values))
@@ -269,22 +271,22 @@ def sketches(draw: st.DrawFn, most_facts: int = 4, most_items: int = 4) -> Sketc
     rules: list[Rule] = []
     for index, is_decision in enumerate(decided):
         readable = (*facts, *items)
-        item: Assessment | Decision = draw(
-            _decisions(_DECISIONS[index])
-            if is_decision
-            else _assessments(_ASSESSMENTS[index], readable)
-        )
+        item: Assessment | Decision
+        if is_decision:
+            item = draw(_decisions(_DECISIONS[index]))
+        else:
+            item = draw(_assessments(_ASSESSMENTS[index], readable))
         argued = isinstance(item, Decision) or bool(item.cuts)
         wanted = draw(st.integers(2, 6) if argued else st.integers(0, 2))
         for _ in range(wanted):
-            rules.append(draw(rules_about(f"S{len(rules) + 1:02}", readable, [item])))  # noqa: PERF401
+            rules.append(draw(rules_about(f"S{len(rules) + 1:02}", readable, [item])))
         items.append(item)
         if index and draw(st.booleans()):
             # One rule may speak about several items at once, as long as it reads what lies below.
             lower = (*facts, *items[: index - 1])
             rules.append(draw(rules_about(f"P{len(rules) + 1:02}", lower, items[index - 1 :])))
     for _ in range(draw(st.integers(0, 2))):
-        rules.append(draw(rules_about(f"W{len(rules) + 1:02}", (*facts, *items), ())))  # noqa: PERF401
+        rules.append(draw(rules_about(f"W{len(rules) + 1:02}", (*facts, *items), ())))
     return Sketch(
         facts,
         tuple(item for item in items if isinstance(item, Assessment)),

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
-from advisor.cases.model import Case
+from advisor.cases.model import Answer, Case
 from advisor.knowledge.domains import Kind, Range
 from advisor.knowledge.model import (
     Adjust,
     Argue,
     Assessment,
     Conclude,
-    Decision,
     Fact,
     HitPolicy,
     Line,
     Relation,
     Row,
-    Rule,
     RuleBase,
     RuleOut,
     Term,
@@ -58,8 +56,8 @@ class Result:
 def evaluate(rules: RuleBase, facts: Mapping[str, Values]) -> Result:
     """Return what follows from sets of possible values, whether they are complete or not."""
     values: dict[str, Values | None] = dict(facts)
-    for item in (*rules.assessments, *rules.decisions):
-        values[item.name] = None
+    for name in rules.order:
+        values[name] = None
     while True:
         result = _once(rules, values)
         if result.values == values:
@@ -67,11 +65,22 @@ def evaluate(rules: RuleBase, facts: Mapping[str, Values]) -> Result:
         values = dict(result.values)
 
 
-def completions(rules: RuleBase, facts: Mapping[str, Values]) -> Iterator[Result]:
+def completions(rules: RuleBase, case: Case) -> Iterator[Result]:
     """Yield what follows in each way of filling in the unknowns."""
-    for combination in product(*(sorted(facts[fact.name], key=str) for fact in rules.facts)):
-        complete = zip(rules.fact_names, combination, strict=True)
-        yield evaluate(rules, {name: frozenset((value,)) for name, value in complete})
+    for complete in complete_cases(rules, case):
+        yield evaluate(rules, facts_of(rules, complete))
+
+
+def complete_cases(rules: RuleBase, case: Case) -> Iterator[Case]:
+    """Yield each way of filling in the unknowns."""
+    facts = facts_of(rules, case)
+    for values in product(*(sorted(facts[name], key=str) for name in rules.fact_names)):
+        pairs = zip(rules.fact_names, values, strict=True)
+        yield Case(case.id, tuple(Answer(name, (_exactly(value),)) for name, value in pairs))
+
+
+def _exactly(value: Value) -> str | Range:
+    return value if isinstance(value, str) else Range(value, value)
 
 
 def facts_of(rules: RuleBase, case: Case) -> dict[str, Values]:
@@ -92,7 +101,7 @@ def _possible(fact: Fact, case: Case) -> Values:
     for one in ranges:
         marks |= {one.low, min(one.high, 1e9)}
     ordered = sorted(marks)
-    between = [(one + other) / 2 for one, other in zip(ordered, ordered[1:], strict=False)]
+    between = [(one + other) / 2 for one, other in pairwise(ordered)]
     found: dict[tuple[bool, ...], float] = {}
     for number in (*ordered, *between):
         if any(one.low <= number <= one.high for one in ranges):
