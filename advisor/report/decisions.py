@@ -143,10 +143,15 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
         overturned_by=_overturnings(decision, rules),
         could_change=tuple(dict.fromkeys(one.fact for one in decision.overturned_by)),
         waiting=decision.waiting,
-        to_ask=open_facts_behind(decision.waiting, advice, rules)
-        if decision.status is Status.INSUFFICIENT
-        else (),
+        to_ask=_to_ask(decision, advice, rules),
     )
+
+
+def _to_ask(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> tuple[str, ...]:
+    if decision.status is not Status.INSUFFICIENT:
+        return ()
+    wanted = open_facts_behind(decision.waiting, advice, rules)
+    return tuple(fact for fact in wanted if fact in decision.open_facts)
 
 
 def _runner_up(decision: DecisionAdvice, item: Decision) -> str | None:

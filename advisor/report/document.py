@@ -75,6 +75,7 @@ def _decision(decision: DecisionAdvice) -> Document:
         "overturned_by": [_overturn(overturn) for overturn in decision.overturned_by],
         "arguments": [_argument(argument) for argument in decision.arguments],
         "waiting": list(decision.waiting),
+        "open_facts": list(decision.open_facts),
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!$^])")
-_AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))")
+_BLANKS = re.compile(r"\s+")
 _LINKS = re.compile(r"(https?):(?=//)|(?<=\w)@(?=\w)|\bwww\.", re.IGNORECASE)
 
 
@@ -14,7 +15,8 @@ def escaped(text: str) -> str:
     marked = _MARKS.sub(r"\\\1", text.replace("&", "&amp;"))
     marked = _AT_START.sub(_at_start, marked)
     # Addresses would become links by themselves; a case's own text should not make any.
-    return " ".join(_LINKS.sub(_link, marked).split())
+    # Blanks at the ends stay, since a template may set a sentence together from pieces.
+    return _BLANKS.sub(" ", _LINKS.sub(_link, marked))
 
 
 def _at_start(match: re.Match[str]) -> str:
@@ -28,4 +30,4 @@ def _link(match: re.Match[str]) -> str:
         return "&#64;"
     if found.endswith("."):
         return f"{found[:-1]}&#46;"
-    return f"{found}&#58;"
+    return f"{found[:-1]}&#58;"

@@ -109,6 +109,7 @@ def _decision() -> Schema:
                 "The arguments of the rules that hold.", {"$ref": "#/$defs/argument"}
             ),
             "waiting": _names("The rules that could still argue."),
+            "open_facts": _names("The facts whose answers still matter to the decision."),
         },
     )
 

@@ -1,0 +1,226 @@
+"""What a report says in words: the order of its parts, the four statuses, and what is not known."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from advisor.inference.advice import Basis, Status
+from advisor.report.render import render
+from tests.report import made
+from tests.report.pages import read_page
+
+DOCUMENTS = ("text", "markdown", "html")
+PARTS = (
+    "1. What is advised, and how firm it is",
+    "2. What was assumed or is unknown, and what could overturn the advice",
+    "3. The arguments, decision by decision",
+    "4. Misfits: what does not fit together",
+    "5. Action plan, by phase and owner",
+    "6. Tasks of the leader",
+    "7. Training",
+    "8. Sources cited",
+)
+
+
+def words(advice, form):
+    """The document as one line of plain words, so that wrapping and markup don't matter."""
+    shown = render(advice, made.RULES, form, width=160)
+    if form == "html":
+        shown = next(read_page(shown).every("body")).text
+    if form == "markdown":
+        shown = shown.replace("**", "").replace("&minus;", "\u2212")
+    return " ".join(shown.split())
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_the_parts_stand_in_the_fixed_order_and_the_rule_base_at_the_end(form):
+    shown = words(made.ADVICE, form)
+    places = [shown.rindex(part) for part in PARTS]
+    assert places == sorted(places)
+    end = shown.rindex("Rule base 1.2")
+    assert end > places[-1]
+    assert "sha256:0123456789abcdef" in shown[end:]
+
+
+SAYS = {
+    Status.FIRM: "This stays the recommendation whatever the open answers turn out to be.",
+    Status.PROVISIONAL: "This is the recommendation as things stand; these answers could change it:",
+    Status.CONTESTED: "No open answer can change the order, but centralized leads federal by only 1 point.",
+    Status.INSUFFICIENT: "No rule argues yet. These answers matter most: digital",
+}
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+@pytest.mark.parametrize("status", list(Status))
+def test_each_status_is_told_in_words(form, status):
+    decision = made.SILENT if status is Status.INSUFFICIENT else made.STRUCTURE
+    answered = replace(
+        made.with_structure(replace(decision, status=status)),
+        unknown=("digital budget", "election soon"),
+        case=made.CASE.without("digital budget"),
+    )
+    shown = words(answered, form)
+    assert SAYS[status] in shown
+    others = [sentence for other, sentence in SAYS.items() if other is not status]
+    assert not [sentence for sentence in others if sentence in shown]
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_bounds_are_told_honestly(form):
+    bounded = replace(made.STRUCTURE, basis=Basis.BOUNDS)
+    for status in (Status.FIRM, Status.PROVISIONAL):
+        shown = words(made.with_structure(replace(bounded, status=status)), form)
+        assert "too many combinations to check every one" in shown
+    assert "too many combinations" not in words(made.ADVICE, form)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_a_tie_is_called_a_tie(form):
+    tied = replace(
+        made.STRUCTURE,
+        status=Status.CONTESTED,
+        scores=(("centralized", 2), ("federal", 2), ("decentralized", 0)),
+    )
+    assert "centralized and federal have equal points" in words(made.with_structure(tied), form)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_it_is_said_when_every_option_is_ruled_out(form):
+    nothing_left = replace(
+        made.STRUCTURE, recommended=None, status=Status.INSUFFICIENT, ruled_out=made.STRUCTURES
+    )
+    shown = words(made.with_structure(nothing_left), form)
+    assert "What is known rules out every option." in shown
+    assert "No rule argues yet. These" not in shown
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_both_sides_of_an_option_are_told_with_points_reason_facts_and_source(form):
+    shown = words(made.ADVICE, form)
+    assert "Pooling helps." in shown
+    assert "capacity: low" in shown
+    assert re.search(r"\[?deck\\?\]? IV", shown)
+    assert "+3" in shown
+    assert re.search("against \u22121|-1 {1,2}S02", shown)
+    assert "ruled out by S01" in shown
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_an_unknown_that_a_rule_read_is_called_unknown(form):
+    assert "election soon: unknown" in words(made.ADVICE, form)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_what_is_unknown_is_neither_a_no_nor_hidden(form):
+    shown = words(made.ADVICE, form)
+    assert "Of 4 facts 1 are known, 1 are not sure and 2 are unknown." in shown
+    assert "What is unknown counts neither for nor against anything." in shown
+    assert "low or moderate" in shown
+    assert "population" in shown
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_what_could_overturn_is_told_by_question_with_the_answers_it_takes(form):
+    shown = words(made.ADVICE, form)
+    assert "How about election soon?" in shown
+    assert re.search(r"yes( \||:| \|) ?.{0,5}structure becomes federal", shown)
+    assert "and population is below 5,000 inhabitants" in shown
+    assert "It would become federal if election soon is yes" in shown
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_decision_rights_stand_together_with_who_decides_and_why(form):
+    shown = words(made.ADVICE, form)
+    assert "Decision rights: who decides on what" in shown
+    assert "One place knows." in shown
+    assert "No rule argues yet." in shown
+    assert "Data rights:" not in shown.split(PARTS[3])[0].split(PARTS[2])[1]
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_actions_tell_their_phase_owner_goal_and_whether_they_are_provisional(form):
+    shown = words(made.ADVICE, form)
+    plan, tasks = shown.split(PARTS[5])[-2:]
+    assert "First year" in plan
+    assert "Mayor and council" in plan
+    assert "SDG 16.6" in plan
+    assert "Institutions that work." in plan
+    assert "provisional" not in plan.split(PARTS[4])[-1]
+    assert "provisional" in tasks.split(PARTS[6])[0]
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_competencies_are_counted_by_level_and_job_category(form):
+    shown = words(made.ADVICE, form)
+    numbers = shown[shown.rindex("Digital competencies by") :]
+    assert re.search(r"[Bb]asic \(1\)[ |]+1[ |]+1", numbers)
+    assert re.search(r"[Ss]pecial \(1\)[ |]+0[ |]+1", numbers)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_only_cited_works_are_listed_and_no_full_stop_follows_a_question_mark(form):
+    shown = words(made.ADVICE, form)
+    sources = shown[shown.rindex(PARTS[7]) :]
+    assert "UN (2022). The deck. training deck." in sources
+    uncited = replace(made.ADVICE, misfits=(), decisions=(made.STRUCTURE,))
+    assert "V. Sambamurthy (1999). Modes? MISQ." in sources or "zmud" not in sources
+    assert "Sambamurthy" not in words(uncited, form)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_what_a_real_government_chose_stands_beside_the_advice(form):
+    shown = words(made.ADVICE, form)
+    assert "Structure: federal (advised: centralized)" in shown
+    assert "How it ended: mixed. It took long." in shown
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_place_country_and_date_are_shown(form):
+    shown = words(made.ADVICE, form)
+    head = shown[: shown.index(PARTS[0])]
+    assert all(word in head for word in ("Smallville", "Freedonia", "2024", "A small town."))
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_a_case_without_a_place_goes_by_its_id(form):
+    assert "smallville" in words(made.with_case(place=""), form)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_an_empty_advice_has_all_parts_and_no_gap(form):
+    empty = replace(
+        made.ADVICE,
+        case=replace(made.CASE, answers=(), chosen=(), outcome=None, sources=()),
+        facts=(),
+        decisions=(made.SILENT, *made.RIGHTS),
+        assessments=(),
+        misfits=(),
+        actions=(),
+    )
+    shown = words(empty, form)
+    assert "None was found among the facts that are known." in shown
+    assert "No action follows from what is known." in shown
+    assert all(part in shown for part in PARTS)
+
+
+def test_an_argument_is_told_in_full_once_and_referred_to_after_that():
+    shown = words(made.ADVICE, "text")
+    arguments = shown.split(PARTS[2])[-1].split(PARTS[3])[0]
+    assert arguments.count("Pooling helps.") == 1
+    assert "Scarce means are pooled (see centralized)" in arguments
+
+
+def test_the_terminal_says_the_same_without_colour():
+    coloured = render(made.ADVICE, made.RULES, "text", colour=True)
+    plain = render(made.ADVICE, made.RULES, "text")
+    assert "\x1b[" in coloured
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+def test_every_document_ends_with_exactly_one_newline():
+    for form in (*DOCUMENTS, "json"):
+        shown = render(made.ADVICE, made.RULES, form)
+        assert shown.endswith("\n")
+        assert not shown.endswith("\n\n")
