@@ -21,7 +21,7 @@ from advisor.interview.pending import Layout, Pending, Waiting, layout_of, pendi
 from advisor.interview.trials import Effects, codes, shown, try_answers
 from advisor.knowledge.model import RuleBase
 
-LIMIT = 1 << 12
+LIMIT = 1 << 10
 """The most combinations that are all tried to show that a question doesn't matter."""
 
 _MAIN, _GROUPED, _MISFIT, _ACTION = 10, 3, 2, 1
@@ -111,14 +111,14 @@ def _confirmed(
     deciding = {fact for one in waiting if one.decision for fact in found[one.name]}
     for one in waiting:
         # That a question matters to anything is enough to ask it, and to a decision to count it so.
-        missing = [
-            fact
-            for fact in one.facts
-            if fact in asked and fact not in (deciding if one.decision else seen)
-        ]
+        enough = deciding if one.decision else seen
+        missing = {fact for fact in one.facts if fact in asked and fact not in enough}
         if missing:
             exact = _exact(layout, pending, one)
-            found[one.name].update(missing if exact is None else exact & set(missing))
+            proved = missing if exact is None else exact & missing
+            found[one.name].update(proved)
+            seen.update(proved)
+            enough.update(proved)
     return found
 
 
