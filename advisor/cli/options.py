@@ -17,3 +17,17 @@ templates_option = click.option(
     metavar="DIR",
     help="Take the templates of the report from this folder instead of the program's own.",
 )
+
+form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "json"]),
+    help="How to write it. By default what the ending of -o says (.html, .json), else text.",
+)
+
+output_option = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to this file, which is replaced whole or not at all. - is the standard output.",
+)

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+
 import click
 
 from advisor.cli.options import rules_option
 
+REVIEWS: Mapping[str, str] = {
+    "prove": "advisor.cli.rules_prove:prove",
+}
+"""Each review with its module and name there; a new one needs one line here."""
 
-@click.group(invoke_without_command=False)
+
+class ReviewGroup(click.Group):
+    """A group that imports a review when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands: to look things up first, then the reviews."""
+        return [*super().list_commands(ctx), *REVIEWS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or None."""
+        if cmd_name not in REVIEWS:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = REVIEWS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=ReviewGroup, invoke_without_command=False)
 def rules() -> None:
     """Read the rules that the advice follows from."""
 
