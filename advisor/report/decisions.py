@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, Status
 from advisor.knowledge.model import Decision, RuleBase
-from advisor.report.openness import Condition, conditions, open_facts_behind
+from advisor.report.openness import Condition, conditions, is_open, open_facts_behind
 from advisor.report.parts import Grounds, capital, grounds
 
 
@@ -74,7 +74,7 @@ class DecisionView(NamedTuple):
     """What is advised on one decision, how firm it is, and everything that speaks for and against.
 
     `mainly` holds the titles of the weightiest rules behind the advice; `margin` is the distance to
-    the next option; `option_names` keep the order of the book; `to_ask` are the open facts that the silent rules wait for, the most wanted first, and
+    the next option; `anything_open` tells of all facts, not just this decision's; `option_names` keep the order of the book; `to_ask` are the open facts that the silent rules wait for, the most wanted first, and
     `could_change` those whose answers could move the recommendation.
     """
 
@@ -86,6 +86,7 @@ class DecisionView(NamedTuple):
     meaning: str
     status: str
     exact: bool
+    anything_open: bool
     anything_ruled_in: bool
     margin: int | None
     runner_up: str
@@ -131,6 +132,7 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
         meaning=meanings.get(decision.recommended or "", ""),
         status=decision.status.value,
         exact=decision.basis is Basis.EXACT,
+        anything_open=any(is_open(fact, advice) for fact in rules.facts),
         anything_ruled_in=len(decision.ruled_out) < len(item.options),
         margin=_margin(decision, next_best),
         runner_up=next_best or "",

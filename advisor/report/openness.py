@@ -90,7 +90,7 @@ def told(advice: Advice, rules: RuleBase) -> tuple[Told, ...]:
     shown = []
     for fact in rules.facts:
         answer = advice.case.by_fact.get(fact.name)
-        if answer and not _is_open(fact, advice):
+        if answer and not is_open(fact, advice):
             shown.append(Told(fact.name, _answer(fact, advice), plain(answer.note)))
     return tuple(shown)
 
@@ -102,7 +102,7 @@ def open_facts(advice: Advice, rules: RuleBase) -> tuple[OpenFact, ...]:
     found = []
     for fact in rules.facts:
         answer = advice.case.by_fact.get(fact.name)
-        if not _is_open(fact, advice):
+        if not is_open(fact, advice):
             continue
         found.append(
             OpenFact(
@@ -124,7 +124,8 @@ def _reach(fact: OpenFact) -> tuple[int, int]:
     return -sum(not areas for _, areas in moves), -len(moves)
 
 
-def _is_open(fact: Fact, advice: Advice) -> bool:
+def is_open(fact: Fact, advice: Advice) -> bool:
+    """Tell whether more than one answer to a fact is possible."""
     mask = advice.case.possible(fact.name, fact.domain)
     # A range of numbers in which the rules see no difference is as good as a single number.
     sure = mask.bit_count() == 1
@@ -201,7 +202,7 @@ def open_facts_behind(waiting: Sequence[str], advice: Advice, rules: RuleBase) -
 
     The facts that most rules wait for come first; equal ones in the order of the books.
     """
-    open_names = [fact.name for fact in rules.facts if _is_open(fact, advice)]
+    open_names = [fact.name for fact in rules.facts if is_open(fact, advice)]
     if not waiting or not open_names:
         return ()
     inputs = _inputs(rules)

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from advisor.cases.model import Answer
 from advisor.inference.advice import Basis, Status
+from advisor.knowledge.domains import Range
 from advisor.report.render import render
 from tests.report import made
 from tests.report.pages import read_page
@@ -67,6 +69,25 @@ def test_each_status_is_told_in_words(form, status):
 
 
 @pytest.mark.parametrize("form", DOCUMENTS)
+def test_advice_on_a_case_that_is_told_whole_speaks_of_no_open_answers(form):
+    answers = (("digital budget", "low"), ("staff skill", "low"), ("election soon", "no"))
+    case = replace(
+        made.CASE,
+        answers=(
+            *(Answer(fact, (value,)) for fact, value in answers),
+            Answer("population", (Range(900, 900),)),
+        ),
+    )
+    decision = replace(made.STRUCTURE, status=Status.FIRM, overturned_by=(), open_facts=())
+    whole = replace(made.with_structure(decision), case=case, unknown=())
+    shown = words(whole, form)
+    assert "This follows from the facts, which are all known." in shown
+    assert "All 4 facts are known." in shown
+    assert "open answers" not in shown
+    assert "900 inhabitants" in shown
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
 def test_bounds_are_told_honestly(form):
     bounded = replace(made.STRUCTURE, basis=Basis.BOUNDS)
     for status in (Status.FIRM, Status.PROVISIONAL):
@@ -114,7 +135,7 @@ def test_an_unknown_that_a_rule_read_is_called_unknown(form):
 @pytest.mark.parametrize("form", DOCUMENTS)
 def test_what_is_unknown_is_neither_a_no_nor_hidden(form):
     shown = words(made.ADVICE, form)
-    assert "Of 4 facts 1 are known, 1 are not sure and 2 are unknown." in shown
+    assert "Of 4 facts 1 is known, 1 is not sure and 2 are unknown." in shown
     assert "What is unknown counts neither for nor against anything." in shown
     assert "low or moderate" in shown
     assert "population" in shown
