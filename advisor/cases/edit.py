@@ -99,7 +99,7 @@ def scalar_text(text: str) -> str:
     """Write a text as YAML on one line, quoted only where it must be."""
     if _PLAIN.fullmatch(text) and not _NOT_A_TEXT.fullmatch(text) and not text.endswith(" "):
         return text
-    if text.isdecimal() and text.isascii() and not text.startswith("0"):
+    if re.fullmatch(r"0|[1-9]\d*|\d{4}-\d\d-\d\d", text, re.ASCII):
         return text
     if text.isprintable() and "\n" not in text:
         return "'" + text.replace("'", "''") + "'"

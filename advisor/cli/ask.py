@@ -1,0 +1,209 @@
+"""`advisor ask`: the interview at the terminal, on a case file that is kept after every answer."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.options import rules_option, templates_option
+
+if TYPE_CHECKING:
+    from advisor.cases.keep import KeptCase
+    from advisor.inference.advice import Advice
+    from advisor.interview.screens import Screen
+    from advisor.knowledge.model import RuleBase
+
+
+@click.command()
+@click.option(
+    "--case",
+    "case_file",
+    metavar="FILE",
+    help="The case file (.yaml, .yml or .json) that keeps the answers. If it exists, the interview "
+    "goes on where it stopped; if not, it is begun. Without it the place is asked first.",
+)
+@rules_option
+@templates_option
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Only lines of text, one after the other: for screen readers and simple terminals. "
+    "Without a terminal (a pipe, a script) it is always so.",
+)
+def ask(
+    *,
+    case_file: str | None,
+    rules_folder: str | None,
+    templates_folder: str | None,
+    plain: bool,
+) -> None:
+    """Ask what matters about a government, in a conversation, and advise.
+
+    Only what can still change the advice is asked. Answers are typed by number or word; w tells
+    why a question is asked, b goes back, f tells what the advice leans to, q leaves, h is help.
+    The case file is written after every answer, so nothing is lost, and ask --case FILE goes on.
+
+    From a pipe each line answers one prompt, or a fact by its name (digital budget = small). A
+    line that can't be understood ends the program with exit code 2; what came before is kept.
+    """
+    from advisor.cases.keep import KeptCase
+    from advisor.cases.lock import FileLock
+    from advisor.errors import OutputError, Place, Problem
+    from advisor.interview.terminal import LeaveError
+    from advisor.knowledge.library import load_rules
+
+    rules = load_rules(rules_folder)
+    screen = _screen(plain=plain)
+    path: Path | None = None
+    try:
+        with _ended_in_order():
+            path, head = _begin(screen, case_file)
+            if not path.parent.is_dir():
+                hint = "make it first"
+                message = f"there is no folder '{path.parent}'"
+                raise OutputError(Problem(Place(str(path)), message, hint))
+            with FileLock(path):
+                kept = KeptCase(path, rules)
+                if not path.exists():
+                    kept.create(head)
+                _interview(screen, rules, kept, templates_folder)
+    except (LeaveError, EOFError):
+        _farewell(path)
+    except KeyboardInterrupt:
+        click.echo()
+        _farewell(path)
+        raise
+
+
+def _interview(
+    screen: Screen, rules: RuleBase, kept: KeptCase, templates_folder: str | None
+) -> None:
+    from advisor.cli.output import text_width, wants_colour, write_files
+    from advisor.interview.terminal import Interview, give_report
+    from advisor.report.render import render
+
+    advice = Interview(screen, rules, kept).run()
+    to_terminal = sys.stdout.isatty()
+
+    def report(advice: Advice, form: str) -> str:
+        if form != "screen":
+            return render(advice, rules, form, templates=templates_folder)
+        return render(
+            advice,
+            rules,
+            "text",
+            width=text_width(to_terminal=to_terminal),
+            colour=wants_colour(to_terminal=to_terminal),
+            templates=templates_folder,
+        )
+
+    def write(path: Path, text: str) -> None:
+        write_files({path: text}, keep=[kept.path])
+
+    give_report(screen, advice, kept.path, report, write)
+    _farewell(kept.path)
+
+
+def _screen(*, plain: bool) -> Screen:
+    from advisor.interview.screens import FullScreen, PlainScreen
+
+    typed = sys.stdin.isatty()
+    if plain or not typed or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        return PlainScreen(sys.stdin, sys.stdout, typed=typed)
+    return FullScreen()
+
+
+def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]:
+    """Return the case file, and what a new one begins with; ask for what is missing."""
+    from advisor.cases.reader import ENDINGS
+    from advisor.errors import CaseError, Place, Problem
+    from advisor.interview.words import Line
+
+    if case_file is not None:
+        path = Path(case_file)
+        if path.suffix.casefold() not in ENDINGS:
+            hint = f"end its name with {' or '.join(ENDINGS)}"
+            message = "the name does not tell how the file is to be written"
+            raise CaseError(Problem(Place(case_file), message, hint))
+        if path.exists():
+            return path, {}
+        screen.say([Line(f"There is no {path} yet; it is begun now.")])
+    place = ""
+    while not place:
+        place = " ".join(screen.ask("Which government is this about").split())
+    name = _slug(place)
+    if case_file is None:
+        path = _new_path(screen, f"{name}.yaml")
+    today = datetime.now().astimezone().date().isoformat()
+    return path, {"id": path.stem, "place": place, "date": today}
+
+
+def _new_path(screen: Screen, suggested: str) -> Path:
+    from advisor.cases.reader import ENDINGS
+    from advisor.interview.words import Line
+
+    while True:
+        typed = screen.ask("File that keeps the answers", default=suggested).strip()
+        path = Path(typed).expanduser()
+        if path.suffix.casefold() not in ENDINGS:
+            path = path.with_name(f"{path.name}.yaml")
+        if not path.exists():
+            return path
+        screen.say([Line(f"There is a file {path}.")])
+        answer = screen.ask("Go on with what it holds, yes or no", default="no")
+        if answer.strip().casefold() in ("y", "yes"):
+            return path
+        suggested = _free(path).name
+
+
+def _free(path: Path) -> Path:
+    number = 2
+    while path.with_name(f"{path.stem}-{number}{path.suffix}").exists():
+        number += 1
+    return path.with_name(f"{path.stem}-{number}{path.suffix}")
+
+
+def _slug(place: str) -> str:
+    """Return a file's name for a place: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", place.casefold())
+    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"\W+", "-", kept).strip("-")[:60] or "case"
+
+
+def _farewell(path: Path | None) -> None:
+    """Tell where the answers are and how to go on; a terminal that is gone is told nothing."""
+    if path is None or not path.exists():
+        return
+    try:
+        click.echo(f"All answers are kept in {path}. To go on: advisor ask --case {path}")
+    except OSError:
+        return
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let a closed terminal or a request to end run through, so that the lock's file is removed."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    before = {}
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            before[name] = signal.signal(getattr(signal, name), end)
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)

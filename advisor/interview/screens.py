@@ -1,0 +1,175 @@
+"""Where the session is shown and answered: a full terminal, or plain lines in and out.
+
+Plain lines serve screen readers, simple terminals and pipes: nothing is drawn twice, no cursor
+moves, no colour, every prompt is a line of text.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from textwrap import TextWrapper
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from advisor.interview.words import Line
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
+LEAST_WIDTH = 40
+MOST_WIDTH = 100
+
+
+class Screen(Protocol):
+    """Shows lines and asks for one. `scripted` tells that nobody is there to be asked again."""
+
+    scripted: bool
+
+    def say(self, lines: Iterable[Line]) -> None:
+        """Show paragraphs."""
+
+    def show(self, text: str) -> None:
+        """Show a text as it is, such as a report."""
+
+    def ask(
+        self, prompt: str, *, words: Sequence[str] = (), keys: str = "", default: str = ""
+    ) -> str:
+        """Return the line that is typed. Raises EOFError at the end, KeyboardInterrupt on Ctrl-C.
+
+        `words` can be completed, `keys` is shown below where the screen has a place for it.
+        """
+
+    @property
+    def width(self) -> int:
+        """The columns that there are now."""
+
+
+def wrapped(line: Line, width: int) -> list[str]:
+    """Break a paragraph into lines of at most `width` cells; what runs over hangs behind its label."""
+    label = line.label
+    hang = len(label) if len(label) <= width // 3 else 4
+    wrapper = TextWrapper(
+        width=width,
+        initial_indent=label,
+        subsequent_indent=" " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.wrap(line.text) or [label.rstrip()]
+
+
+class PlainScreen:
+    """Lines in and lines out. `typed` tells that a person types them, who sees what is typed."""
+
+    def __init__(self, source: TextIO, out: TextIO, *, typed: bool) -> None:
+        self._source = source
+        self._out = out
+        self.scripted = not typed
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal, or 80."""
+        columns = shutil.get_terminal_size((80, 24)).columns if self._out.isatty() else 80
+        return max(LEAST_WIDTH, min(columns, MOST_WIDTH))
+
+    def say(self, lines: Iterable[Line]) -> None:
+        """Print paragraphs; warnings and titles are words like all others."""
+        for line in lines:
+            for text in wrapped(line, self.width):
+                self._write(f"{text}\n")
+
+    def show(self, text: str) -> None:
+        """Print a text as it is."""
+        self._write(text if text.endswith("\n") else f"{text}\n")
+
+    def ask(
+        self,
+        prompt: str,
+        *,
+        words: Sequence[str] = (),  # noqa: ARG002 - there is nothing to complete with
+        keys: str = "",  # noqa: ARG002 - help tells them
+        default: str = "",
+    ) -> str:
+        """Read one line. What stands in `default` is kept by an empty line."""
+        shown = f"{prompt} [{default}]" if default else prompt
+        self._write(f"{shown}: ")
+        self._out.flush()
+        line = self._source.readline()
+        if not line:
+            self._write("\n")
+            raise EOFError
+        text = line.rstrip("\n")
+        if self.scripted:
+            # A protocol of a script reads like one of a session.
+            self._write(f"{text}\n")
+        return text or default
+
+    def _write(self, text: str) -> None:
+        encoding = self._out.encoding or "utf-8"
+        self._out.write(text.encode(encoding, "replace").decode(encoding))
+        self._out.flush()
+
+
+class FullScreen:
+    """A terminal with completion, history of what was typed, and the keys in a bar below."""
+
+    scripted = False
+
+    def __init__(self) -> None:
+        from prompt_toolkit import PromptSession  # noqa: PLC0415 - heavy, and not for pipes
+        from prompt_toolkit.history import InMemoryHistory  # noqa: PLC0415
+        from rich.console import Console  # noqa: PLC0415
+
+        self._console = Console(highlight=False)
+        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal now: it may have been resized since."""
+        return max(LEAST_WIDTH, min(self._console.width, MOST_WIDTH))
+
+    def say(self, lines: Iterable[Line]) -> None:
+        """Print paragraphs, some of them bold or dim; the words tell the same without that."""
+        from rich.text import Text  # noqa: PLC0415
+
+        styles = {"title": "bold underline", "strong": "bold", "quiet": "dim", "warning": "bold"}
+        for line in lines:
+            for text in wrapped(line, self.width):
+                # Text and not a string: an answer's brackets are no markup.
+                self._console.print(Text(text, style=styles.get(line.kind, "")), soft_wrap=True)
+
+    def show(self, text: str) -> None:
+        """Print a text as it is, with the colours that it brings."""
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+
+    def ask(
+        self, prompt: str, *, words: Sequence[str] = (), keys: str = "", default: str = ""
+    ) -> str:
+        """Read one line with completion; the keys stand in a bar below, as far as there is room."""
+        from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
+        from prompt_toolkit.formatted_text import FormattedText  # noqa: PLC0415
+        from prompt_toolkit.styles import Style  # noqa: PLC0415
+
+        bar = (lambda: FormattedText([("", fitted(keys, self.width))])) if keys else None
+        return self._session.prompt(
+            f"{prompt}: ",
+            default=default,
+            completer=WordCompleter(list(words), ignore_case=True, sentence=True),
+            complete_while_typing=False,
+            bottom_toolbar=bar,
+            style=Style.from_dict({"bottom-toolbar": "noreverse"}),
+        )
+
+
+def fitted(keys: str, width: int) -> str:
+    """Return the keys on as many lines as they take, broken between keys."""
+    lines = [""]
+    for part in keys.split(" · "):
+        joint = " · " if lines[-1] else ""
+        if len(lines[-1]) + len(joint) + len(part) >= width:
+            lines.append(part)
+        else:
+            lines[-1] += joint + part
+    return "\n".join(lines)

@@ -1,0 +1,288 @@
+"""What the session says, as lines of text with their meaning; the screens decide how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from advisor.cases.answers import allowed_answers, value_text
+from advisor.cases.model import Answer
+from advisor.explanation.difference import Difference
+from advisor.explanation.why_asked import AnswerEffect, WhyAsked
+from advisor.inference.advice import Advice, DecisionAdvice, Status
+from advisor.interview.matter import Progress
+from advisor.interview.reading import KEY_HELP, Key
+from advisor.interview.session import Question, Reopened, Session, question_on
+from advisor.knowledge.domains import Kind
+from advisor.knowledge.model import Fact, RuleBase
+from advisor.knowledge.writer import rule_entries
+
+MOST_RULES = 6
+"""How many waiting rules are told one by one."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph. `label` stands before it, and what runs over hangs behind the label.
+
+    `kind` is 'title', 'strong', 'quiet', 'warning' or ''; nothing is told by it alone.
+    """
+
+    text: str = ""
+    label: str = ""
+    kind: str = ""
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Join words: 'a, b or c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def all_of(words: Sequence[str]) -> str:
+    """Join words: 'a, b and c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Write a number of things: '1 question', '3 questions'."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def answer_words_of(answer: Answer, fact: Fact) -> str:
+    """Write an answer as a person reads it."""
+    unit = f" {fact.domain.unit}" if fact.domain.unit else ""
+    return any_of([value_text(value, fact.domain) for value in answer.values]) + unit
+
+
+def progress_text(progress: Progress) -> str:
+    """Tell how many questions are left, whatever the answers will be."""
+    least, most = progress.at_least, progress.at_most
+    if most == 0:
+        return "no question left"
+    if least == most:
+        return f"{counted(most, 'question')} left"
+    return f"at least {least}, at most {most} questions left"
+
+
+def question_lines(question: Question, progress: Progress) -> list[Line]:
+    """Write a question with its numbered answers, and what the case holds of it already."""
+    fact = question.fact
+    lines = [
+        Line(f"{capital(fact.name)} · {progress_text(progress)}", kind="quiet"),
+        Line(fact.question, kind="strong"),
+        Line(),
+    ]
+    anchors = dict(fact.anchors)
+    if fact.domain.kind is Kind.NUMBER:
+        lines.append(Line(f"{capital(allowed_answers(fact))}; or a range: 1,000 to 2,000."))
+    width = len(str(len(fact.domain.values)))
+    if fact.domain.kind is not Kind.NUMBER:
+        for number, value in enumerate(fact.domain.values, start=1):
+            text = f"{value}: {anchors[value]}" if anchors.get(value) else value
+            lines.append(Line(text, f"{number:>{width}}  "))
+    if question.answer is not None:
+        given = answer_words_of(question.answer, fact)
+        lines += [Line(), Line(f"Answered so far: {given}. Enter keeps it.")]
+    elif question.unknown:
+        lines += [Line(), Line("Answered so far: nobody knows. Enter keeps it.")]
+    if question.note:
+        lines.append(Line(question.note, "Remark: "))
+    return lines
+
+
+def keys_text(question: Question) -> str:
+    """Write the keys in one line, as short as can be."""
+    names = [
+        f"{key} {name}"
+        for key, name, _ in KEY_HELP
+        if key is not Key.NOT_APPLICABLE or question.not_applicable
+    ]
+    return " · ".join(names)
+
+
+def help_lines(question: Question) -> list[Line]:
+    """Write what can be typed at a question."""
+    lines = [Line("What you can type, each followed by Enter", kind="title")]
+    for key, name, text in KEY_HELP:
+        if key is not Key.NOT_APPLICABLE or question.not_applicable:
+            lines.append(Line(f"{name}: {text}", f"{key}  "))
+    lines += [
+        Line(),
+        Line("Answers", kind="title"),
+        Line("the number of an answer, or its first letters (Tab completes them)", "-  "),
+        Line("several that are possible: 1 2, or 'low or moderate', or 1-3", "-  "),
+        Line("a number, a range, a bound: 1,500, '20,000 to 50,000', 'at least 300'", "-  "),
+        Line("another question by its name: 'digital budget = small'", "-  "),
+        Line("i 2 tries the second answer; b population goes to that question", "-  "),
+        Line(),
+        Line("The file is written after every answer. Ctrl-C loses only what is being typed."),
+    ]
+    return lines
+
+
+def why_lines(found: WhyAsked, rules: RuleBase) -> list[Line]:
+    """Write why a question is asked."""
+    lines = [Line(f"Why {found.fact} is asked", kind="title"), Line(found.why)]
+    if found.decisions:
+        lines.append(Line(f"It can still change: {all_of(_grouped(found.decisions, rules))}."))
+    else:
+        lines.append(Line("It can no longer change a decision, only warnings and actions."))
+    if found.through:
+        lines.append(Line(f"It is weighed in: {all_of(found.through)}."))
+    if found.rules:
+        lines += [Line(), Line(f"{counted(len(found.rules), 'rule')} waiting:", kind="strong")]
+        for name in found.rules[:MOST_RULES]:
+            rule = rules.rules_by_id[name]
+            when = "; ".join(text for key, text in rule_entries(rule) if key == "When")
+            lines.append(Line(f"{rule.title} (when {when})", f"{name}  "))
+        if len(found.rules) > MOST_RULES:
+            others = found.rules[MOST_RULES:]
+            lines.append(Line(f"and {', '.join(others)}"))
+    lines += [Line(), Line("What each answer would do to the advice so far:", kind="strong")]
+    for effect in found.effects:
+        lines.append(Line(_effect_text(effect, rules), f"{effect.value}: "))
+    return lines
+
+
+def _grouped(names: Iterable[str], rules: RuleBase) -> list[str]:
+    """Name decisions; those of a group by the group's name, once."""
+    groups = {one.name: one.group for one in rules.decisions}
+    return list(dict.fromkeys(groups.get(name) or name for name in names))
+
+
+def _effect_text(effect: AnswerEffect, rules: RuleBase) -> str:
+    groups = {one.name: one.group for one in rules.decisions}
+    parts = [
+        f"{move.decision} leans to {move.after}" + (f", not {move.before}" if move.before else "")
+        if move.after
+        else f"{move.decision} is open again"
+        for move in effect.moves
+        if not groups.get(move.decision)
+    ]
+    inside: dict[str, int] = {}
+    for move in effect.moves:
+        if groups.get(move.decision):
+            inside[groups[move.decision]] = inside.get(groups[move.decision], 0) + 1
+    parts += [
+        f"{count} of the {group} {'changes' if count == 1 else 'change'}"
+        for group, count in inside.items()
+    ]
+    parts += [f"{name} becomes {value}" for name, value in effect.concluded]
+    for names, verb in ((effect.rules, "new"), (effect.dropped, "gone")):
+        warned = sum(1 for name in names if rules.rules_by_id[name].warning)
+        if warned:
+            parts.append(f"{counted(warned, 'warning')} {verb}")
+        if len(names) - warned:
+            parts.append(f"{counted(len(names) - warned, 'action')} {verb}")
+    return "; ".join(parts) if parts else "nothing by itself; it counts together with other answers"
+
+
+def so_far_lines(advice: Advice, rules: RuleBase, progress: Progress) -> list[Line]:
+    """Write what the advice leans to, and how firmly."""
+    lines = [Line("So far", kind="title")]
+    groups = {one.name: one.group for one in rules.decisions}
+    shown = ""
+    for decision in advice.decisions:
+        if groups[decision.name] != shown:
+            shown = groups[decision.name]
+            lines += [Line(), Line(f"{capital(shown)}:", kind="strong")]
+        lines.append(Line(_leaning(decision), f"{decision.name}: "))
+    misfits, actions = len(advice.misfits), len(advice.actions)
+    lines += [
+        Line(),
+        Line(f"{counted(misfits, 'warning')} and {counted(actions, 'action')} follow so far."),
+        Line(capital(progress_text(progress)) + deciding_text(progress) + "."),
+    ]
+    return lines
+
+
+def deciding_text(progress: Progress) -> str:
+    """Tell how many of the questions that are left bear on a decision."""
+    if not progress.at_most:
+        return ""
+    if not progress.deciding:
+        return "; none of them can change a decision"
+    return f"; at most {progress.deciding} can still change a decision"
+
+
+def _leaning(decision: DecisionAdvice) -> str:
+    others = [one for one in decision.possible if one != decision.recommended]
+    match decision.status:
+        case Status.FIRM:
+            return f"{decision.recommended}, firm"
+        case Status.CONTESTED:
+            return f"{decision.recommended or 'every option is ruled out'}, a close call"
+        case Status.INSUFFICIENT:
+            return "nothing speaks for any option yet"
+    if not others:
+        return f"{decision.recommended}, provisional: it rests on answers that are open"
+    return f"{decision.recommended}, provisional: could still be {any_of(others)}"
+
+
+def difference_lines(found: Difference, heading: str) -> list[Line]:
+    """Write what an answer would change or has changed."""
+    lines = [Line(heading, kind="title")]
+    if found.nothing:
+        return [*lines, Line("Nothing changes by itself; it may count together with others.")]
+    for change in found.decisions:
+        if change.moved:
+            before = change.before.recommended or "no recommendation"
+            after = change.after.recommended or "no recommendation"
+            text = f"{before} becomes {after}"
+            if change.after.recommended:
+                text += f" ({change.after.status})"
+        else:
+            kept = change.after.recommended or "no recommendation"
+            text = f"{kept} stays; {change.before.status} becomes {change.after.status}"
+        lines.append(Line(text, f"{change.name}: "))
+    lines += [Line(one.text, "new warning: ") for one in found.new_misfits]
+    lines += [Line(one.text, "warning gone: ") for one in found.gone_misfits]
+    lines += [Line(one.text, "new action: ") for one in found.new_actions]
+    lines += [Line(one.text, "action gone: ") for one in found.gone_actions]
+    return lines
+
+
+def reopened_lines(found: Sequence[Reopened], rules: RuleBase) -> list[Line]:
+    """Write which questions a change has opened, and why."""
+    if not found:
+        return []
+    many = len(found) > 1
+    lines = [
+        Line(f"The change opens {counted(len(found), 'question')} that did not matter before:")
+        if many
+        else Line("The change opens a question that did not matter before:")
+    ]
+    for one in found:
+        reasons = _grouped(one.decisions, rules)
+        reasons += [f"{name} ({rules.rules_by_id[name].title})" for name in one.rules[:2]]
+        if len(one.rules) > 2:
+            reasons.append(f"{len(one.rules) - 2} more rules")
+        lines.append(Line(f"it bears on {all_of(reasons)}", f"{one.fact}: "))
+    return lines
+
+
+def answers_lines(session: Session, names: Sequence[str]) -> list[Line]:
+    """Write the answers that were given, numbered as in `names`, by topic."""
+    lines: list[Line] = []
+    topic = None
+    width = len(str(len(names)))
+    for number, name in enumerate(names, start=1):
+        question = question_on(session, name)
+        if question.fact.topic != topic:
+            topic = question.fact.topic
+            lines += [Line(), Line(topic, kind="strong")]
+        answer = question.answer
+        given = answer_words_of(answer, question.fact) if answer else "nobody knows"
+        lines.append(Line(f"{name}: {given}", f"{number:>{width}}  "))
+        if question.note:
+            lines.append(Line(question.note, " " * (width + 2) + "Remark: ", "quiet"))
+    return lines
+
+
+def capital(text: str) -> str:
+    """Begin with a capital and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
