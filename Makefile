@@ -39,7 +39,7 @@ bench: $(VENV)/.ready-dev ## measure how long things take
 
 wheel: $(VENV)/.ready-dev ## build dist/organization_advisor-*.whl
 	@rm -rf build dist
-	@$(BIN)/python -m build --wheel . >/dev/null
+	@$(PIP) wheel --no-deps --wheel-dir dist .
 	@ls dist/*.whl
 
 clean: ## take away all that was made

@@ -198,15 +198,14 @@ def test_what_stood_there_stays_when_anything_fails(
     assert old.read_text() == "old"
 
 
-def test_the_same_bytes_under_every_hash_seed(run: Run) -> None:
-    cases = sorted(REAL.glob("*.yaml"))[:3]
-    for form in ("json", "text", "html"):
-        texts = {
-            run("advise", case, "--format", form, env={"PYTHONHASHSEED": str(seed)}).stdout
-            for case in cases[:1]
-            for seed in (0, 1, 12345)
-        }
-        assert len(texts) == 1
+@pytest.mark.parametrize("form", ["json", "text", "html"])
+def test_the_same_bytes_under_every_hash_seed(run: Run, form: str) -> None:
+    case = min(REAL.glob("*.yaml"))
+    texts = {
+        run("advise", case, "--format", form, env={"PYTHONHASHSEED": seed}).stdout
+        for seed in ("0", "1", "12345")
+    }
+    assert len(texts) == 1
 
 
 def test_columns_sets_the_width(run: Run, poor: Path, books: Path) -> None:
@@ -272,7 +271,7 @@ def test_letters_that_the_terminal_lacks_are_no_error(
 
 
 def test_it_works_from_any_folder(run: Run, tmp_path: Path) -> None:
-    case = sorted(REAL.glob("*.yaml"))[0]
+    case = min(REAL.glob("*.yaml"))
     result = run("advise", os.path.relpath(case, tmp_path), cwd=tmp_path)
     assert result.returncode == 0
     assert "Structure" in result.stdout

@@ -61,8 +61,10 @@ def test_a_rule_is_shown_as_its_sentence_with_all_that_backs_it(small: RuleBase)
         "Evidence    weak",
         "Source      [works-2020], p. 3: A. Writer (2020) What works. Journal of Examples",
         "            1(1).",
-        "            https://example.org/a/rather/long/address/that/is/longer/than/a/terminal/"
-        "of/eighty/columns",
+        (
+            "            https://example.org/a/rather/long/address/that/is/longer/than/a/terminal/"
+            "of/eighty/columns"
+        ),
         "Reads       digital budget (asked); also read by W01, A01, the table of digital",
         "            capacity",
         "            population (asked); also read by the table of digital capacity",

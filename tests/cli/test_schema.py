@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from advisor import load_rules
 from tests.conftest import Run
 
 
@@ -36,8 +37,6 @@ def test_a_case_follows_the_schema_of_its_rule_base(run: Run, books: Path) -> No
 
 
 def test_the_schema_of_a_case_holds_every_fact_of_the_real_rules(run: Run) -> None:
-    from advisor import load_rules
-
     text = json.dumps(schema(run, "case"))
     assert all(json.dumps(name) in text for name in load_rules().fact_names)
 
