@@ -79,8 +79,11 @@ class Dependence:
             Dimension(fact, _groups(self._answers[fact], tests[fact])) for fact in sorted(tests)
         )
 
-    def asked_about(self, name: str) -> tuple[str, ...]:
-        """Return the open facts of which some rule asks whether they are known at all."""
+    def open_facts(self, name: str, *, asked_about: bool = False) -> tuple[str, ...]:
+        """Return the open facts that an item reads, directly or through others.
+
+        With `asked_about` only those of which some rule asks whether they are known at all.
+        """
         return tuple(
             sorted(
                 {
@@ -88,7 +91,8 @@ class Dependence:
                     for step in self.cone(name)
                     for _, clause in clauses_of(self._steps[step])
                     for test in clause.tests
-                    if test.asks != "value" and self._answers.get(test.item, 0).bit_count() > 1
+                    if (test.asks != "value" or not asked_about)
+                    and self._answers.get(test.item, 0).bit_count() > 1
                 }
             )
         )

@@ -79,7 +79,11 @@ class Foresight:
         """
         outcome = self.outcomes[name]
         facts = [dimension.fact for dimension in outcome.dimensions]
-        facts += [fact for fact in self._dependence.asked_about(name) if fact not in facts]
+        facts += [
+            fact
+            for fact in self._dependence.open_facts(name, asked_about=True)
+            if fact not in facts
+        ]
         singles: list[Change] = [
             ((fact, code),) for fact in facts for code in _codes(self._answers[fact])
         ]
@@ -143,6 +147,9 @@ class Foresight:
         if found is None:
             return None
         change, target = found
+        if not change or self._winners_after(name, [change])[0] != target:
+            # What counts is known at all only when the rest is answered as well.
+            change = (*self._filled_in(name, change), *change)
         if not change:
             return None
         # Drop as many answers as can be dropped from the front; the next one is needed.
@@ -159,6 +166,14 @@ class Foresight:
             needed = tried[start][len(kept) :]
             kept, rest = kept + needed[:1], needed[1:]
         return kept, target
+
+    def _filled_in(self, name: str, change: Change) -> Iterator[tuple[str, int]]:
+        """Yield the other open facts that a decision reads, each with its first possible value."""
+        answered = {fact for fact, _ in change}
+        for fact in self._dependence.open_facts(name):
+            if fact not in answered:
+                mask = self._answers[fact]
+                yield fact, (mask & -mask).bit_length() - 1
 
     def _losing_completion(self, name: str, winner: int) -> tuple[Change, int] | None:
         outcome = self.outcomes[name]
