@@ -296,6 +296,48 @@ def sketches(draw: st.DrawFn, most_facts: int = 4, most_items: int = 4) -> Sketc
     )
 
 
+@st.composite
+def leaning_sketches(draw: st.DrawFn) -> Sketch:
+    """Draw a rule base whose last decision leans to one option until several answers say otherwise."""
+    drawn = draw(sketches(most_items=3))
+    facts = (*drawn.facts, *(_fact(f"sign {number}", yes_no()) for number in (1, 2, 3)))
+    decision = draw(_decisions("course"))
+    below: tuple[Item, ...] = (*facts, *drawn.assessments, *drawn.decisions)
+    favoured, *others = decision.preference
+    rules = [
+        _saying(f"L{number}", (), Argue("course", favoured, Strength.STRONGLY, favours=True))
+        for number in range(draw(st.integers(1, 2)))
+    ]
+    for number in range(draw(st.integers(3, 6))):
+        read = draw(st.lists(st.sampled_from(below), min_size=1, max_size=3, unique=True))
+        when = tuple(Line((draw(terms(item)),)) for item in read)
+        option = draw(st.sampled_from(others))
+        strength = draw(st.sampled_from(Strength))
+        rules.append(_saying(f"T{number}", when, Argue("course", option, strength, favours=True)))
+    return replace(
+        drawn,
+        facts=facts,
+        decisions=(*drawn.decisions, decision),
+        rules=(*drawn.rules, *draw(st.permutations(rules))),
+    )
+
+
+def _saying(identifier: str, when: tuple[Line, ...], effect: Effect) -> Rule:
+    return Rule(
+        identifier,
+        f"Claim {identifier}",
+        when,
+        unless=(),
+        effects=(effect,),
+        warning="",
+        advice=None,
+        because="it is so.",
+        evidence=Evidence.STRONG,
+        sources=_SOURCES,
+        topic="Argued",
+    )
+
+
 class _Pen:
     """Writes sentences with the freedom that the language leaves."""
 
@@ -508,13 +550,16 @@ def answers_to(draw: st.DrawFn, fact: Fact) -> Answer:
 
 
 @st.composite
-def cases(draw: st.DrawFn, rules: RuleBase, most: int = 150) -> Case:
-    """Draw a case with at most `most` completions: facts beyond that get a single value."""
+def cases(draw: st.DrawFn, rules: RuleBase, most: int = 150, unknown: int = 1) -> Case:
+    """Draw a case with at most `most` completions: facts beyond that get a single value.
+
+    Of four facts, `unknown` and a little more stay without an answer.
+    """
     answers: list[Answer] = []
     count = 1
     for fact in draw(st.permutations(rules.facts)):
         size = len(fact.domain.values)
-        if draw(st.integers(0, 2)) == 0 and count * size <= most:
+        if draw(st.integers(0, 4)) <= unknown and count * size <= most:
             count *= size
             continue
         answer = draw(answers_to(fact))
