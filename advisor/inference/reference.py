@@ -191,15 +191,13 @@ class ReferenceEngine:
         self._engine.declare(Situation(**attributes))
 
     def _build(self) -> None:
-        rank = len(self._rules.clauses) + 1
         for identifier, clause in self._rules.clauses:
-            rank -= 1
-            self._add(identifier, self._holding(clause), _fire(identifier), rank)
+            self._add(identifier, self._holding(clause), _fire(identifier))
         for step in self._rules.steps:
             if isinstance(step, DecisionStep):
                 continue
             for row in step.rows:
-                self._add(row.id, self._holding(row.clause), _fire(row.id), 0)
+                self._add(row.id, self._holding(row.clause), _fire(row.id))
             for hit in (*step.rows, *step.concluding):
                 self._add_could(hit)
 
@@ -207,16 +205,17 @@ class ReferenceEngine:
         def note(engine: Any) -> None:
             engine.could.add(hit.id)
 
-        self._add(f"could {hit.id}", self._not_failing(hit.clause), note, 0)
+        self._add(f"could {hit.id}", self._not_failing(hit.clause), note)
 
-    def _add(
-        self, name: str, conditions: list[Any], action: Callable[[Any], None], rank: int
-    ) -> None:
+    def _add(self, name: str, conditions: list[Any], action: Callable[[Any], None]) -> None:
         # experta inspects each action's parameters; telling them at once spares a third of the time.
         action.__signature__ = _ACTION  # type: ignore[attr-defined]
         action.__name__ = name
-        action.rank = rank  # type: ignore[attr-defined]  # the rule takes over what its action has
-        self._experta_rules[f"rule{len(self._experta_rules):05}"] = Rule(*conditions)(action)
+        # The rule takes over what its action has. No two rules have the same rank: among equals
+        # experta would fire in an order that differs between runs.
+        number = len(self._experta_rules)
+        action.rank = -number  # type: ignore[attr-defined]
+        self._experta_rules[f"rule{number:05}"] = Rule(*conditions)(action)
 
     def _holding(self, clause: Clause) -> list[Any]:
         conditions = [self._any(line, "holds") for line in clause.when]
@@ -247,7 +246,7 @@ class ReferenceEngine:
                 engine.declare(Holds(line=number))
 
             for test in line:
-                self._add(f"line {number}", [self._pattern(test, want)], note, 0)
+                self._add(f"line {number}", [self._pattern(test, want)], note)
         return Holds(line=self._lines[key])
 
 
