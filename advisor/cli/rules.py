@@ -10,6 +10,7 @@ import click
 from advisor.cli.options import rules_option
 
 REVIEWS: Mapping[str, str] = {
+    "check": "advisor.cli.rules_check:check",
     "prove": "advisor.cli.rules_prove:prove",
 }
 """Each review with its module and name there; a new one needs one line here."""
@@ -39,7 +40,7 @@ def rules() -> None:
 @rules.command("list")
 @rules_option
 def list_rules(rules_folder: str | None) -> None:
-    """List the rules and laws, book by book: id, title and what they conclude."""
+    """List the rules and laws, book by book, with their conclusions."""
     from advisor.cli.listing import listing
     from advisor.cli.output import is_terminal, print_text, text_width
     from advisor.knowledge.library import load_rules
@@ -52,9 +53,10 @@ def list_rules(rules_folder: str | None) -> None:
 @click.argument("names", metavar="ID...", nargs=-1, required=True)
 @rules_option
 def show_rules(names: tuple[str, ...], rules_folder: str | None) -> None:
-    """Show each ID in full: a rule, a law, a source, or a fact, assessment or decision by its name.
+    """Show rules, laws, facts, decisions or sources in full.
 
-    A rule comes as the sentence that the program runs, with its reason, its evidence, its sources,
+    An ID is the id of a rule or law, the name of a fact, an assessment or a decision, or the key of
+    a source, a goal or a competency. A rule comes as the sentence that the program runs, with its reason, its evidence, its sources,
     and where each fact that it reads is used.
     """
     from advisor.cli.output import is_terminal, print_text, text_width
