@@ -10,7 +10,6 @@ import click
 from advisor.cli.options import rules_option
 
 REVIEWS: Mapping[str, str] = {
-    "check": "advisor.cli.rules_check:check",
     "prove": "advisor.cli.rules_prove:prove",
 }
 """Each review with its module and name there; a new one needs one line here."""
@@ -56,8 +55,8 @@ def show_rules(names: tuple[str, ...], rules_folder: str | None) -> None:
     """Show rules, laws, facts, decisions or sources in full.
 
     An ID is the id of a rule or law, the name of a fact, an assessment or a decision, or the key of
-    a source, a goal or a competency. A rule comes as the sentence that the program runs, with its reason, its evidence, its sources,
-    and where each fact that it reads is used.
+    a source, a goal or a competency. A rule comes as the sentence that the program runs, with its
+    reason, its evidence, its sources, and where each fact that it reads is used.
     """
     from advisor.cli.output import is_terminal, print_text, text_width
     from advisor.cli.showing import show
