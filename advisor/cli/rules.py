@@ -10,6 +10,7 @@ import click
 from advisor.cli.options import rules_option
 
 REVIEWS: Mapping[str, str] = {
+    "check": "advisor.cli.rules_check:check",
     "prove": "advisor.cli.rules_prove:prove",
 }
 """Each review with its module and name there; a new one needs one line here."""

@@ -346,6 +346,16 @@ class Competency:
     place: Place = field(default=NOWHERE, compare=False)
 
 
+@dataclass(frozen=True)
+class Waiver:
+    """A finding of the review that is meant: its kind, the block that it is about, and why."""
+
+    finding: str
+    about: str
+    reason: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
 Item = Fact | Assessment | Decision
 
 
@@ -370,6 +380,7 @@ class RuleBase:
     competencies: tuple[Competency, ...]
     order: tuple[str, ...]
     strata: tuple[tuple[str, int], ...]
+    waivers: tuple[Waiver, ...] = ()
 
     def __hash__(self) -> int:
         """Hash by the text of the books, which is what everything else was read from."""

@@ -20,6 +20,7 @@ from advisor.knowledge.model import (
     Item,
     RuleBase,
     Source,
+    Waiver,
 )
 from advisor.knowledge.order import evaluation_order
 from advisor.knowledge.read_items import (
@@ -33,6 +34,7 @@ from advisor.knowledge.read_items import (
 )
 from advisor.knowledge.read_rules import read_law, read_rows, read_rule, read_statement
 from advisor.knowledge.resolve import Names
+from advisor.knowledge.waivers import take_waivers
 
 _LAW_KEYS = {"Always", "Raising", "Lowering"}
 _RULE_KEYS = {"When", "Unless", "Then", "Warn", "Advise", "Because", "Evidence"}
@@ -53,6 +55,7 @@ class _Shelf:
     statements: list[Block] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     competencies: list[Competency] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
 
 
 def read_rule_base(books: Sequence[Book], digest: str) -> RuleBase:
@@ -90,6 +93,7 @@ def _in_reading_order(books: Sequence[Book]) -> list[Book]:
 
 def _shelve(block: Block, shelf: _Shelf) -> None:
     """Put a block where it belongs; its keys tell what it is."""
+    shelf.waivers.extend(take_waivers(block, shelf.problems))
     if not block.heading.raw:
         _preface(block, shelf)
     elif block.heading.plain.casefold().startswith("decision:"):
@@ -205,6 +209,7 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         competencies=tuple(shelf.competencies),
         order=order,
         strata=tuple(sorted(strata.items())),
+        waivers=tuple(shelf.waivers),
     )
 
 
