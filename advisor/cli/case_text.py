@@ -18,8 +18,8 @@ def difference_lines(case: Case, found: Sequence[Difference], width: int) -> lis
     """Return the lines on one case: its name alone where all came as expected."""
     name = plain(case.file or case.id)
     if not found:
-        return wrapped(f"as expected  {name}", width)
-    lines = wrapped(f"different    {name}", width)
+        return wrapped(f"as expected: {name}", width)
+    lines = wrapped(f"different: {name}", width)
     for one in found:
         lines += wrapped(one.expected, width, "  expected   ")
         lines += wrapped(one.came, width, "  came       ")

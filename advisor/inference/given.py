@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from advisor.cases.model import Case
+from advisor.errors import NOWHERE, Problem, UnknownNameError, suggestion
 from advisor.inference.compiled import CompiledRules, DecisionStep, compile_rules
 from advisor.inference.planes import sweep
 from advisor.inference.possible import Bounds
-from advisor.knowledge.model import Rule, RuleBase
+from advisor.knowledge.model import Decision, Rule, RuleBase
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def so_far(rules: CompiledRules, values: Mapping[str, int]) -> tuple[Mapping[str
 def if_chosen(rules: RuleBase, case: Case, chosen: Mapping[str, str]) -> Instead:
     """Return what follows for a case when `chosen` (decision: option) is taken as decided.
 
+    Raises UnknownNameError for a decision or option that the rule base doesn't hold.
+
     >>> from advisor import load_rules, read_case
     >>> rules = load_rules()
     >>> case = read_case("cases/real/seattle-2005-partial-consolidation.yaml", rules)
@@ -72,7 +75,7 @@ def if_chosen(rules: RuleBase, case: Case, chosen: Mapping[str, str]) -> Instead
     compiled = with_given(compile_rules(rules), chosen)
     values = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
     for name, option in chosen.items():
-        values[name] = 1 << rules.items[name].domain.values.index(option)
+        values[name] = _mask(name, option, rules)
     masks, holds = so_far(compiled, values)
     bounds = Bounds(compiled, values)
     for step in compiled.steps:
@@ -90,6 +93,18 @@ def if_chosen(rules: RuleBase, case: Case, chosen: Mapping[str, str]) -> Instead
             if isinstance(step, DecisionStep)
         ),
     )
+
+
+def _mask(name: str, option: str, rules: RuleBase) -> int:
+    item = rules.items.get(name)
+    if not isinstance(item, Decision):
+        hint = suggestion(name, [decision.name for decision in rules.decisions])
+        raise UnknownNameError(Problem(NOWHERE, f"'{name}' is no decision", hint))
+    code = item.domain.code(option)
+    if code is None:
+        hint = suggestion(option, item.options)
+        raise UnknownNameError(Problem(NOWHERE, f"'{option}' is no option of '{name}'", hint))
+    return 1 << code
 
 
 def _only(rules: RuleBase, name: str, mask: int) -> str:
