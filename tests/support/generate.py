@@ -580,8 +580,14 @@ def random_case(rules: RuleBase, chance: random.Random) -> Case:
     answers: list[Answer] = []
     for fact in rules.facts:
         draw = chance.random()
-        codes = chance.sample(range(len(fact.domain.values)), 2 if draw > 0.85 else 1)
-        if draw > 0.3:
-            names = tuple(fact.domain.values[code] for code in sorted(codes))
+        count = 2 if draw > 0.85 else 1
+        if draw <= 0.3:
+            continue
+        if fact.domain.kind is Kind.NUMBER:
+            marks = [fact.domain.minimum, *(cut.at for cut in fact.domain.cuts)]
+            low, *rest = sorted(chance.choices(marks, k=count))
+            answers.append(Answer(fact.name, (Range(low, rest[0] if rest else low),)))
+        else:
+            names = tuple(chance.sample(fact.domain.values, count))
             answers.append(Answer(fact.name, names))
     return Case(f"random {chance.random()}", tuple(answers))
