@@ -22,7 +22,6 @@ from advisor.inference.completions import clauses_of
 from advisor.inference.machine import Masks, Runner, Words, bits_of, words_for
 from advisor.inference.planes import Sweep, close_call, sweep
 from advisor.inference.prospects import Prospects
-from advisor.inference.relevance import reach
 from advisor.knowledge.model import RuleBase
 
 MOST_CODES = 64
@@ -124,81 +123,64 @@ class BitEngine:
         return max(first + count for first, count in plan.rows.values())
 
     def _compiled(
-        self,
-        write: Callable[[Circuit], tuple[_Outputs, Sequence[tuple[int, int]]]],
-        *,
-        complete: bool,
+        self, write: Callable[[Outputs], Sequence[tuple[int, int]]], *, complete: bool
     ) -> tuple[Plan, Runner]:
-        outputs, inputs = write(Circuit())
+        outputs = Outputs(Circuit())
+        inputs = write(outputs)
         layout = lay_out(outputs.circuit, outputs.wires)
         return Plan(outputs.rows, outputs.offsets, complete), Runner(layout, inputs)
 
-    def _complete(self, circuit: Circuit) -> tuple[_Outputs, list[tuple[int, int]]]:
-        inputs: list[tuple[int, int]] = []
-        facts: dict[str, list[Wire]] = {}
-        for row, (name, size) in enumerate(self.compiled.facts):
-            planes = [circuit.input() for _ in range(size - 1)]
-            inputs += [(row, code) for code in range(size - 1)]
-            # One value is the last one where it is none of the others.
-            rest = circuit.ones
-            for plane in planes:
-                rest = rest & (circuit.ones ^ plane)
-            facts[name] = [*planes, rest]
-        state = sweep(self.compiled, facts, circuit.ones, single=facts)
-        outputs = _Outputs(circuit)
-        outputs.so_far(self.compiled, state)
-        return outputs, inputs
+    def _complete(self, outputs: Outputs) -> list[tuple[int, int]]:
+        facts, inputs = single_facts(self.compiled, outputs.circuit)
+        outputs.so_far(
+            self.compiled, sweep(self.compiled, facts, outputs.circuit.ones, single=facts)
+        )
+        return inputs
 
-    def _facts(self, circuit: Circuit) -> tuple[dict[str, list[Wire]], list[tuple[int, int]]]:
-        inputs: list[tuple[int, int]] = []
-        facts: dict[str, list[Wire]] = {}
-        for row, (name, size) in enumerate(self.compiled.facts):
-            planes = [circuit.input() for _ in range(size)]
-            inputs += [(row, code) for code in range(size)]
-            known = circuit.ones ^ circuit.ones
-            for plane in planes:
-                known = known | plane
-            blank = circuit.ones ^ known
-            facts[name] = [plane | blank for plane in planes]
-        return facts, inputs
-
-    def _open(self, circuit: Circuit) -> tuple[_Outputs, list[tuple[int, int]]]:
-        facts, inputs = self._facts(circuit)
-        outputs = _Outputs(circuit)
-        state = sweep(self.compiled, facts, circuit.ones)
+    def _open(self, outputs: Outputs) -> list[tuple[int, int]]:
+        ones = outputs.circuit.ones
+        facts, inputs = open_facts(self.compiled, outputs.circuit)
+        state = sweep(self.compiled, facts, ones)
         outputs.so_far(self.compiled, state)
-        bounds = Prospects(facts, circuit.ones)
+        bounds = Prospects(facts, ones)
         for step in self.compiled.steps:
             bounds.step(step)
         for step in self.decisions:
             outputs.put("unsettled", step.name, [_unsettled(step, state, bounds)])
-        return outputs, inputs
+        return inputs
 
-    @cached_property
-    def search_program(self) -> tuple[Plan, Runner]:
-        """The program for the search of outcomes: for each item what it is so far and can be.
 
-        Further inputs are a plane for each step, where its outcome is wanted; further outputs
-        for each fact where it matters to what is wanted.
-        """
-        return self._compiled(self._search, complete=False)
+FactWires = dict[str, list[Wire]]
 
-    def _search(self, circuit: Circuit) -> tuple[_Outputs, list[tuple[int, int]]]:
-        facts, inputs = self._facts(circuit)
-        outputs = _Outputs(circuit)
-        state = sweep(self.compiled, facts, circuit.ones)
-        bounds = Prospects(facts, circuit.ones)
-        wanted = {step.name: circuit.input() for step in self.compiled.steps}
-        for step in self.compiled.steps:
-            outlook = bounds.step(step)
-            outputs.put("can be", step.name, [*outlook.codes, outlook.undetermined])
-            held = state.determined[step.name]
-            values = [plane & held for plane in state.values[step.name]]
-            outputs.put("is", step.name, [*values, circuit.ones ^ held])
-        touched = reach(self.compiled, bounds, wanted)
-        for name in self.facts:
-            outputs.put("matters", name, [bounds.some(touched.get(name, {}).values())])
-        return outputs, inputs
+
+def single_facts(rules: CompiledRules, circuit: Circuit) -> tuple[FactWires, list[tuple[int, int]]]:
+    """Return the planes of facts that have one value each, and for each input its row and code."""
+    inputs: list[tuple[int, int]] = []
+    facts: FactWires = {}
+    for row, (name, size) in enumerate(rules.facts):
+        planes = [circuit.input() for _ in range(size - 1)]
+        inputs += [(row, code) for code in range(size - 1)]
+        # One value is the last one where it is none of the others.
+        rest = circuit.ones
+        for plane in planes:
+            rest = rest & (circuit.ones ^ plane)
+        facts[name] = [*planes, rest]
+    return facts, inputs
+
+
+def open_facts(rules: CompiledRules, circuit: Circuit) -> tuple[FactWires, list[tuple[int, int]]]:
+    """Return the planes of facts that may have several values or, being unknown, none in the masks."""
+    inputs: list[tuple[int, int]] = []
+    facts: FactWires = {}
+    for row, (name, size) in enumerate(rules.facts):
+        planes = [circuit.input() for _ in range(size)]
+        inputs += [(row, code) for code in range(size)]
+        known = circuit.ones ^ circuit.ones
+        for plane in planes:
+            known = known | plane
+        blank = circuit.ones ^ known
+        facts[name] = [plane | blank for plane in planes]
+    return facts, inputs
 
 
 def _unsettled(step: DecisionStep, state: Sweep[Wire], bounds: Prospects[Wire]) -> Wire:
@@ -212,7 +194,7 @@ def _unsettled(step: DecisionStep, state: Sweep[Wire], bounds: Prospects[Wire]) 
     return state.determined[step.name] & bounds.no(stable)
 
 
-class _Outputs:
+class Outputs:
     """The wires that a program gives, under their names."""
 
     def __init__(self, circuit: Circuit) -> None:
@@ -222,6 +204,7 @@ class _Outputs:
         self.offsets: dict[str, int] = {}
 
     def put(self, kind: str, name: str, wires: Sequence[Wire]) -> None:
+        """Add planes under what they are and whose."""
         self.rows[kind, name] = (len(self.wires), len(wires))
         self.wires.extend(wires)
 

@@ -72,10 +72,10 @@ def _aligned(rows: int, words: int) -> Words:
 class Runner:
     """Runs a layout over any number of cases; machines of a few sizes are made when needed."""
 
-    def __init__(self, layout: Layout, planes: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, layout: Layout, planes: Sequence[tuple[int, int] | None]) -> None:
         self._layout = layout
         self._planes = planes
-        """For each input plane the row of its fact in the masks, and the code's bit."""
+        """For each input plane the row of its fact in the masks and the code; None for one that nobody reads."""
         self._machines: dict[int, Machine] = {}
 
     def blocks(self, masks: Masks, further: Words | None = None) -> Iterator[tuple[int, Words]]:
@@ -119,7 +119,10 @@ class Runner:
         spare = np.empty(cases, masks.dtype)
         target = machine.inputs.view(np.uint8)
         length = (cases + 7) // 8
-        for index, (row, code) in enumerate(self._planes):
+        for index, plane in enumerate(self._planes):
+            if plane is None:
+                continue
+            row, code = plane
             np.bitwise_and(masks[row], masks.dtype.type(1 << code), out=spare)
             # packbits takes everything but zero for a set bit; only bytes need no conversion.
             bits = spare if masks.dtype == np.uint8 else spare != 0

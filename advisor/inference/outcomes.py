@@ -13,75 +13,56 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.inference.bits import BitEngine, Findings
-from advisor.inference.compiled import Step
+from advisor.inference.bits import Findings
 from advisor.inference.machine import Masks, plane_of
+from advisor.inference.probes import Probe, most_used, open_flags
 
 Outcomes = NDArray[np.uint64]
 """A set of outcomes for each case: a bit for each code, and above them one for 'undetermined'."""
 
-Enough = Callable[[str, Outcomes, NDArray[np.intp]], NDArray[np.bool_]]
+Flags = NDArray[np.bool_]
+Indices = NDArray[np.intp]
+
+Enough = Callable[[str, Outcomes, Indices], Flags]
 """Tells, of an item's outcomes found so far in some cases, where nothing more needs to be found."""
 
 SAMPLES = 6
 """Random completions that are looked at first; most that is possible shows up in a few."""
 
-_MOST_AT_ONCE = 1 << 20
+_CASES_AT_ONCE = 1 << 16
+_PARTS_AT_ONCE = 1 << 18
 
 
 def exact_outcomes(
-    engine: BitEngine,
+    probe: Probe,
     masks: Masks,
-    wanted: Mapping[str, NDArray[np.bool_]],
+    wanted: Mapping[str, Flags],
     enough: Enough | None = None,
 ) -> dict[str, Outcomes]:
-    """Return for each wanted item the outcomes over all completions, one set a case.
+    """Return for each item of the probe the outcomes over all completions, one set a case.
 
     `masks` is unsigned[facts, cases] without zeros; `wanted` tells for each item in which cases
     it is asked for; elsewhere the set is empty. With `enough`, a set may be left incomplete where
     it says so.
     """
-    found = {name: np.zeros(masks.shape[1], np.uint64) for name in wanted}
+    found = {name: np.zeros(masks.shape[1], np.uint64) for name in probe.names}
     cases = np.flatnonzero(np.logical_or.reduce(list(wanted.values())))
     if not len(cases):
         return found
     chance = np.random.default_rng(20)
-    # Both ends of every scale first: they are the completions that most often differ.
     part = masks[:, cases]
+    # Both ends of every scale first: they are the completions that most often differ.
     samples = (_random(part, chance) for _ in range(SAMPLES))
     for complete in chain((_first(part), _last(part)), samples):
-        _look(engine, complete, cases, wanted, found)
-    search = _Search(engine, wanted, found, enough)
-    size = max(1, _MOST_AT_ONCE // 16)
-    for first in range(0, len(cases), size):
-        part = cases[first : first + size]
-        search.run(masks[:, part], part)
+        findings = probe.complete(complete)
+        for name in probe.names:
+            seen = findings.mask("is", name)
+            found[name][cases] |= np.where(wanted[name][cases], seen, np.uint64(0))
+    search = _Search(probe, wanted, found, enough)
+    for first in range(0, len(cases), _CASES_AT_ONCE):
+        some = cases[first : first + _CASES_AT_ONCE]
+        search.run(masks[:, some], some)
     return found
-
-
-def _look(
-    engine: BitEngine,
-    complete: Masks,
-    cases: NDArray[np.intp],
-    wanted: Mapping[str, NDArray[np.bool_]],
-    found: Mapping[str, Outcomes],
-) -> None:
-    """Add what complete cases come out at."""
-    findings = engine.evaluate(complete, complete=True)
-    for name, flags in wanted.items():
-        seen = outcome_of(engine, findings, name)
-        found[name][cases] |= np.where(flags[cases], seen, np.uint64(0))
-
-
-def outcome_of(engine: BitEngine, findings: Findings, name: str) -> Outcomes:
-    """Return the outcome of an item so far, where a case is complete, as a set of one or more."""
-    step = engine.steps[name]
-    undetermined = np.uint64(1 << step.size)
-    if name in engine.rules.items and step in engine.decisions:
-        code = findings.recommended(name).astype(np.uint64)
-        return np.where(code > 0, np.uint64(1) << (code - np.uint64(1)), undetermined)
-    determined = findings.flags("determined", name).astype(bool)
-    return np.where(determined, findings.mask("values", name), undetermined)
 
 
 class _Search:
@@ -89,51 +70,47 @@ class _Search:
 
     def __init__(
         self,
-        engine: BitEngine,
-        wanted: Mapping[str, NDArray[np.bool_]],
+        probe: Probe,
+        wanted: Mapping[str, Flags],
         found: Mapping[str, Outcomes],
         enough: Enough | None,
     ) -> None:
-        self._engine = engine
+        self._probe = probe
         self._wanted = wanted
         self._found = found
         self._enough = enough
-        self._steps: dict[str, Step] = engine.steps
+        self._facts = most_used(probe.engine, probe.facts)
 
-    def run(self, masks: Masks, cases: NDArray[np.intp]) -> None:
+    def run(self, masks: Masks, cases: Indices) -> None:
         """Search below these cases; `cases` are their indices in the sets that are found."""
         waiting = [(masks, cases)]
         while waiting:
             masks, cases = waiting.pop()
-            while len(cases) > _MOST_AT_ONCE:
-                waiting.append((masks[:, _MOST_AT_ONCE:], cases[_MOST_AT_ONCE:]))
-                masks, cases = masks[:, :_MOST_AT_ONCE], cases[:_MOST_AT_ONCE]
+            if len(cases) > _PARTS_AT_ONCE:
+                waiting.append((masks[:, _PARTS_AT_ONCE:], cases[_PARTS_AT_ONCE:]))
+                masks, cases = masks[:, :_PARTS_AT_ONCE], cases[:_PARTS_AT_ONCE]
             masks, cases = self._split(masks, cases)
             if len(cases):
                 waiting.append((masks, cases))
 
-    def _pending(self, name: str, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
-        pending = self._wanted[name][cases]
+    def _pending(self, name: str, cases: Indices) -> Flags:
+        pending: Flags = self._wanted[name][cases]
         if self._enough is not None:
-            pending &= ~self._enough(name, self._found[name][cases], cases)
+            pending = pending & ~self._enough(name, self._found[name][cases], cases)
         return pending
 
-    def _split(self, masks: Masks, cases: NDArray[np.intp]) -> tuple[Masks, NDArray[np.intp]]:
+    def _split(self, masks: Masks, cases: Indices) -> tuple[Masks, Indices]:
         """Settle what can be settled, and return the rest, split on one open fact each."""
-        engine = self._engine
-        pending = {name: self._pending(name, cases) for name in self._wanted}
+        probe = self._probe
+        pending = {name: self._pending(name, cases) for name in probe.names}
         alive = np.logical_or.reduce(list(pending.values()))
-        masks, cases = masks[:, alive], cases[alive]
+        if not alive.all():
+            masks, cases = masks[:, alive], cases[alive]
+            pending = {name: flags[alive] for name, flags in pending.items()}
         if not len(cases):
             return masks, cases
-        pending = {name: flags[alive] for name, flags in pending.items()}
-        nothing = plane_of(np.zeros(len(cases), bool))
-        further = np.stack(
-            [plane_of(pending[name]) if name in pending else nothing for name in engine.steps]
-        )
-        plan, runner = engine.search_program
-        findings = Findings(engine, plan, runner.run(masks, further), len(cases))
-        is_open = (masks & (masks - masks.dtype.type(1))) != 0
+        findings = probe.outlook(masks, np.stack([plane_of(pending[name]) for name in probe.names]))
+        is_open = open_flags(masks[self._facts])
         closed = ~is_open.any(axis=0)
         alive = np.zeros(len(cases), bool)
         for name, flags in pending.items():
@@ -145,36 +122,33 @@ class _Search:
             np.bitwise_or.at(self._found[name], cases[done], seen[done])
             known = self._found[name][cases]
             alive |= flags & ~done & ((can_be & ~known) != 0)
-        if not alive.any():
-            return masks[:, :0], cases[:0]
-        masks, cases = masks[:, alive], cases[alive]
-        fact = self._choice(findings, is_open, alive)
-        return self._parts(masks, cases, fact)
+        living = np.flatnonzero(alive)
+        fact = self._choice(findings, is_open, living)
+        return self._parts(masks[:, living], cases[living], fact)
 
-    def _choice(
-        self, findings: Findings, is_open: NDArray[np.bool_], alive: NDArray[np.bool_]
-    ) -> NDArray[np.intp]:
-        """Return for each living case the row of the open fact to split on: the most used that matters."""
-        engine = self._engine
-        fact = np.full(int(alive.sum()), -1, np.intp)
+    def _choice(self, findings: Findings, is_open: Flags, living: Indices) -> Indices:
+        """Return for each living case the row of the fact to split on: the most used that matters."""
+        fact = np.full(len(living), -1, np.intp)
         for by_relevance in (True, False):
-            for row in engine.by_use:
-                fits = is_open[row][alive] & (fact < 0)
+            for place, row in enumerate(self._facts):
+                free = np.flatnonzero(fact < 0)
+                if not len(free):
+                    return fact
+                fits = is_open[place][living[free]]
                 if by_relevance:
-                    fits &= findings.flags("matters", engine.facts[row])[alive].astype(bool)
-                fact[fits] = row
-            if (fact >= 0).all():
-                break
+                    matters = findings.flags("matters", self._probe.engine.facts[row])
+                    fits = fits & (matters[living[free]] != 0)
+                fact[free[fits]] = row
         return fact
 
-    def _parts(
-        self, masks: Masks, cases: NDArray[np.intp], fact: NDArray[np.intp]
-    ) -> tuple[Masks, NDArray[np.intp]]:
+    def _parts(self, masks: Masks, cases: Indices, fact: Indices) -> tuple[Masks, Indices]:
         """Return each case once for each value of its fact."""
+        if not len(cases):
+            return masks, cases
         columns = np.arange(masks.shape[1])
         left = masks[fact, columns]
         parts: list[Masks] = []
-        owners: list[NDArray[np.intp]] = []
+        owners: list[Indices] = []
         while left.any():
             lowest = left & (~left + left.dtype.type(1))
             some = lowest != 0

@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from advisor.inference.advice import Status
 from advisor.inference.bits import BitEngine, Findings
 from advisor.inference.compiled import DecisionStep, Step
-from advisor.inference.completions import LIMIT
+from advisor.inference.completions import LIMIT, clauses_of
 from advisor.inference.firmness import ASSESSMENT_LIMIT
 from advisor.inference.machine import Masks, bits_of, plane_of
 from advisor.inference.outcomes import Outcomes, exact_outcomes
+from advisor.inference.probes import probe_of
 from advisor.inference.prospects import Outlook, Prospects
 from advisor.inference.relevance import reach
 
@@ -88,19 +89,20 @@ def _search(
             other: NDArray[np.bool_] = _others(found, winners[name][cases]) != 0
             return other
 
-        found = exact_outcomes(engine, full[:, part], wanted, enough)
+        found = exact_outcomes(probe_of(engine, tuple(wanted)), full[:, part], wanted, enough)
         for name, flags in wanted.items():
             loose[name][part] = flags & (_others(found[name], winners[name]) != 0)
     if many.any():
         part = np.flatnonzero(many)
-        outlooks = Stepwise(engine, full[:, part]).run()
+        winners = {name: findings.recommended(name)[part] for name in loose}
+        outlooks = Stepwise(engine, full[:, part], winners).run()
         for name, (outcome, is_exact) in outlooks.items():
-            winner = findings.recommended(name)[part]
+            winner = winners[name]
             loose[name][part] = (winner > 0) & (_others(outcome, winner) != 0)
             exact[name][part] = is_exact
 
 
-def _others(found: Outcomes, winner: NDArray[np.uint8]) -> Outcomes:
+def _others(found: Outcomes, winner: Masks) -> Outcomes:
     """Return the outcomes other than the winner (its code and one)."""
     code = np.maximum(winner, 1).astype(np.uint64) - np.uint64(1)
     return found & ~(np.uint64(1) << code)
@@ -139,8 +141,17 @@ class Stepwise:
     facts that still matter, its outcomes are exact.
     """
 
-    def __init__(self, engine: BitEngine, masks: Masks) -> None:
+    def __init__(
+        self, engine: BitEngine, masks: Masks, winners: Mapping[str, NDArray[np.uint8]]
+    ) -> None:
         self._engine = engine
+        self._winners = winners
+        self._read = {
+            name
+            for step in engine.compiled.steps
+            for _, clause in clauses_of(step)
+            for name in clause.reads
+        }
         self._masks = masks
         self._cases = masks.shape[1]
         facts = {
@@ -203,18 +214,36 @@ class Stepwise:
         part = np.flatnonzero(wanted)
         if not len(part):
             return
+        probe = probe_of(self._engine, (step.name,))
         # Only what the item can read matters, so that many cases are one.
-        rows = list(self._engine.cone(step.name))
-        view, back = np.unique(self._masks[rows][:, part], axis=1, return_inverse=True)
-        masks = np.repeat(self._engine.everything[:, None] & 1, view.shape[1], axis=1)
-        masks[rows] = view
-        found = exact_outcomes(self._engine, masks, {step.name: np.ones(view.shape[1], bool)})[
-            step.name
-        ]
-        outcomes[part] = found[back.ravel()]
+        rows = list(probe.facts)
+        keys = np.ascontiguousarray(self._masks[rows][:, part].T)
+        winner = None if step.name in self._read else self._winners[step.name][part]
+        if winner is not None:
+            # Nothing reads it further, so any outcome besides the winner says enough.
+            keys = np.column_stack([keys, winner.astype(keys.dtype)])
+        view, back = _distinct(keys)
+        masks = np.repeat(self._engine.everything[:, None] & 1, len(view), axis=1)
+        masks[rows] = view[:, : len(rows)].T
+
+        def enough(_: str, found: Outcomes, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
+            without = view[cases, -1] == 0
+            other: NDArray[np.bool_] = without | (_others(found, view[cases, -1]) != 0)
+            return other
+
+        asked = {step.name: np.ones(len(view), bool)}
+        found = exact_outcomes(probe, masks, asked, None if winner is None else enough)
+        outcomes[part] = found[step.name][back]
         planes = [
             plane_of((outcomes >> np.uint64(bit) & np.uint64(1)).astype(np.uint8))
             for bit in range(step.size + 1)
         ]
         several = self._bounds.outlooks[step.name].several
         self._bounds.outlooks[step.name] = Outlook(tuple(planes[:-1]), planes[-1], several)
+
+
+def _distinct(keys: Masks) -> tuple[Masks, NDArray[np.intp]]:
+    """Return the distinct rows, and for each row which of them it is."""
+    joined = keys.view(np.dtype((np.void, keys.shape[1] * keys.itemsize))).ravel()
+    _, first, back = np.unique(joined, return_index=True, return_inverse=True)
+    return keys[first], back

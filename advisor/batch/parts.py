@@ -1,0 +1,148 @@
+"""The output as it grows: whole parts in a folder beside it, put together at the end.
+
+Each part is written beside its name, flushed to the disk and then renamed, and its note is renamed
+last: a part with a note is whole, whatever happened afterwards. Going on means skipping the
+portions that have one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from advisor.errors import OutputError, Place, Problem
+
+SETTINGS = "run.json"
+
+
+class Parts:
+    """The folder of parts of one output."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.errors = output.with_name(f"{output.name}.errors.jsonl")
+        self.folder = output.with_name(f"{output.name}.parts")
+        self.count = 0
+        self.notes: list[dict[str, Any]] = []
+
+    def begin(self, settings: Mapping[str, Any], *, resume: bool, force: bool) -> None:
+        """Make the folder, or go on with the one that is there. Raises OutputError."""
+        with explained(self.output):
+            if self.output.exists() and not force:
+                hint = "give --force to replace it, or another name with -o"
+                message = "the output is finished already"
+                raise OutputError(Problem(Place(str(self.output)), message, hint))
+            if self.folder.exists():
+                if resume:
+                    self._check(settings)
+                    self._find()
+                    return
+                if not force:
+                    hint = "give --resume to go on with it, or --force to begin anew"
+                    message = "an earlier run was interrupted"
+                    raise OutputError(Problem(Place(str(self.folder)), message, hint))
+                shutil.rmtree(self.folder)
+            self.folder.mkdir()
+            self._write(SETTINGS, json.dumps(settings, ensure_ascii=False).encode())
+
+    def _check(self, settings: Mapping[str, Any]) -> None:
+        try:
+            before = json.loads((self.folder / SETTINGS).read_bytes())
+        except (OSError, ValueError):
+            before = None
+            if not any(self.folder.glob("*.json")):
+                # It was interrupted before anything was done.
+                self._write(SETTINGS, json.dumps(settings, ensure_ascii=False).encode())
+                return
+        now = json.loads(json.dumps(settings))
+        if before == now:
+            return
+        changed = [
+            key for key in now if not isinstance(before, dict) or before.get(key) != now[key]
+        ]
+        hint = "run it as it was begun, or give --force to begin anew"
+        message = f"can't go on with the earlier run, whose {', '.join(changed)} differ"
+        raise OutputError(Problem(Place(str(self.folder)), message, hint))
+
+    def _find(self) -> None:
+        while (note := self.folder / f"{self.count:06}.json").exists():
+            try:
+                self.notes.append(json.loads(note.read_bytes()))
+            except ValueError:
+                break
+            self.count += 1
+
+    def add(
+        self, note: Mapping[str, Any], errors: bytes, write: Callable[[IO[bytes]], None]
+    ) -> None:
+        """Write the next part: what `write` puts out, its errors, and a note on it."""
+        with explained(self.output):
+            self._write(f"{self.count:06}.part", write)
+            self._write(f"{self.count:06}.errors", errors)
+            self._write(f"{self.count:06}.json", json.dumps(note, ensure_ascii=False).encode())
+        self.notes.append(json.loads(json.dumps(note)))
+        self.count += 1
+
+    def _write(self, name: str, content: bytes | Callable[[IO[bytes]], None]) -> None:
+        target = self.folder / name
+        draft = target.with_suffix(".draft")
+        with draft.open("wb") as file:
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                content(file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The parts, in order."""
+        return [self.folder / f"{number:06}.part" for number in range(self.count)]
+
+    def finish(self, assemble: Callable[[list[Path], Path], None]) -> None:
+        """Put the parts together, errors too, and remove the folder. The output appears whole or not at all."""
+        with explained(self.output):
+            draft = self.folder / "whole"
+            assemble(self.paths, draft)
+            _sync(draft)
+            failures = self.folder / "failures"
+            joined([self.folder / f"{number:06}.errors" for number in range(self.count)], failures)
+            if failures.stat().st_size:
+                _sync(failures)
+                failures.replace(self.errors)
+            else:
+                self.errors.unlink(missing_ok=True)
+            draft.replace(self.output)
+            shutil.rmtree(self.folder)
+
+
+def joined(parts: list[Path], target: Path) -> None:
+    """Write files one after the other into one."""
+    with target.open("wb") as whole:
+        for part in parts:
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, whole, 1 << 20)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn a failure of the system into an OutputError about this path."""
+    try:
+        yield
+    except OSError as error:
+        message = f"can't be written: {error.strerror or error}"
+        hint = "what is done so far is whole; go on with --resume"
+        if isinstance(error, FileNotFoundError):
+            hint = f"there is no folder '{path.parent}'; make it first"
+        raise OutputError(Problem(Place(str(path)), message, hint)) from None

@@ -1,0 +1,123 @@
+"""One run: read, evaluate, write, count; and what a second run needs to go on where one ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.batch.formats import format_for
+from advisor.batch.parts import Parts
+from advisor.batch.portion import Encoder, Portion
+from advisor.batch.sources import STANDARD_INPUT, Reader, expand
+from advisor.batch.summary import Summary
+from advisor.batch.table import Evaluated
+from advisor.inference.bits import bit_engine
+from advisor.knowledge.model import RuleBase
+
+if TYPE_CHECKING:
+    from advisor.inference.advice import Advice
+
+Progress = Callable[[Summary], None]
+Document = Callable[["Advice"], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a run. `groups` are columns by which the overview counts."""
+
+    inputs: tuple[str, ...]
+    output: str
+    resume: bool = False
+    force: bool = False
+    overview: bool = False
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a run: the counts, the file of errors if there is one, and notes to the user."""
+
+    summary: Summary
+    errors: Path | None
+    notes: tuple[str, ...]
+
+
+def run_batch(
+    rules: RuleBase,
+    order: Order,
+    progress: Progress | None = None,
+    document: Document | None = None,
+) -> Result:
+    """Evaluate all cases of the inputs into the output.
+
+    With `document`, which turns an advice into what is written of it, each case gets its whole
+    advice from the reference engine.
+    Raises CaseError when an input isn't there, OutputError when the output can't be written.
+    """
+    parts = Parts(Path(order.output))
+    files = expand(order.inputs, (parts.output, parts.errors, parts.folder))
+    engine = bit_engine(rules)
+    form = format_for(order.output, _full(rules, document) if document else None)
+    reader = Reader(Encoder(engine), files)
+    parts.begin(
+        _settings(rules, order, reader, full=document is not None),
+        resume=order.resume,
+        force=order.force,
+    )
+    summary = Summary.of_notes(parts.notes)
+    done = parts.count
+    for number, portion in enumerate(reader.portions()):
+        if number < done:
+            continue
+        evaluated = Evaluated(engine, portion)
+        note = Summary.of_portion(evaluated, order.groups, overview=order.overview)
+        write = partial(form.write, evaluated, first=number == 0)
+        parts.add(note.note(), _lines(portion), write)
+        summary = summary.plus(note)
+        if progress is not None:
+            progress(summary)
+    if not parts.count:
+        nothing = Evaluated(engine, reader.empty())
+        parts.add(Summary().note(), b"", partial(form.write, nothing, first=True))
+    parts.finish(form.assemble)
+    return Result(summary, parts.errors if summary.failures else None, reader.inputs.notes)
+
+
+def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> dict[str, Any]:
+    """Return what must be the same for a run to be gone on with."""
+    return {
+        "rule base": rules.hash,
+        "inputs": [_fingerprint(file) for file in reader.inputs.files],
+        "columns": list(reader.inputs.carried),
+        "format": Path(order.output).suffix,
+        "full": full,
+        "overview": [order.overview, *order.groups],
+    }
+
+
+def _fingerprint(file: str) -> list[Any]:
+    if file == STANDARD_INPUT:
+        return [file]
+    status = Path(file).stat()
+    return [file, status.st_size, status.st_mtime_ns]
+
+
+def _lines(portion: Portion) -> bytes:
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in portion.failures).encode(
+        "utf-8", "replace"
+    )
+
+
+def _full(rules: RuleBase, document: Document) -> Callable[[Evaluated, int], dict[str, Any]]:
+    """Return what gives the whole advice on one case, with 'source': the file, the row and what was carried."""
+    from advisor.inference.advise import advise  # noqa: PLC0415 - few want it, and it brings experta
+
+    def whole(evaluated: Evaluated, index: int) -> dict[str, Any]:
+        told = evaluated.portion.carried.row(index, named=True)
+        return {"source": told, **document(advise(rules, evaluated.portion.case(index)))}
+
+    return whole

@@ -1,0 +1,220 @@
+"""The counts of a run, which add up portion by portion: totals, and what the overview shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from advisor.batch.table import Evaluated
+from advisor.inference.machine import bits_of, plane_of
+from advisor.inference.outcomes import Flags
+from advisor.inference.probes import probe_of
+from advisor.inference.statuses import INSUFFICIENT, PROVISIONAL, STATUSES
+
+MOST_GROUPS = 1000
+"""How many values of a column are counted apart; the rest is one group, so that memory is bounded."""
+
+REST = "(others)"
+NOT_TOLD = "(not told)"
+NO_OPTION = "(none)"
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many cases were evaluated, have a provisional or an insufficient decision, or failed.
+
+    `failures` counts the records in the file of errors. `advice` counts by decision, option and
+    status; `groups` by column, value, decision and option; `misfits` by rule; `open` by fact how
+    many provisional decisions it could settle or move.
+    """
+
+    evaluated: int = 0
+    provisional: int = 0
+    insufficient: int = 0
+    failed: int = 0
+    failures: int = 0
+    advice: Mapping[Key, int] = field(default_factory=dict)
+    groups: Mapping[Key, int] = field(default_factory=dict)
+    misfits: Mapping[Key, int] = field(default_factory=dict)
+    open: Mapping[Key, int] = field(default_factory=dict)
+
+    @staticmethod
+    def of_portion(evaluated: Evaluated, groups: Sequence[str], *, overview: bool) -> Summary:
+        """Count one portion."""
+        portion = evaluated.portion
+        cases = portion.cases
+        provisional = np.zeros(cases, bool)
+        insufficient = np.zeros(cases, bool)
+        for firm in evaluated.firmness.values():
+            provisional |= firm.status == PROVISIONAL
+            insufficient |= firm.status == INSUFFICIENT
+        counts: dict[str, Mapping[Key, int]] = {}
+        if overview and cases:
+            counts = {
+                "advice": _advice(evaluated),
+                "groups": _groups(evaluated, groups),
+                "misfits": _misfits(evaluated),
+                "open": _open(evaluated),
+            }
+        return Summary(
+            cases,
+            int(provisional.sum()),
+            int(insufficient.sum()),
+            portion.failed,
+            len(portion.failures),
+            **counts,
+        )
+
+    def plus(self, other: Summary) -> Summary:
+        """Return the counts of both."""
+        return Summary(
+            self.evaluated + other.evaluated,
+            self.provisional + other.provisional,
+            self.insufficient + other.insufficient,
+            self.failed + other.failed,
+            self.failures + other.failures,
+            _added(self.advice, other.advice),
+            _bounded(_added(self.groups, other.groups)),
+            _added(self.misfits, other.misfits),
+            _added(self.open, other.open),
+        )
+
+    def note(self) -> dict[str, Any]:
+        """Return the counts as a note beside a part."""
+        return {
+            "evaluated": self.evaluated,
+            "provisional": self.provisional,
+            "insufficient": self.insufficient,
+            "failed": self.failed,
+            "failures": self.failures,
+            **{
+                kind: [[*key, count] for key, count in getattr(self, kind).items()]
+                for kind in ("advice", "groups", "misfits", "open")
+            },
+        }
+
+    @staticmethod
+    def of_notes(notes: Iterable[Mapping[str, Any]]) -> Summary:
+        """Return the sum of notes."""
+        total = Summary()
+        for note in notes:
+            counts = dict(note)
+            for kind in ("advice", "groups", "misfits", "open"):
+                counts[kind] = {tuple(key): count for *key, count in counts[kind]}
+            total = total.plus(Summary(**counts))
+        return total
+
+
+def _added(one: Mapping[Key, int], other: Mapping[Key, int]) -> Mapping[Key, int]:
+    total = dict(one)
+    for key, count in other.items():
+        total[key] = total.get(key, 0) + count
+    return total
+
+
+def _bounded(groups: Mapping[Key, int]) -> Mapping[Key, int]:
+    values: dict[str, set[str]] = {}
+    kept: Counter[Key] = Counter()
+    for (column, value, *rest), count in groups.items():
+        seen = values.setdefault(column, set())
+        if value not in seen and len(seen) >= MOST_GROUPS:
+            value = REST  # noqa: PLW2901 - what comes too late is counted together
+        seen.add(value)
+        kept[column, value, *rest] += count
+    return kept
+
+
+def _advice(evaluated: Evaluated) -> dict[Key, int]:
+    counts: dict[Key, int] = {}
+    for item in evaluated.engine.rules.decisions:
+        code = evaluated.findings.recommended(item.name).astype(np.int64)
+        joint = code * len(STATUSES) + evaluated.firmness[item.name].status
+        for number, count in enumerate(np.bincount(joint)):
+            if count:
+                option, status = divmod(number, len(STATUSES))
+                name = item.options[option - 1] if option else NO_OPTION
+                counts[item.name, name, str(STATUSES[status])] = int(count)
+    return counts
+
+
+def _groups(evaluated: Evaluated, columns: Sequence[str]) -> dict[Key, int]:
+    counts: dict[Key, int] = {}
+    decisions = evaluated.engine.rules.decisions
+    advised = {
+        item.name: evaluated.decision_columns()[item.name]["recommended"].cast(pl.String)
+        for item in decisions
+    }
+    for column in columns:
+        values = _values(evaluated, column)
+        if values is None:
+            continue
+        for name, recommended in advised.items():
+            table = pl.DataFrame({"value": values, "option": recommended})
+            for value, option, count in (
+                table.group_by("value", "option", maintain_order=True).len().iter_rows()
+            ):
+                key = (column, NOT_TOLD if value is None else value, name, option or NO_OPTION)
+                counts[key] = counts.get(key, 0) + count
+    return counts
+
+
+def _values(evaluated: Evaluated, column: str) -> pl.Series | None:
+    """Return the groups of a column that is carried along, of a fact or of an assessment."""
+    carried = evaluated.portion.carried
+    if column in carried.columns:
+        return carried[column].cast(pl.String).str.slice(0, 60)
+    engine = evaluated.engine
+    item = engine.rules.items.get(column)
+    if item is None or column in evaluated.firmness:
+        return None
+    if column in engine.facts:
+        masks = evaluated.portion.masks[engine.facts.index(column)].astype(np.uint64)
+    else:
+        masks = evaluated.findings.mask("values", column)
+    names = pl.Series(list(item.domain.values))
+    single = np.bitwise_count(masks) == 1
+    code = np.zeros(len(masks), np.int64)
+    for bit in range(len(item.domain.values)):
+        code[masks == np.uint64(1 << bit)] = bit
+    table = pl.DataFrame({"code": code, "known": single})
+    return table.select(
+        pl.when("known").then(
+            pl.col("code").replace_strict(dict(enumerate(names)), return_dtype=pl.String)
+        )
+    ).to_series()
+
+
+def _misfits(evaluated: Evaluated) -> dict[Key, int]:
+    counts: dict[Key, int] = {}
+    for row, rule in enumerate(evaluated.engine.rules.rules):
+        if rule.warning:
+            fired = bits_of(evaluated.findings.fired[row], evaluated.portion.cases).sum()
+            if fired:
+                counts[rule.id,] = int(fired)
+    return counts
+
+
+def _open(evaluated: Evaluated) -> dict[Key, int]:
+    """Count by fact the cases in which it is open and matters to a provisional decision."""
+    engine = evaluated.engine
+    provisional: dict[str, Flags] = {
+        name: firm.status == PROVISIONAL for name, firm in evaluated.firmness.items()
+    }
+    some = np.flatnonzero(np.logical_or.reduce(list(provisional.values())))
+    if not len(some):
+        return {}
+    probe = probe_of(engine, tuple(provisional))
+    wanted = np.stack([plane_of(flags[some]) for flags in provisional.values()])
+    findings = probe.outlook(evaluated.portion.masks[:, some], wanted)
+    counts = {
+        (engine.facts[row],): int(findings.flags("matters", engine.facts[row]).sum())
+        for row in probe.facts
+    }
+    return {key: count for key, count in counts.items() if count}

@@ -1,0 +1,162 @@
+"""`advisor batch`: many cases at once, into a table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.options import rules_option
+
+if TYPE_CHECKING:
+    from advisor.batch.run import Progress
+    from advisor.batch.summary import Summary
+
+EXIT_SOME_FAILED = 1
+EXIT_NOTHING_DONE = 2
+
+
+@click.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUTPUT",
+    help="Where to write: .jsonl, .csv, .parquet or .xlsx. It appears whole, at the end; cases "
+    "that can't be evaluated are told of in OUTPUT.errors.jsonl.",
+)
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Write the whole advice on each case, as 'advise --format json' does (.jsonl only; slow).",
+)
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
+@click.option("--force", is_flag=True, help="Replace a finished output, or begin a run anew.")
+@click.option(
+    "--overview",
+    metavar="FILE",
+    help="Write a page (.html) on how many governments get which advice, and how firm it is.",
+)
+@click.option(
+    "--by",
+    "groups",
+    metavar="COLUMN",
+    multiple=True,
+    help="Count by this column, fact or assessment in the overview; can be given several times. "
+    "By default 'country' and 'size class', where there are any.",
+)
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Instead, tell what changed between two outputs: --compare BEFORE AFTER.",
+)
+@rules_option
+def batch(  # noqa: PLR0913, PLR0917 - one for each option
+    inputs: tuple[str, ...],
+    output: str | None,
+    full: bool,  # noqa: FBT001 - click hands over flags
+    resume: bool,  # noqa: FBT001
+    force: bool,  # noqa: FBT001
+    overview: str | None,
+    groups: tuple[str, ...],
+    compare: bool,  # noqa: FBT001
+    rules_folder: str | None,
+) -> None:
+    """Evaluate every case of the INPUTs: files and folders of YAML, JSON, CSV, JSON Lines, Parquet, Excel.
+
+    Columns carry the facts' names and the same answers as case files; any other column is carried
+    along. - is the standard input (CSV or JSON Lines). Nothing is read into memory as a whole.
+
+    Exit codes: 0 all were evaluated, 1 some were not, 2 nothing could be done.
+    """
+    with _batch_extra():
+        from advisor.batch.run import Order, run_batch
+    if compare:
+        _compare(inputs, output)
+        return
+    if not inputs or output is None:
+        message = "name at least one INPUT, and the output with -o"
+        raise click.UsageError(message)
+    from advisor.knowledge.library import load_rules
+
+    rules = load_rules(rules_folder)
+    from advisor.report.document import advice_document
+
+    order = Order(
+        inputs,
+        output,
+        resume=resume,
+        force=force,
+        overview=overview is not None,
+        groups=(groups or ("country", "size class")) if overview else (),
+    )
+    with _progress() as progress:
+        result = run_batch(rules, order, progress, advice_document if full else None)
+    for note in result.notes:
+        click.echo(f"note: {note}", err=True)
+    if overview is not None:
+        _write_overview(overview, result.summary, rules_folder)
+    click.echo(_told(result.summary, output), err=True)
+    if result.errors is not None:
+        click.echo(f"What went wrong stands in {result.errors}.", err=True)
+    if result.summary.failed:
+        nothing = not result.summary.evaluated
+        sys.exit(EXIT_NOTHING_DONE if nothing else EXIT_SOME_FAILED)
+
+
+@contextmanager
+def _batch_extra() -> Iterator[None]:
+    """Say what to install when polars or numpy is missing."""
+    from advisor.errors import NOWHERE, AdvisorError, Problem
+
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        message = f"this command needs {error.name}, which is not installed"
+        hint = "install it with: pip install 'organization-advisor[batch]'"
+        raise AdvisorError(Problem(NOWHERE, message, hint)) from None
+
+
+def _told(summary: Summary, output: str) -> str:
+    cases = "case" if summary.evaluated == 1 else "cases"
+    return (
+        f"{summary.evaluated:,} {cases} evaluated into {output}: "
+        f"{summary.provisional:,} with a provisional decision, "
+        f"{summary.insufficient:,} with too little known for one; "
+        f"{summary.failed:,} failed."
+    )
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Show how far it is, with the rate, on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading ...", total=None)
+
+        def show(summary: Summary) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.001
+            rate = (summary.evaluated + summary.failed) / elapsed
+            text = f"{summary.evaluated:,} cases, {summary.failed:,} failed, {rate:,.0f} a second"
+            bar.update(task, description=text)
+
+        yield show
+
+
+def _compare(inputs: tuple[str, ...], output: str | None) -> None:
+    """Tell what changed between two outputs."""
+    raise NotImplementedError
+
+
+def _write_overview(path: str, summary: Summary, rules_folder: str | None) -> None:
+    raise NotImplementedError
