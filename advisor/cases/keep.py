@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from advisor.cases.answers import UNKNOWN, answer_text
+from advisor.cases.answers import UNKNOWN, answer_text, parse_answer
 from advisor.cases.edit import (
     Entry,
     entry_for,
@@ -68,6 +68,10 @@ class KeptCase:
         note = note.strip()
         item = next(one for one in self._rules.facts if one.name == fact)
         given = answer_text(answer, item) if answer else (UNKNOWN if unknown else None)
+        if answer and given:
+            # In the order in which it will be read again.
+            read = parse_answer(item, given)
+            answer = read if isinstance(read, Answer) else answer
         entry = entry_for(fact, given, note)
         text = self._text()
         before = parse_case(text, str(self.path), self._rules)
@@ -84,6 +88,8 @@ class KeptCase:
     def _ways(self, text: str, entry: Entry, wanted: Case, said: frozenset[str]) -> Iterable[str]:
         """Yield ways to write the change, the one that touches least first."""
         yield with_entry(text, entry, is_json=self._is_json)
+        # The remark may stand in the file's block of notes already.
+        yield with_entry(text, Entry(entry.fact, entry.answer), is_json=self._is_json)
         if self._is_json:
             return
         facts = {one.name: one for one in self._rules.facts}

@@ -22,8 +22,11 @@ from advisor.interview.matter import Matter, Progress, matter_in
 from advisor.interview.pending import Pending, masks_of
 from advisor.knowledge.model import Fact, RuleBase
 
-NOT_APPLICABLE = ("not applicable", "does not apply", "n/a")
-"""The answers that say that a question does not concern this government, where a fact has one."""
+NOT_APPLICABLE = ("inapplicable", "n/a")
+"""The answers that say that a question does not concern this government, where a fact has one.
+
+The rule language keeps the word 'not' to itself, so no answer can be called 'not applicable'.
+"""
 
 
 class AnswerError(AdvisorError):

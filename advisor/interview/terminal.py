@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from advisor.cases.keep import KeptCase
-from advisor.errors import AdvisorError, CaseError
+from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
 from advisor.explanation.difference import difference
 from advisor.inference.advice import Advice
 from advisor.interview import session as moves
@@ -21,7 +21,7 @@ from advisor.interview.reading import (
     read_line,
 )
 from advisor.interview.screens import Screen
-from advisor.interview.session import Question, Session, Standing
+from advisor.interview.session import AnswerError, Question, Session, Standing
 from advisor.interview.words import Line
 from advisor.knowledge.model import RuleBase
 
@@ -71,7 +71,7 @@ class Interview:
             )
         left = moves.progress(session)
         lines.append(Line(words.capital(words.progress_text(left)) + "."))
-        lines.append(Line("Type h and Enter at any question for help, q to leave."))
+        lines.append(Line(f"At any question: {words.keys_text(None)}."))
         self._screen.say([Line(), *lines])
 
     def _ask_all(self) -> None:
@@ -108,7 +108,7 @@ class Interview:
                 self.session = moves.go_on(self.session)
                 return True
             self._leave_if(text)
-            self._tell("Type 1 to stop or 2 to go on.")
+            self._refuse(f"'{text}' is no choice here", "type 1 to stop or 2 to go on")
 
     def _leave_if(self, text: str) -> None:
         if text.strip().casefold() in ("q", "quit", "leave", "exit"):
@@ -284,13 +284,20 @@ class Interview:
             if name is not None:
                 self.session = moves.back(self.session, name)
                 return False
-            self._tell(f"There is no answer called '{text}'.")
+            self._refuse(f"there is no answer called '{text}'", "type its number or its name")
 
     def _say(self, lines: Sequence[Line]) -> None:
         self._screen.say([Line(), *lines, Line()])
 
     def _tell(self, text: str) -> None:
         self._screen.say([Line(text)])
+
+    def _refuse(self, message: str, hint: str) -> None:
+        """Tell what can't be done with a line; a script ends there, since its lines are out of step."""
+        error = AnswerError(Problem(NOWHERE, message, hint))
+        if self._screen.scripted:
+            raise error
+        self._complain(error)
 
     def _complain(self, error: AdvisorError) -> None:
         for problem in error.problems:

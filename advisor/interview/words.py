@@ -94,12 +94,12 @@ def question_lines(question: Question, progress: Progress) -> list[Line]:
     return lines
 
 
-def keys_text(question: Question) -> str:
-    """Write the keys in one line, as short as can be."""
+def keys_text(question: Question | None) -> str:
+    """Write the keys in one line, as short as can be: those of a question, or of any."""
     names = [
         f"{key} {name}"
         for key, name, _ in KEY_HELP
-        if key is not Key.NOT_APPLICABLE or question.not_applicable
+        if key is not Key.NOT_APPLICABLE or (question and question.not_applicable)
     ]
     return " · ".join(names)
 

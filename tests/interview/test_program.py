@@ -1,0 +1,242 @@
+"""The real program: through a pseudo-terminal, through a pipe, interrupted and killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from advisor.cases.reader import read_case
+from advisor.knowledge.library import load_rules
+from tests.conftest import ROOT, clean_environment
+from tests.interview.support import SMALL
+from tests.support.generate import SOURCES_BOOK
+
+PROGRAM = [sys.executable, "-m", "advisor", "ask"]
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    (folder / "facts.md").write_text(SMALL, "utf-8")
+    (folder / "sources.md").write_text(SOURCES_BOOK, "utf-8")
+    return folder
+
+
+def environment(**more: str) -> dict[str, str]:
+    found = {**clean_environment(), "PYTHONPATH": str(ROOT), "TERM": "xterm", **more}
+    for name in ("COLUMNS", "LINES", "NO_COLOR"):
+        found.pop(name, None)
+    return {**found, "PROMPT_TOOLKIT_NO_CPR": "1", **more}
+
+
+def terminal(folder: Path, *arguments: str, **more: str) -> pexpect.spawn[str]:
+    return pexpect.spawn(
+        PROGRAM[0],
+        [*PROGRAM[1:], *arguments],
+        cwd=folder,
+        env=environment(**more),
+        dimensions=(24, 80),
+        encoding="utf-8",
+        timeout=15,
+    )
+
+
+def piped(folder: Path, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        input=text,
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_from_nothing_to_the_report(  # noqa: PLR0915 - one session from end to end
+    tmp_path: Path, books: Path, plain: bool
+) -> None:
+    more = ["--plain"] if plain else []
+    session = terminal(tmp_path, "--rules", str(books), *more)
+    session.expect("Which government is this about")
+    session.sendline("Åby Kommun")
+    session.expect("File that keeps the answers")
+    session.sendline("")
+    session.expect("How much money is there")
+    session.sendline("w")
+    session.expect("2 rules waiting")
+    session.expect("Answer:")
+    session.sendline("huge")
+    session.expect("Not kept: Unknown value 'huge'")
+    session.sendline("3")
+    session.expect("Kept: budget: large")
+    session.expect("Is there a reserve")
+    session.sendline("d")
+    session.expect("nobody knows")
+    session.expect("How many posts")
+    session.sendline("r counted in May")
+    session.expect("Remark kept")
+    session.sendline("f")
+    session.expect("structure: .*centre")
+    session.sendline("i 300")
+    session.expect("centre becomes units")
+    session.setwinsize(30, 60)
+    session.sendline("b budget")
+    session.expect("Answered so far: large")
+    session.sendline("")
+    session.expect("How many posts")
+    session.sendline("s")
+    session.expect("Which are possible")
+    session.sendline("200 to 300")
+    session.expect("Nothing that is open can change a decision")
+    session.sendline("2")
+    session.expect("Which partner")
+    session.sendline("2" if plain else "cou\t")
+    session.expect("Check your answers")
+    session.expect("budget: large")
+    session.sendline("")
+    session.expect("The report")
+    session.sendline("3 5")
+    session.expect("Written: .*advice.md.*Written: .*advice.json")
+    session.expect("All answers are kept in")
+    session.expect(pexpect.EOF)
+    session.close()
+    assert session.exitstatus == 0
+    (path,) = tmp_path.glob("*.yaml")
+    case = read_case(path, load_rules(books))
+    assert case.place == "Åby Kommun"
+    assert path.name == "aby-kommun.yaml"
+    assert case.by_fact["staff"].note == "counted in May"
+    assert [answer.fact for answer in case.answers] == ["budget", "staff", "partner"]
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_plain_output_moves_no_cursor_and_has_no_colour(tmp_path: Path, books: Path) -> None:
+    session = terminal(tmp_path, "--rules", str(books), "--case", "a.yaml", "--plain")
+    session.sendline("Place")
+    session.sendline("h")
+    session.sendline("w")
+    session.sendline("q")
+    session.expect(pexpect.EOF)
+    assert "\x1b" not in (session.before or "")
+    assert all(len(line) <= 80 for line in (session.before or "").splitlines())
+
+
+def test_resuming_repeats_no_question(tmp_path: Path, books: Path) -> None:
+    arguments = ("--rules", str(books), "--case", "a.yaml")
+    first = piped(tmp_path, "Place\n3\nd\n", *arguments)
+    assert first.returncode == 0
+    assert "To go on: advisor ask --case a.yaml" in first.stdout
+    second = piped(tmp_path, "50\n1\n\n2\n", *arguments)
+    assert second.returncode == 0, second.stderr
+    assert "2 questions answered before" in second.stdout
+    assert "How much money" not in second.stdout
+    assert "Is there a reserve" not in second.stdout
+    assert (tmp_path / "a-advice.txt").exists()
+
+
+def test_a_script_can_name_its_facts_and_ends_at_a_line_that_cant_be_read(
+    tmp_path: Path, books: Path
+) -> None:
+    arguments = ("--rules", str(books), "--case", "a.yaml")
+    done = piped(tmp_path, "Place\nstaff = 90 to 300\nbudget: small\nhuge\n1\n", *arguments)
+    assert done.returncode == 2
+    assert "unknown value 'huge'" in done.stderr
+    assert "yes" in done.stderr
+    case = read_case(tmp_path / "a.yaml", load_rules(books))
+    assert [answer.fact for answer in case.answers] == ["staff", "budget"]
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_ctrl_c_keeps_every_answer(tmp_path: Path, books: Path) -> None:
+    session = terminal(tmp_path, "--rules", str(books), "--case", "a.yaml")
+    session.expect("Which government")
+    session.sendline("Place")
+    session.expect("Answer:")
+    session.sendline("3")
+    session.expect("reserve")
+    session.expect("Answer:")
+    session.send("ye")
+    session.sendintr()
+    session.expect("All answers are kept in a.yaml")
+    session.expect(pexpect.EOF)
+    session.close()
+    assert session.exitstatus == 130
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
+def test_killed_after_any_answer_at_most_the_one_being_typed_is_lost(
+    tmp_path: Path, books: Path, number: signal.Signals
+) -> None:
+    rules = load_rules(books)
+    answers = [("budget", "large"), ("reserve", "no"), ("staff", "20")]
+    (tmp_path / "a.yaml").write_text("id: a\nfacts:\n", "utf-8")
+    for step, (name, text) in enumerate(answers):
+        session = terminal(tmp_path, "--rules", str(books), "--case", "a.yaml")
+        session.expect(str(next(f for f in rules.facts if f.name == name).question[:20]))
+        session.expect("Answer:")
+        session.sendline(text)
+        session.expect("Kept: ")
+        session.send("par")
+        session.kill(number)
+        session.expect(pexpect.EOF)
+        session.close()
+        kept = read_case(tmp_path / "a.yaml", rules)
+        assert [answer.fact for answer in kept.answers] == [one for one, _ in answers[: step + 1]]
+
+
+def test_a_closed_terminal_ends_the_program(tmp_path: Path, books: Path) -> None:
+    session = terminal(tmp_path, "--rules", str(books), "--case", "a.yaml")
+    session.expect("Which government")
+    session.sendline("Place")
+    session.expect("Answer:")
+    os.close(session.child_fd)
+    for _ in range(100):
+        done, _ = os.waitpid(session.pid, os.WNOHANG)
+        if done:
+            break
+        pexpect.run("sleep 0.1")
+    assert done
+    assert (tmp_path / "a.yaml").exists()
+
+
+def test_a_second_session_on_the_file_is_refused(tmp_path: Path, books: Path) -> None:
+    arguments = ("--rules", str(books), "--case", "a.yaml")
+    session = terminal(tmp_path, *arguments)
+    session.expect("Which government")
+    session.sendline("Place")
+    session.expect("Answer:")
+    other = piped(tmp_path, "1\n", *arguments)
+    assert other.returncode == 2
+    assert "another session works on this file" in other.stderr
+    assert f"process {session.pid}, since" in other.stderr
+    session.kill(signal.SIGKILL)
+    session.wait()
+    assert piped(tmp_path, "1\n", *arguments).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.txt", "end its name with"),
+        ("nowhere/a.yaml", "there is no folder"),
+        (".", "end its name"),
+    ],
+)
+def test_a_file_that_cant_be_is_told_before_anything_is_asked(
+    tmp_path: Path, books: Path, name: str, said: str
+) -> None:
+    done = piped(tmp_path, "Place\n", "--rules", str(books), "--case", name)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
