@@ -90,7 +90,7 @@ def check_prospect(prospect: Prospect, verdicts: set[bool | None]) -> None:
     assert prospect.can_fail or False not in verdicts
 
 
-@examples(120)
+@examples(100)
 @given(sketches(), st.data())
 def test_what_the_bounds_exclude_happens_in_no_completion(
     sketch: Sketch, data: st.DataObject
@@ -108,7 +108,7 @@ def test_what_the_bounds_exclude_happens_in_no_completion(
             check_prospect(bounds.prospect(identifier, clause), brute.verdicts(identifier))
 
 
-@examples(120)
+@examples(100)
 @given(sketches(), st.data())
 def test_what_is_refined_is_exact_or_still_sound(sketch: Sketch, data: st.DataObject) -> None:
     """Where the combinations are few, exactly what happens is announced; rules stay sound."""
@@ -196,7 +196,7 @@ def answered(rules: RuleBase, case: Case, overturn: Overturn) -> Case:
     return case
 
 
-@examples(150)
+@examples(110)
 @given(st.one_of(leaning_sketches(), leaning_sketches(), sketches()), st.booleans(), st.data())
 def test_answers_that_are_said_to_overturn_the_advice_do(
     sketch: Sketch, pairs_are_tried: bool, data: st.DataObject

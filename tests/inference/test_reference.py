@@ -14,7 +14,7 @@ from tests.support.examples import examples
 from tests.support.generate import Sketch, cases, load_sketch, sketches
 
 
-@examples(220)
+@examples(180)
 @given(sketches(), st.data())
 def test_the_experta_engine_says_what_the_naive_evaluator_says(
     sketch: Sketch, data: st.DataObject

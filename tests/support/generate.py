@@ -1,30 +1,18 @@
-"""Random small rule bases over every construct of the language, written as books, and random cases.
-
-A `Sketch` holds what the reader should find; `books` writes it as Markdown with the freedom that
-the language leaves (capitals, line breaks, 'moderately' said or unsaid). The text is written here
-and not by the product's own writer, so that reader and writer are not each other's only witness.
-"""
+"""Random small rule bases over every construct of the language, and random cases over them."""
 
 from __future__ import annotations
 
-import random
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from advisor.cases.model import Answer, Case, Value
-from advisor.knowledge.domains import Domain, Kind, Range, number_text, yes_no
-from advisor.knowledge.library import load_rules
+from advisor.knowledge.domains import Domain, Kind, number_text, yes_no
 from advisor.knowledge.model import (
     Adjust,
     Advise,
     Argue,
     Assessment,
-    Citation,
     Conclude,
     Decision,
     Effect,
@@ -38,11 +26,26 @@ from advisor.knowledge.model import (
     Relation,
     Row,
     Rule,
-    RuleBase,
     RuleOut,
     Strength,
     Term,
 )
+from tests.support.answers import answers_to, cases, random_case
+from tests.support.draws import Draws
+from tests.support.sketch import CITED, SOURCES_BOOK, Sketch, books, load_books, load_sketch
+
+__all__ = [
+    "SOURCES_BOOK",
+    "Sketch",
+    "answers_to",
+    "books",
+    "cases",
+    "leaning_sketches",
+    "load_books",
+    "load_sketch",
+    "random_case",
+    "sketches",
+]
 
 _FACTS = ("digital budget", "IT staff", "in-house team", "partner fit", "public trust")
 _ASSESSMENTS = ("digital capacity", "readiness", "pull of units", "risk's level", "size class")
@@ -52,55 +55,25 @@ _SCALES = (
     ("low", "moderate", "high"),
     ("none", "very small", "small", "large"),
 )
-_CHOICES = (("own", "bought"), ("north", "south", "west wing"))
+_DOMAINS = (
+    *(Domain(Kind.SCALE, values) for values in _SCALES),
+    Domain(Kind.CHOICE, ("own", "bought")),
+    Domain(Kind.CHOICE, ("north", "south", "west wing")),
+    yes_no(),
+    Domain(Kind.NUMBER, ("any people",), "people", 0, float("inf")),
+    Domain(Kind.NUMBER, ("any people",), "people", 1, 50),
+    Domain(Kind.NUMBER, ("any people",), "people", 0, 50_000),
+)
 _OPTIONS = ("centre", "joint", "departments", "higher tier", "2 pilots")
-_BOUNDS = ((0.0, float("inf")), (1.0, 50.0), (0.0, 50_000.0))
 _NUMBERS = (1.0, 2.5, 5.0, 10.0, 20_000.0)
-_OWNERS = ("mayor and council", "digital leader")
-_SOURCES = (Citation("deck", "IV, structure"),)
-_SOURCE = "- **Source** [deck] IV, structure"
+_RELATIONS = (*[Relation.IS] * 4, Relation.KNOWN, Relation.UNKNOWN)
 _ORDERED = (Relation.AT_LEAST, Relation.AT_MOST, Relation.BELOW, Relation.ABOVE, Relation.BETWEEN)
-
-
-@dataclass(frozen=True, repr=False)
-class Sketch:
-    """What the reader should find in the books that `books` writes; `seed` varies the wording."""
-
-    facts: tuple[Fact, ...]
-    assessments: tuple[Assessment, ...]
-    decisions: tuple[Decision, ...]
-    rules: tuple[Rule, ...]
-    seed: int = 0
-
-    def __repr__(self) -> str:
-        """Show the books, so that a failing example can be read."""
-        return "\n".join(text for name, text in books(self).items() if name != "sources.md")
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        # This is the method that hypothesis asks for.
-        printer.text(f"\n{self!r}\n")
-
-    @property
-    def items(self) -> dict[str, Item]:
-        """Everything that a condition can read, by name."""
-        every: tuple[Item, ...] = (*self.facts, *self.assessments, *self.decisions)
-        return {item.name: item for item in every}
-
-
-def _domains() -> st.SearchStrategy[Domain]:
-    return st.one_of(
-        st.sampled_from([Domain(Kind.SCALE, values) for values in _SCALES]),
-        st.sampled_from([Domain(Kind.CHOICE, values) for values in _CHOICES]),
-        st.just(yes_no()),
-        st.sampled_from(
-            [Domain(Kind.NUMBER, ("any people",), "people", low, high) for low, high in _BOUNDS]
-        ),
-    )
+_STRENGTHS = tuple(Strength)
 
 
 def _fact(name: str, domain: Domain) -> Fact:
     anchors = () if domain.kind is Kind.NUMBER else _meanings(domain)
-    return Fact(name, f"How is {name}?", domain, anchors, "it matters", "no", _SOURCES, "Asked")
+    return Fact(name, f"How is {name}?", domain, anchors, "it matters", "no", CITED, "Asked")
 
 
 def _meanings(domain: Domain) -> tuple[tuple[str, str], ...]:
@@ -111,105 +84,89 @@ def _numbers(domain: Domain) -> list[float]:
     return [number for number in _NUMBERS if domain.minimum <= number <= domain.maximum]
 
 
-@st.composite
-def terms(draw: st.DrawFn, item: Item) -> Term:
+def _term(draw: Draws, item: Item) -> Term:
     """Draw a comparison that makes sense for the item."""
     domain = item.domain
-    relations = [Relation.IS] * 4 + [Relation.KNOWN, Relation.UNKNOWN]
-    if domain.ordered:
-        relations += _ORDERED
-    relation = draw(st.sampled_from(relations))
+    relation = draw.one((*_RELATIONS, *_ORDERED) if domain.ordered else _RELATIONS)
     if relation in (Relation.KNOWN, Relation.UNKNOWN):
         return Term(item.name, relation)
+    pool = list(domain.values)
     if domain.kind is Kind.NUMBER:
         pool = [number_text(number) for number in _numbers(domain)]
     elif relation is Relation.BELOW:
-        pool = list(domain.values[1:])
+        pool = pool[1:]
     elif relation is Relation.ABOVE:
-        pool = list(domain.values[:-1])
-    else:
-        pool = list(domain.values)
+        pool = pool[:-1]
     if relation is Relation.IS:
-        values = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))
-        return Term(item.name, relation, tuple(values), draw(st.booleans()))
-    first = draw(st.sampled_from(pool))
+        return Term(item.name, relation, tuple(draw.some(pool, 1, 3)), draw.yes())
+    first = draw.one(pool)
     if relation is not Relation.BETWEEN:
         return Term(item.name, relation, (first,))
-    return Term(item.name, relation, (first, draw(st.sampled_from(pool[pool.index(first) :]))))
+    return Term(item.name, relation, (first, draw.one(pool[pool.index(first) :])))
 
 
-@st.composite
-def _lines(draw: st.DrawFn, readable: Sequence[Item]) -> Line:
-    count = draw(st.sampled_from((1, 1, 1, 2, 3)))
-    return Line(tuple(draw(terms(draw(st.sampled_from(readable)))) for _ in range(count)))
+def _line(draw: Draws, readable: Sequence[Item]) -> Line:
+    count = draw.one((1, 1, 1, 2, 3))
+    return Line(tuple(_term(draw, draw.one(readable)) for _ in range(count)))
 
 
-@st.composite
-def _rows(draw: st.DrawFn, inputs: Sequence[Item], domain: Domain) -> tuple[Row, ...]:
+def _rows(draw: Draws, inputs: Sequence[Item], domain: Domain) -> tuple[Row, ...]:
     rows = []
-    for number in range(1, draw(st.integers(1, 4)) + 1):
-        cells = [draw(terms(item)) for item in inputs if draw(st.integers(0, 2))]
-        rows.append(Row(number, tuple(cells), draw(st.sampled_from(domain.values))))
-    if draw(st.booleans()):
-        rows.append(Row(len(rows) + 1, (), draw(st.sampled_from(domain.values))))
+    for number in range(1, draw.number(1, 4) + 1):
+        cells = [_term(draw, item) for item in inputs if draw.number(0, 2)]
+        rows.append(Row(number, tuple(cells), draw.one(domain.values)))
+    if draw.yes():
+        rows.append(Row(len(rows) + 1, (), draw.one(domain.values)))
     return tuple(rows)
 
 
-@st.composite
-def _assessments(draw: st.DrawFn, name: str, readable: Sequence[Item]) -> Assessment:
-    values = draw(st.sampled_from(_SCALES))
-    blank = Assessment(name, Domain(Kind.SCALE, values), "", _SOURCES, topic="Found")
-    how = draw(st.sampled_from(("table", "table", "points", "rules")))
+def _assessment(draw: Draws, name: str, readable: Sequence[Item]) -> Assessment:
+    values = draw.one(_SCALES)
+    blank = Assessment(name, Domain(Kind.SCALE, values), "", CITED, topic="Found")
+    how = draw.one(("table", "table", "points", "rules"))
     if how == "table":
-        inputs = draw(st.lists(st.sampled_from(readable), min_size=1, max_size=3, unique=True))
-        policy = draw(st.sampled_from(HitPolicy))
-        rows = draw(_rows(inputs, blank.domain))
+        inputs = draw.some(readable, 1, 3)
         return replace(
-            blank, hit_policy=policy, inputs=tuple(item.name for item in inputs), rows=rows
+            blank,
+            hit_policy=draw.one(tuple(HitPolicy)),
+            inputs=tuple(item.name for item in inputs),
+            rows=_rows(draw, inputs, blank.domain),
         )
     if how == "points":
-        count = len(values) - 1
-        drawn = st.lists(st.integers(-3, 5), min_size=count, max_size=count, unique=True)
-        return replace(blank, cuts=tuple(zip(values[1:], sorted(draw(drawn)), strict=True)))
+        sums = sorted(draw.shuffled(range(-3, 6), len(values) - 1))
+        return replace(blank, cuts=tuple(zip(values[1:], sums, strict=True)))
     return blank
 
 
-@st.composite
-def _decisions(draw: st.DrawFn, name: str) -> Decision:
-    options = tuple(draw(st.lists(st.sampled_from(_OPTIONS), min_size=2, max_size=4, unique=True)))
-    domain = Domain(Kind.CHOICE, options)
+def _decision(draw: Draws, name: str) -> Decision:
+    domain = Domain(Kind.CHOICE, tuple(draw.some(_OPTIONS, 2, 4)))
     return Decision(
         name,
         f"Which {name}?",
         domain,
         _meanings(domain),
-        tuple(draw(st.permutations(options))),
-        draw(st.integers(0, 2)),
-        _SOURCES,
-        draw(st.sampled_from(("", "decision rights"))),
+        tuple(draw.shuffled(domain.values)),
+        draw.number(0, 2),
+        CITED,
+        draw.one(("", "decision rights")),
         "Decided",
     )
 
 
-@st.composite
-def _effects(draw: st.DrawFn, targets: Sequence[Item]) -> tuple[Effect, ...]:
+def _effects(draw: Draws, targets: Sequence[Item]) -> tuple[Effect, ...]:
     effects: list[Effect] = []
-    strengths = st.sampled_from(Strength)
     for target in targets:
         if isinstance(target, Decision):
-            options = st.lists(st.sampled_from(target.options), min_size=1, max_size=2, unique=True)
-            for option in draw(options):
-                if draw(st.integers(0, 4)):
-                    effects.append(Argue(target.name, option, draw(strengths), draw(st.booleans())))
+            for option in draw.some(target.options, 1, 2):
+                if draw.number(0, 4):
+                    effects.append(Argue(target.name, option, draw.one(_STRENGTHS), draw.yes()))
                 else:
                     effects.append(RuleOut(target.name, option))
         elif isinstance(target, Assessment):
-            adjusts = draw(st.integers(0, 3)) > 0
-            if target.cuts and adjusts:
-                effects.append(Adjust(target.name, draw(strengths), draw(st.booleans())))
+            if target.cuts and draw.number(0, 3):
+                effects.append(Adjust(target.name, draw.one(_STRENGTHS), draw.yes()))
             else:
-                value = draw(st.sampled_from(target.domain.values))
-                effects.append(Conclude(target.name, value))
+                effects.append(Conclude(target.name, draw.one(target.domain.values)))
     return tuple(effects)
 
 
@@ -221,104 +178,96 @@ def _needs_backing(effects: Sequence[Effect]) -> bool:
     )
 
 
-_ADVICE = st.builds(
-    Advise,
-    st.sampled_from(("Write it down.", "Ask the neighbours, or buy it.")),
-    st.sampled_from(Phase),
-    st.sampled_from(_OWNERS),
-    st.sampled_from(Part),
-    st.sampled_from(((), ("SDG 16.6",), ("SDG 16.6", "SDG 17.17"))),
-)
+def _advice(draw: Draws) -> Advise:
+    return Advise(
+        draw.one(("Write it down.", "Ask the neighbours, or buy it.")),
+        draw.one(tuple(Phase)),
+        draw.one(("mayor and council", "digital leader")),
+        draw.one(tuple(Part)),
+        draw.one(((), ("SDG 16.6",), ("SDG 16.6", "SDG 17.17"))),
+    )
 
 
-@st.composite
-def rules_about(
-    draw: st.DrawFn, identifier: str, readable: Sequence[Item], targets: Sequence[Item]
-) -> Rule:
+def _rule(draw: Draws, identifier: str, readable: Sequence[Item], targets: Sequence[Item]) -> Rule:
     """Draw a rule that reads some of `readable` and speaks about the targets, if there are any."""
-    count = draw(st.sampled_from((0, 1, 1, 1, 2, 2, 3)))
-    when = tuple(draw(_lines(readable)) for _ in range(count))
-    unless = (draw(_lines(readable)),) if draw(st.integers(0, 3)) == 0 else ()
-    effects = draw(_effects(targets))
-    says = draw(st.integers(0, 5)) if effects else draw(st.integers(0, 2))
+    count = draw.one((0, 1, 1, 1, 2, 2, 3))
+    effects = _effects(draw, targets)
+    says = draw.number(0, 5 if effects else 2)
     evidence = [one for one in Evidence if one is not Evidence.WEAK or not _needs_backing(effects)]
     return Rule(
         identifier,
         f"Claim {identifier}, or so",
-        when,
-        unless,
+        tuple(_line(draw, readable) for _ in range(count)),
+        () if draw.number(0, 3) else (_line(draw, readable),),
         effects,
         "These two don't fit." if says in (0, 2) else "",
-        draw(_ADVICE) if says in (1, 2) else None,
+        _advice(draw) if says in (1, 2) else None,
         "it is known: so it goes, and not otherwise.",
-        draw(st.sampled_from(evidence)),
-        _SOURCES,
+        draw.one(evidence),
+        CITED,
         "Argued",
     )
 
 
 @st.composite
-def sketches(draw: st.DrawFn, most_facts: int = 4, most_items: int = 4) -> Sketch:
+def sketches(draw_from: st.DrawFn, most_facts: int = 4, most_items: int = 4) -> Sketch:
     """Draw a rule base in which every item reads only what was drawn before it."""
-    names = draw(st.permutations(_FACTS))
-    facts = tuple(
-        _fact(name, draw(_domains())) for name in names[: draw(st.integers(2, most_facts))]
-    )
-    decided = draw(st.lists(st.booleans(), min_size=2, max_size=most_items))
-    if not any(decided):
-        decided[-1] = True
+    draw = Draws(draw_from)
+    names = draw.some(_FACTS, 2, most_facts)
+    facts = tuple(_fact(name, draw.one(_DOMAINS)) for name in names)
+    decided = [draw.yes() for _ in range(draw.number(2, most_items))]
+    decided[-1] = decided[-1] or not any(decided)
     items: list[Item] = []
     rules: list[Rule] = []
     for index, is_decision in enumerate(decided):
         readable = (*facts, *items)
         item: Assessment | Decision
         if is_decision:
-            item = draw(_decisions(_DECISIONS[index]))
+            item = _decision(draw, _DECISIONS[index])
+            wanted = draw.number(2, 6)
         else:
-            item = draw(_assessments(_ASSESSMENTS[index], readable))
-        argued = isinstance(item, Decision) or bool(item.cuts)
-        wanted = draw(st.integers(2, 6) if argued else st.integers(0, 2))
+            item = _assessment(draw, _ASSESSMENTS[index], readable)
+            wanted = draw.number(2, 5) if item.cuts else draw.number(0, 2)
         for _ in range(wanted):
-            rules.append(draw(rules_about(f"S{len(rules) + 1:02}", readable, [item])))
+            rules.append(_rule(draw, f"S{len(rules) + 1:02}", readable, [item]))
         items.append(item)
-        if index and draw(st.booleans()):
+        if index and draw.yes():
             # One rule may speak about several items at once, as long as it reads what lies below.
             lower = (*facts, *items[: index - 1])
-            rules.append(draw(rules_about(f"P{len(rules) + 1:02}", lower, items[index - 1 :])))
-    for _ in range(draw(st.integers(0, 2))):
-        rules.append(draw(rules_about(f"W{len(rules) + 1:02}", (*facts, *items), ())))
+            rules.append(_rule(draw, f"P{len(rules) + 1:02}", lower, items[index - 1 :]))
+    for _ in range(draw.number(0, 2)):
+        rules.append(_rule(draw, f"W{len(rules) + 1:02}", (*facts, *items), ()))
     return Sketch(
         facts,
         tuple(item for item in items if isinstance(item, Assessment)),
         tuple(item for item in items if isinstance(item, Decision)),
-        tuple(draw(st.permutations(rules))),
-        draw(st.integers(0, 999)),
+        tuple(draw.shuffled(rules)),
+        draw.number(0, 999),
     )
 
 
 @st.composite
-def leaning_sketches(draw: st.DrawFn) -> Sketch:
+def leaning_sketches(draw_from: st.DrawFn) -> Sketch:
     """Draw a rule base whose last decision leans to one option until several answers say otherwise."""
-    drawn = draw(sketches(most_items=3))
+    drawn = draw_from(sketches(most_items=3))
+    draw = Draws(draw_from)
     facts = (*drawn.facts, *(_fact(f"sign {number}", yes_no()) for number in (1, 2, 3)))
-    decision = draw(_decisions("course"))
+    decision = _decision(draw, "course")
     below: tuple[Item, ...] = (*facts, *drawn.assessments, *drawn.decisions)
     favoured, *others = decision.preference
     rules = [
         _saying(f"L{number}", (), Argue("course", favoured, Strength.STRONGLY, favours=True))
-        for number in range(draw(st.integers(1, 2)))
+        for number in range(draw.number(1, 2))
     ]
-    for number in range(draw(st.integers(3, 6))):
-        read = draw(st.lists(st.sampled_from(below), min_size=1, max_size=3, unique=True))
-        when = tuple(Line((draw(terms(item)),)) for item in read)
-        option = draw(st.sampled_from(others))
-        strength = draw(st.sampled_from(Strength))
-        rules.append(_saying(f"T{number}", when, Argue("course", option, strength, favours=True)))
+    for number in range(draw.number(3, 6)):
+        when = tuple(Line((_term(draw, item),)) for item in draw.some(below, 1, 3))
+        effect = Argue("course", draw.one(others), draw.one(_STRENGTHS), favours=True)
+        rules.append(_saying(f"T{number}", when, effect))
     return replace(
         drawn,
         facts=facts,
         decisions=(*drawn.decisions, decision),
-        rules=(*drawn.rules, *draw(st.permutations(rules))),
+        rules=(*drawn.rules, *draw.shuffled(rules)),
     )
 
 
@@ -333,261 +282,6 @@ def _saying(identifier: str, when: tuple[Line, ...], effect: Effect) -> Rule:
         advice=None,
         because="it is so.",
         evidence=Evidence.STRONG,
-        sources=_SOURCES,
+        sources=CITED,
         topic="Argued",
     )
-
-
-class _Pen:
-    """Writes sentences with the freedom that the language leaves."""
-
-    def __init__(self, sketch: Sketch) -> None:
-        self._sketch = sketch
-        self._items = sketch.items
-        self._chance = random.Random(sketch.seed)
-        options = [option for decision in sketch.decisions for option in decision.options]
-        self._shared = {option for option in options if options.count(option) > 1}
-
-    def _maybe(self) -> bool:
-        return self._chance.random() < 0.3
-
-    def _word(self, word: str) -> str:
-        """Capitals don't count."""
-        return word.capitalize() if self._maybe() and "IT" not in word else word
-
-    def _value(self, subject: str, value: str) -> str:
-        unit = self._items[subject].domain.unit
-        return f"{value} {unit}" if unit and self._maybe() else self._word(value)
-
-    def predicate(self, term: Term, *, in_cell: bool) -> str:
-        """What a term says of its subject; in a cell of a table the word 'is' is left out."""
-        values = [self._value(term.subject, value) for value in term.values]
-        verb = "" if in_cell else "is "
-        if term.relation is Relation.IS:
-            if term.negated:
-                one = f"not {values[0]}" if len(values) == 1 else f"not one of {', '.join(values)}"
-                return verb + one
-            if len(values) == 1 or self._maybe():
-                return verb + " or ".join(values)
-            return f"{verb}one of {', '.join(values)}"
-        words = term.relation.removeprefix("is ")
-        if term.relation is Relation.BETWEEN:
-            return f"{verb}{words} {values[0]} and {values[1]}"
-        return f"{verb}{words} {' '.join(values)}".rstrip()
-
-    def line(self, line: Line) -> str:
-        """Terms joined by 'or'; a long sentence may go on in the next line of the book."""
-        text = " or ".join(
-            f"{self._word(term.subject)} {self.predicate(term, in_cell=False)}"
-            for term in line.terms
-        )
-        return text.replace(" or ", "\n  or ", 1) if self._maybe() else text
-
-    def effect(self, effect: Effect) -> str:
-        """One effect."""
-        if isinstance(effect, Conclude):
-            return f"{self._word(effect.assessment)} is {self._word(effect.value)}"
-        if isinstance(effect, Adjust):
-            verb = "raise" if effect.raises else "lower"
-            return f"{verb} {effect.assessment}{self._strength(effect.strength)}"
-        tail = ""
-        if effect.option in self._shared or self._maybe():
-            tail = f" for {effect.decision}"
-        if isinstance(effect, RuleOut):
-            return f"rule out {self._word(effect.option)}{tail}"
-        verb = "favour" if effect.favours else "oppose"
-        return f"{verb} {effect.option}{self._strength(effect.strength)}{tail}"
-
-    def _strength(self, strength: Strength) -> str:
-        if strength is Strength.MODERATELY and self._maybe():
-            return ""
-        return f" {strength.value}"
-
-    def rule(self, rule: Rule) -> list[str]:
-        """The block of a rule."""
-        lines = [f"### {rule.id} · {rule.title}", ""]
-        lines += [f"- **When** {self.line(line)}" for line in rule.when]
-        lines += [f"- **Unless** {self.line(line)}" for line in rule.unless]
-        if rule.effects:
-            lines.append("- **Then** " + ", ".join(self.effect(one) for one in rule.effects))
-        if rule.warning:
-            lines.append(f"- **Warn** {rule.warning}")
-        if rule.advice:
-            lines.append(f"- **Advise** {rule.advice.text}")
-            lines.append(f"- **Phase** {rule.advice.phase.value}")
-            lines.append(f"- **Owner** {rule.advice.owner}")
-            if rule.advice.part is not Part.ACTION_PLAN or self._maybe():
-                lines.append(f"- **Part** {rule.advice.part.value}")
-            if rule.advice.serves:
-                lines.append(f"- **Serves** {', '.join(rule.advice.serves)}")
-        lines.append(f"- **Because** {rule.because}")
-        lines.append(f"- **Evidence** {rule.evidence.value}")
-        return [*lines, _SOURCE, ""]
-
-    def fact(self, fact: Fact) -> list[str]:
-        """The block of a fact."""
-        domain = fact.domain
-        lines = [f"### {fact.name}", "", f"- **Ask** {fact.question}"]
-        if domain.kind is Kind.NUMBER:
-            limits = ""
-            if domain.maximum < float("inf"):
-                limits = f" from {number_text(domain.minimum)} to {number_text(domain.maximum)}"
-            lines.append(f"- **Answers** number of {domain.unit}{limits}")
-        else:
-            joint = " < " if domain.kind is Kind.SCALE else " | "
-            lines.append(f"- **Answers** {joint.join(domain.values)}")
-        lines += [f"  - *{value}*: {text}" for value, text in fact.anchors]
-        return [*lines, f"- **Why** {fact.why}", f"- **Can change** {fact.can_change}", _SOURCE, ""]
-
-    def assessment(self, item: Assessment) -> list[str]:
-        """The block of an assessment, with its table or its cut points."""
-        lines = [f"### {item.name}", "", f"- **Scale** {' < '.join(item.domain.values)}", _SOURCE]
-        if item.hit_policy is HitPolicy.UNIQUE:
-            lines.append("- **Hit policy** unique")
-        if item.cuts:
-            cuts = ", ".join(f"{value} from {least}" for value, least in item.cuts)
-            lines.append(f"- **Cut points** {cuts}")
-        if item.rows:
-            header = [*item.inputs, item.name]
-            lines += ["", _row(header), _row(["---"] * len(header))]
-            for row in item.rows:
-                cells = {term.subject: self.predicate(term, in_cell=True) for term in row.terms}
-                lines.append(_row([*(cells.get(name, "") for name in item.inputs), row.value]))
-        return [*lines, ""]
-
-    def decision(self, item: Decision) -> list[str]:
-        """The block of a decision."""
-        lines = [f"### Decision: {item.name}", "", f"- **Question** {item.question}"]
-        lines.append(f"- **Options** {' | '.join(item.options)}")
-        lines += [f"  - *{option}*: {text}" for option, text in item.meanings]
-        lines.append(f"- **When equal** prefer {', then '.join(item.preference)}")
-        if item.close_call:
-            lines.append(f"- **Close call** within {item.close_call} points")
-        if item.group:
-            lines.append(f"- **Group** {item.group}")
-        return [*lines, _SOURCE, ""]
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-SOURCES_BOOK = """# Sources
-
-### deck
-
-- **Author** A. Author
-- **Year** 2020
-- **Title** A title
-- **Venue** none
-- **Address** none
-
-### SDG 16.6
-
-- **Target** Institutions that account for what they do
-- **Source** [deck] I
-
-### SDG 17.17
-
-- **Target** Partnerships
-- **Source** [deck] I
-"""
-
-
-def books(sketch: Sketch) -> dict[str, str]:
-    """Write the rule base as books; the rules are split over two of them, in their order."""
-    pen = _Pen(sketch)
-    middle = len(sketch.rules) // 2
-    facts = ["## Asked", "", *_joined(pen.fact(fact) for fact in sketch.facts)]
-    found = ["## Found", "", *_joined(pen.assessment(item) for item in sketch.assessments)]
-    decided = ["## Decided", "", *_joined(pen.decision(item) for item in sketch.decisions)]
-    first = ["## Argued", "", *_joined(pen.rule(rule) for rule in sketch.rules[:middle])]
-    second = ["## Argued", "", *_joined(pen.rule(rule) for rule in sketch.rules[middle:])]
-    return {
-        "facts.md": "\n".join(facts),
-        "items.md": "\n".join([*found, *decided]),
-        "rules1.md": "\n".join(first),
-        "rules2.md": "\n".join(second),
-        "sources.md": SOURCES_BOOK,
-    }
-
-
-def _joined(blocks: Iterator[list[str]]) -> list[str]:
-    return [line for block in blocks for line in block]
-
-
-def load_books(texts: Mapping[str, str]) -> RuleBase:
-    """Read books given by name and text, from a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in texts.items():
-            (Path(folder) / name).write_text(text, encoding="utf-8")
-        return load_rules(folder)
-
-
-def load_sketch(sketch: Sketch) -> RuleBase:
-    """Read the books of a sketch."""
-    return load_books(books(sketch))
-
-
-@st.composite
-def answers_to(draw: st.DrawFn, fact: Fact) -> Answer:
-    """Draw one answer: a value, several, a number, a range or two."""
-    domain = fact.domain
-    values: list[Value] = []
-    if domain.kind is Kind.NUMBER:
-        marks = [cut.at for cut in domain.cuts] + _numbers(domain) + [domain.minimum]
-        spread = sorted({mark + step for mark in marks for step in (-0.5, 0.0, 0.5)})
-        inside = [mark for mark in spread if domain.minimum <= mark <= domain.maximum]
-        for _ in range(draw(st.sampled_from((1, 1, 1, 2)))):
-            low, high = sorted((draw(st.sampled_from(inside)), draw(st.sampled_from(inside))))
-            values.append(Range(low, high) if draw(st.booleans()) else Range(low, low))
-    else:
-        most = draw(st.sampled_from((1, 1, len(domain.values))))
-        values.extend(
-            draw(st.lists(st.sampled_from(domain.values), min_size=1, max_size=most, unique=True))
-        )
-    return Answer(fact.name, tuple(values))
-
-
-@st.composite
-def cases(draw: st.DrawFn, rules: RuleBase, most: int = 150, unknown: int = 1) -> Case:
-    """Draw a case with at most `most` completions: facts beyond that get a single value.
-
-    Of four facts, `unknown` and a little more stay without an answer.
-    """
-    answers: list[Answer] = []
-    count = 1
-    for fact in draw(st.permutations(rules.facts)):
-        size = len(fact.domain.values)
-        if draw(st.integers(0, 4)) <= unknown and count * size <= most:
-            count *= size
-            continue
-        answer = draw(answers_to(fact))
-        size = answer.mask(fact.domain).bit_count()
-        if count * size > most:
-            answer = Answer(fact.name, answer.values[:1])
-            first = answer.values[0]
-            if isinstance(first, Range):
-                answer = Answer(fact.name, (Range(first.low, first.low),))
-            size = 1
-        count *= size
-        answers.append(answer)
-    return Case("generated", tuple(answers))
-
-
-def random_case(rules: RuleBase, chance: random.Random) -> Case:
-    """Make a case of a large rule base: a third of the facts unknown, some answers with two values."""
-    answers: list[Answer] = []
-    for fact in rules.facts:
-        draw = chance.random()
-        count = 2 if draw > 0.85 else 1
-        if draw <= 0.3:
-            continue
-        if fact.domain.kind is Kind.NUMBER:
-            marks = [fact.domain.minimum, *(cut.at for cut in fact.domain.cuts)]
-            low, *rest = sorted(chance.choices(marks, k=count))
-            answers.append(Answer(fact.name, (Range(low, rest[0] if rest else low),)))
-        else:
-            names = tuple(chance.sample(fact.domain.values, count))
-            answers.append(Answer(fact.name, names))
-    return Case(f"random {chance.random()}", tuple(answers))
