@@ -12,6 +12,7 @@ from typing import IO, Any
 import polars as pl
 
 from advisor.batch.parts import joined
+from advisor.batch.portion import TABLE_ROWS
 from advisor.batch.table import Evaluated, Form
 from advisor.errors import OutputError, Place, Problem, suggestion
 
@@ -68,17 +69,13 @@ class Parquet(Format):
     """Columns; each rule is a column that tells where it fired."""
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:  # noqa: ARG002
-        """Write one portion as a Parquet file."""
-        frame = evaluated.frame(Form.FLAGS)
-        frame.write_parquet(file, compression="lz4", statistics=False)
+        """Keep one portion as an Arrow file, which costs little to write and to read again."""
+        evaluated.frame(Form.FLAGS).write_ipc(file, compression="uncompressed")
 
     def assemble(self, parts: list[Path], target: Path) -> None:
         """Stream the parts into one file."""
-        if len(parts) == 1:
-            joined(parts, target)
-            return
-        pl.scan_parquet(parts, glob=False).sink_parquet(
-            target, compression="lz4", statistics=False, row_group_size=131_072
+        pl.scan_ipc(parts, glob=False).sink_parquet(
+            target, compression="lz4", statistics=False, row_group_size=TABLE_ROWS
         )
 
 
@@ -86,14 +83,14 @@ class Excel(Format):
     """A workbook with one sheet."""
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:  # noqa: ARG002
-        """Keep one portion as Parquet until the end, since a workbook can't grow."""
-        harmless(evaluated.frame(Form.TEXT)).write_parquet(file, compression="lz4")
+        """Keep one portion as an Arrow file until the end, since a workbook can't grow."""
+        harmless(evaluated.frame(Form.TEXT)).write_ipc(file)
 
     def assemble(self, parts: list[Path], target: Path) -> None:
         """Write the workbook, with texts as texts and a fixed date, so that it is always the same."""
-        import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - only Excel needs it
+        import xlsxwriter  # noqa: PLC0415 - only Excel needs it
 
-        frame = pl.scan_parquet(parts, glob=False).collect()
+        frame = pl.scan_ipc(parts, glob=False).collect()
         if frame.height > MOST_EXCEL_ROWS:
             message = f"{frame.height:,} cases are more than a sheet of Excel holds"
             raise OutputError(Problem(Place(str(target.parent)), message, "use .parquet or .csv"))

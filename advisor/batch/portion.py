@@ -16,6 +16,9 @@ from advisor.cases.model import Answer, Case
 from advisor.inference.bits import BitEngine
 from advisor.inference.machine import Masks
 
+TABLE_ROWS = 131_072
+"""The cases of a portion that comes as columns."""
+
 FILE, ROW = "file", "row"
 CASE_KEYS = ("id", "place", "country", "level", "date", "group")
 """What a case file tells besides its facts that is carried into the table."""

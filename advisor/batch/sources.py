@@ -19,6 +19,7 @@ from advisor.batch.portion import (
     CASE_KEYS,
     FILE,
     ROW,
+    TABLE_ROWS,
     Encoder,
     Failure,
     Portion,
@@ -34,9 +35,6 @@ from advisor.errors import CaseError, Place, Problem, nearest
 CASE_ENDINGS = (".yaml", ".yml", ".json")
 TABLE_ENDINGS = (".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 STANDARD_INPUT = "-"
-
-TABLE_ROWS = 131_072
-"""The cases of a portion that comes as columns."""
 
 RECORDS = 8_192
 """The cases of a portion that comes one by one."""

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from advisor.batch.portion import Portion
 from advisor.inference.bits import BitEngine, Findings
-from advisor.inference.machine import bits_of
+from advisor.inference.machine import Masks, bits_of
 from advisor.inference.statuses import STATUSES, Firmness, firmness
-from advisor.knowledge.model import Decision
+from advisor.knowledge.model import Decision, Fact
 
 RULE_BASE = "rule base"
 MISFITS, RULES = "misfits", "rules"
 _BASES = pl.Enum(["exact", "bounds"])
 _STATUSES = pl.Enum([str(status) for status in STATUSES])
+_FEW_CODES = 7
 _ROWS_AT_ONCE = 16_384
 
 
@@ -57,8 +58,16 @@ class Evaluated:
 
     def _recommended(self, item: Decision) -> pl.Series:
         code = pl.Series(self.findings.recommended(item.name))
-        some = pl.select(pl.when(code > 0).then(code - 1)).to_series().cast(pl.UInt8)
+        # What lies under a missing value must be an option too, for polars checks it.
+        some = pl.select(pl.when(code > 0).then(code.clip(1) - 1)).to_series().cast(pl.UInt8)
         return some.cat.to(pl.Enum(item.options))
+
+    def fact_columns(self) -> list[pl.Series]:
+        """Return the answers as they were understood, one column a fact; missing where unknown."""
+        return [
+            _answers(fact, row)
+            for fact, row in zip(self.engine.rules.facts, self.portion.masks, strict=True)
+        ]
 
     def rules_fired(self, identifiers: Sequence[str]) -> pl.Series:
         """Return for each case the ids of those of the rules that fired, as a list."""
@@ -69,31 +78,40 @@ class Evaluated:
     def frame(self, form: Form) -> pl.DataFrame:
         """Return the table: what was carried along, the rule base, and the conclusions."""
         rules = self.engine.rules
-        columns: list[pl.Series] = []
+        columns: list[pl.Series] = self.fact_columns()
         for name, parts in self.decision_columns().items():
             for part, column in parts.items():
                 own = name if part == "recommended" else f"{name} {part.replace('_', ' ')}"
                 columns.append(column.alias(own))
         misfits = [rule.id for rule in rules.rules if rule.warning]
-        fired = [rule.id for rule in rules.rules]
-        columns.append(self.rules_fired(misfits).alias(MISFITS))
         if form is Form.FLAGS:
-            planes = self.findings.fired
-            columns += [
-                pl.Series(f"rule {name}", bits_of(planes[row], self.portion.cases).view(np.bool_))
-                for row, (name, _) in enumerate(self.engine.compiled.clauses)
-            ]
+            columns += self._flags()
         else:
-            columns.append(self.rules_fired(fired).alias(RULES))
+            columns.append(self.rules_fired(misfits).alias(MISFITS))
+            columns.append(self.rules_fired([rule.id for rule in rules.rules]).alias(RULES))
         if form is Form.TEXT:
             columns = [
-                column.list.join(" ") if column.dtype == pl.List else column for column in columns
+                column.cast(pl.List(pl.String)).list.join(" ")
+                if column.dtype == pl.List
+                else column
+                for column in columns
             ]
         taken = {column.name for column in columns} | {RULE_BASE}
         carried = self.portion.carried.rename(
             lambda name: f"{name} (given)" if name in taken else name
         )
         return carried.with_columns(pl.lit(rules.hash).alias(RULE_BASE), *columns)
+
+    def _flags(self) -> list[pl.Series]:
+        """Return a column of truth values for each rule, 'misfit ID' where it warns."""
+        cases = self.portion.cases
+        return [
+            pl.Series(
+                f"misfit {rule.id}" if rule.warning else f"rule {rule.id}",
+                bits_of(self.findings.fired[row], cases).view(np.bool_),
+            )
+            for row, rule in enumerate(self.engine.rules.rules)
+        ]
 
     def documents(self) -> pl.DataFrame:
         """Return the conclusions nested as in JSON: decisions by name, then misfits and rules."""
@@ -119,6 +137,7 @@ class Evaluated:
             pl.select(
                 pl.struct(*self.portion.carried.get_columns()).alias("case"),
                 pl.lit(rules.hash).alias("rule_base"),
+                pl.struct(*self.fact_columns()).alias("facts"),
                 pl.struct(*decisions).alias("decisions"),
                 self.rules_fired(misfits).alias(MISFITS),
                 self.rules_fired([rule.id for rule in rules.rules]).alias(RULES),
@@ -130,6 +149,29 @@ class Evaluated:
 
 def _enum(codes: NDArray[np.uint8], kind: pl.Enum) -> pl.Series:
     return pl.Series(codes, dtype=pl.UInt8).cat.to(kind)
+
+
+def _answers(fact: Fact, masks: Masks) -> pl.Series:
+    """Return masks as texts such as 'low or moderate'."""
+    domain = fact.domain
+    everything = domain.everything
+    if len(domain.values) <= _FEW_CODES:
+        texts = [" or ".join(domain.names(mask)) for mask in range(1, everything)]
+        known = (masks != 0) & (masks != everything)
+        # What lies under a missing value must be an answer too, for polars checks it.
+        codes = np.where(known, masks.astype(np.uint8) - np.uint8(1), np.uint8(0))
+        table = pl.DataFrame({"code": codes, "known": known})
+        column = table.select(pl.when("known").then("code")).to_series().cast(pl.UInt8)
+        return column.cat.to(pl.Enum(texts)).alias(fact.name)
+    distinct, back = np.unique(masks, return_inverse=True)
+    names = pl.Series(
+        [
+            None if mask in (0, everything) else " or ".join(domain.names(int(mask)))
+            for mask in distinct
+        ],
+        dtype=pl.String,
+    )
+    return names.gather(back).alias(fact.name)
 
 
 def id_lists(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int) -> pl.Series:
@@ -149,15 +191,13 @@ def id_lists(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int)
             else np.zeros(0, np.uint16)
         )
     flat = np.concatenate(chosen) if chosen else np.zeros(0, np.uint16)
-    owner = np.repeat(np.arange(cases, dtype=np.uint32), counts)
-    values = pl.Series(flat, dtype=pl.UInt16).cat.to(kind).cast(pl.String)
-    if not len(flat):
-        return pl.Series([[] for _ in range(cases)], dtype=pl.List(pl.String))
-    grouped = (
-        pl.DataFrame({"owner": owner, "id": values})
-        .group_by("owner", maintain_order=True)
-        .agg("id")
-    )
-    every = pl.DataFrame({"owner": np.arange(cases, dtype=np.uint32)})
-    joined = every.join(grouped, on="owner", how="left", maintain_order="left")
-    return joined["id"].fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
+    most = int(counts.max(initial=0))
+    if not most:
+        return pl.Series([[]] * cases, dtype=pl.List(kind))
+    # A row of equal length for each case, cut to its own length by polars, beats grouping.
+    starts = np.repeat(np.cumsum(counts) - counts, counts)
+    table = np.zeros((cases, most), np.uint16)
+    table[np.repeat(np.arange(cases), counts), np.arange(len(flat)) - starts] = flat
+    lists = pl.Series(table.ravel(), dtype=pl.UInt16).cat.to(kind).reshape((cases, most))
+    frame = pl.DataFrame({"ids": lists, "count": counts})
+    return frame.select(pl.col("ids").arr.to_list().list.head(pl.col("count"))).to_series()

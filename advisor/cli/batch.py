@@ -14,6 +14,7 @@ from advisor.cli.options import rules_option
 if TYPE_CHECKING:
     from advisor.batch.run import Progress
     from advisor.batch.summary import Summary
+    from advisor.knowledge.model import RuleBase
 
 EXIT_SOME_FAILED = 1
 EXIT_NOTHING_DONE = 2
@@ -74,15 +75,16 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     """
     with _batch_extra():
         from advisor.batch.run import Order, run_batch
-    if compare:
-        _compare(inputs, output)
-        return
-    if not inputs or output is None:
+    if not compare and (not inputs or output is None):
         message = "name at least one INPUT, and the output with -o"
         raise click.UsageError(message)
     from advisor.knowledge.library import load_rules
 
     rules = load_rules(rules_folder)
+    if compare:
+        _compare(inputs, output, rules)
+        return
+    assert output is not None  # noqa: S101 - checked above
     from advisor.report.document import advice_document
 
     order = Order(
@@ -98,7 +100,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     for note in result.notes:
         click.echo(f"note: {note}", err=True)
     if overview is not None:
-        _write_overview(overview, result.summary, rules_folder)
+        _write_overview(overview, result.summary, rules)
     click.echo(_told(result.summary, output), err=True)
     if result.errors is not None:
         click.echo(f"What went wrong stands in {result.errors}.", err=True)
@@ -153,10 +155,30 @@ def _progress() -> Iterator[Progress | None]:
         yield show
 
 
-def _compare(inputs: tuple[str, ...], output: str | None) -> None:
+def _compare(inputs: tuple[str, ...], output: str | None, rules: RuleBase) -> None:
     """Tell what changed between two outputs."""
-    raise NotImplementedError
+    from pathlib import Path
+
+    from advisor.batch.compare import compare, lines
+    from advisor.cli.output import print_text, write_files
+
+    if len(inputs) != 2:
+        message = "--compare takes two outputs: BEFORE and AFTER"
+        raise click.UsageError(message)
+    changes = compare(*inputs, [decision.name for decision in rules.decisions])
+    text = "\n".join(lines(changes))
+    if output in (None, "-"):
+        print_text(text)
+    else:
+        write_files({Path(str(output)): text}, keep=[Path(name) for name in inputs])
 
 
-def _write_overview(path: str, summary: Summary, rules_folder: str | None) -> None:
-    raise NotImplementedError
+def _write_overview(path: str, summary: Summary, rules: RuleBase) -> None:
+    """Write the page on a run."""
+    from pathlib import Path
+
+    from advisor.batch.overview import page
+    from advisor.cli.output import write_files
+    from advisor.report.environment import render_template
+
+    write_files({Path(path): render_template("overview.html.j2", None, page(summary, rules))})
