@@ -17,9 +17,10 @@ _RESERVED = re.compile(
 
 @dataclass
 class Problems:
-    """The problems found so far in all books."""
+    """The problems found so far in all books, and all that they cite, to be checked at the end."""
 
     found: list[Problem] = field(default_factory=list)
+    cited: list[Citation] = field(default_factory=list)
 
     def add(self, place: Place, message: str, hint: str = "") -> None:
         """Note one problem."""
@@ -107,6 +108,7 @@ def citations(text: Text, problems: Problems, what: str) -> tuple[Citation, ...]
         )
         for match in _CITATION.finditer(text.raw)
     ]
+    problems.cited.extend(found)
     if not found:
         problems.add(
             text.place,

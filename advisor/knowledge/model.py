@@ -217,7 +217,10 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Decision:
-    """A question with options. `preference` breaks ties, first best; it holds every option."""
+    """A question with options. `preference` breaks ties, first best; it holds every option.
+
+    `meanings` tell what each option means, or are empty.
+    """
 
     name: str
     question: str

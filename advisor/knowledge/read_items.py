@@ -108,7 +108,7 @@ def _domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Do
 def _meanings(
     entry: Entry, domain: Domain, problems: Problems, what: str
 ) -> tuple[tuple[str, str], ...]:
-    """Read the sub-bullets `- *value*: text`, one for every value."""
+    """Read the sub-bullets `- *value*: text`, one for every value; a decision may have none."""
     texts: dict[str, str] = {}
     for value, text in entry.anchors:
         code = domain.code(value.plain)
@@ -208,7 +208,7 @@ def read_decision(block: Block, problems: Problems) -> Decision | None:
     entries.finish()
     if options is None or domain is None:
         return None
-    meanings = _meanings(options, domain, problems, entries.what)
+    meanings = _meanings(options, domain, problems, entries.what) if options.anchors else ()
     domain = replace(domain, kind=Kind.CHOICE)
     return Decision(
         name,

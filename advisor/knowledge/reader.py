@@ -12,7 +12,6 @@ from advisor.knowledge.markdown import Block, Table, read_blocks
 from advisor.knowledge.model import (
     Assessment,
     Book,
-    Citation,
     Competency,
     Decision,
     Fact,
@@ -193,8 +192,7 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         for fact in shelf.facts
     ]
     order, strata = evaluation_order(assessments, shelf.decisions, rules, problems)
-    cited = [*facts, *assessments, *shelf.decisions, *rules, *laws, *shelf.goals, *statements]
-    _check_citations([one for thing in cited for one in thing.sources], shelf.sources, problems)
+    _check_citations(shelf.sources, problems)
     return RuleBase(
         version=shelf.version,
         hash=digest,
@@ -221,9 +219,10 @@ def _reject_repeated(named: Iterable[tuple[str, Place]], problems: Problems) -> 
         seen.setdefault(name, place)
 
 
-def _check_citations(cited: list[Citation], sources: list[Source], problems: Problems) -> None:
+def _check_citations(sources: list[Source], problems: Problems) -> None:
+    """Check what all blocks cite, those with other problems included."""
     keys = [source.key for source in sources]
-    for citation in cited:
+    for citation in problems.cited:
         if citation.key not in keys:
             near = nearest(citation.key, keys)
             hint = f"did you mean '{near}'?" if near else "add the work to the book of sources"
