@@ -37,7 +37,8 @@ class Screen(Protocol):
     ) -> str:
         """Return the line that is typed. Raises EOFError at the end, KeyboardInterrupt on Ctrl-C.
 
-        `words` can be completed, `keys` is shown below where the screen has a place for it.
+        An empty line means `default`. `words` can be completed, `keys` is shown below where the
+        screen has a place for it.
         """
 
     @property
@@ -91,7 +92,7 @@ class PlainScreen:
         keys: str = "",  # noqa: ARG002 - help tells them
         default: str = "",
     ) -> str:
-        """Read one line. What stands in `default` is kept by an empty line."""
+        """Read one line."""
         shown = f"{prompt} [{default}]" if default else prompt
         self._write(f"{shown}: ")
         self._out.flush()
@@ -153,14 +154,15 @@ class FullScreen:
         from prompt_toolkit.styles import Style  # noqa: PLC0415
 
         bar = (lambda: FormattedText([("", fitted(keys, self.width))])) if keys else None
-        return self._session.prompt(
-            f"{prompt}: ",
-            default=default,
+        shown = f"{prompt} [{default}]" if default else prompt
+        typed = self._session.prompt(
+            f"{shown}: ",
             completer=WordCompleter(list(words), ignore_case=True, sentence=True),
             complete_while_typing=False,
             bottom_toolbar=bar,
             style=Style.from_dict({"bottom-toolbar": "noreverse"}),
         )
+        return typed or default
 
 
 def fitted(keys: str, width: int) -> str:
