@@ -15,6 +15,7 @@ from advisor.errors import AdvisorError
 
 COMMANDS: Mapping[str, str] = {
     "advise": "advisor.cli.advise:advise",
+    "ask": "advisor.cli.ask:ask",
     "case": "advisor.cli.case:case",
     "rules": "advisor.cli.rules:rules",
     "schema": "advisor.cli.schema:schema",
