@@ -11,7 +11,7 @@ from advisor.inference.advice import Status
 from advisor.knowledge.model import RuleBase
 
 MOST_BARS = 20
-WIDTH = 520
+WIDTH = 500
 """How wide a full bar is, in units of the drawing."""
 
 _SHADES = {
