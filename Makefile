@@ -51,6 +51,7 @@ $(VENV)/.ready: setup.cfg pyproject.toml
 	$$python -m venv --clear $(VENV) || { \
 	  echo "This Python can't make virtual environments; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(PIP) install --editable .
+	@$(BIN)/python -m compileall -q advisor  # pip compiles what it copies, and this it only links
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
