@@ -10,6 +10,7 @@ import click
 from advisor.cli.options import rules_option
 
 REVIEWS: Mapping[str, str] = {
+    "book": "advisor.cli.rules_book:book",
     "check": "advisor.cli.rules_check:check",
     "prove": "advisor.cli.rules_prove:prove",
 }

@@ -1,0 +1,210 @@
+"""The picture of one decision: facts to assessments to the decision to misfits and actions.
+
+Columns from left to right; within a column the order follows what the neighbours to the right are
+wired to, so that few lines cross. The picture is made of plain numbers, and a template draws it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from advisor.knowledge.model import Adjust, Assessment, Conclude, Decision, Fact, RuleBase
+
+ROW, TOP, BOX = 22, 34, 18
+"""The distance of rows, the room for the column heads, and the height of a box."""
+
+_WIDTH = {"fact": 176, "assessment": 150, "decision": 150, "misfit": 300, "action": 300}
+_GAP = 48
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box: where it stands, what it says in short and in full, and the entry it leads to."""
+
+    kind: str
+    text: str
+    full: str
+    anchor: str
+    x: float
+    y: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A line from box to box, as the four points of a curve. `kind` is that of its source."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """One decision's picture, with the same said in words for those who can't see it."""
+
+    name: str
+    anchor: str
+    width: float
+    height: float
+    heads: tuple[tuple[float, str], ...]
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    words: tuple[tuple[str, str], ...]
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+
+
+def direct_inputs(rules: RuleBase) -> dict[str, dict[str, int]]:
+    """Return for each assessment and decision what it reads directly, with the number of rules."""
+    found: dict[str, dict[str, int]] = {
+        item.name: dict.fromkeys(item.inputs, 1) for item in rules.assessments
+    }
+    found |= {item.name: {} for item in rules.decisions}
+    for rule in rules.rules:
+        targets = {
+            effect.assessment if isinstance(effect, Adjust | Conclude) else effect.decision
+            for effect in rule.effects
+        }
+        for name in targets:
+            for read in rule.reads:
+                found[name][read] = found[name].get(read, 0) + 1
+    return found
+
+
+def decision_graph(rules: RuleBase, decision: Decision) -> Graph:
+    """Return the picture of a decision."""
+    inputs = direct_inputs(rules)
+    depth: dict[str, int] = {decision.name: 0}
+    waiting = [decision.name]
+    while waiting:
+        name = waiting.pop(0)
+        for read in inputs.get(name, {}):
+            if depth.get(read, -1) < depth[name] + 1:
+                depth[read] = depth[name] + 1
+                waiting.append(read)
+    columns = _columns(rules, decision, depth)
+    heads = ["Asked", *[""] * (len(columns) - 3), "Decided", "Misfits and actions that read it"]
+    if len(columns) > 3:
+        heads[1] = "Assessed" if len(columns) == 4 else "Assessed, step by step"
+    return _Layout(rules, decision, inputs, columns).graph(heads)
+
+
+def _columns(rules: RuleBase, decision: Decision, depth: Mapping[str, int]) -> list[list[str]]:
+    """Sort everything into columns: facts, assessments and earlier decisions, the decision, what reads it."""
+    facts = [name for name in rules.fact_names if name in depth]
+    between: dict[int, list[str]] = {}
+    for name in rules.order:
+        if name in depth and name != decision.name:
+            between.setdefault(depth[name], []).append(name)
+    middle = [between[level] for level in sorted(between, reverse=True)]
+    readers = [
+        rule.id
+        for rule in rules.rules
+        if decision.name in rule.reads and (rule.warning or rule.advice)
+    ]
+    return [facts, *middle, [decision.name], readers]
+
+
+class _Layout:
+    def __init__(
+        self,
+        rules: RuleBase,
+        decision: Decision,
+        inputs: Mapping[str, Mapping[str, int]],
+        columns: list[list[str]],
+    ) -> None:
+        self._rules = rules
+        self._decision = decision
+        self._inputs = inputs
+        self._columns = columns
+        self._nodes: dict[str, Node] = {}
+
+    def graph(self, heads: list[str]) -> Graph:
+        """Place the boxes column by column from the right, and draw the lines."""
+        self._sort()
+        tallest = max(len(column) for column in self._columns)
+        height = TOP + tallest * ROW + 8
+        x, placed = 4.0, []
+        for head, column in zip(heads, self._columns, strict=True):
+            width = max((_WIDTH[self._kind(name)] for name in column), default=0)
+            placed.append((x, head))
+            # A short column is spread, so that its lines don't all run to one spot.
+            room = (height - TOP) / max(1, len(column))
+            for index, name in enumerate(column):
+                y = TOP + room * (index + 0.5) - BOX / 2
+                self._nodes[name] = self._node(name, x, y, width)
+            x += width + _GAP if column else 0
+        edges = [
+            self._edge(read, name)
+            for name in self._nodes
+            for read in self._inputs.get(name, {})
+            if read in self._nodes
+        ]
+        edges += [self._edge(self._decision.name, name) for name in self._columns[-1]]
+        return Graph(
+            self._decision.name,
+            f"graph-{_slug(self._decision.name)}",
+            x - _GAP + 4,
+            height,
+            tuple((at, head) for at, head in placed if head),
+            tuple(self._nodes.values()),
+            tuple(edges),
+            tuple(self._words()),
+        )
+
+    def _sort(self) -> None:
+        """Order each column by the middle of what it leads to, from the right to the left, twice."""
+        for _ in range(2):
+            rank: dict[str, float] = {}
+            for column in reversed(self._columns[:-1]):
+                leads: dict[str, list[float]] = {name: [] for name in column}
+                for name, reads in self._inputs.items():
+                    for read in reads:
+                        if read in leads and name in rank:
+                            leads[read].append(rank[name])
+                column[:] = [
+                    name for _, name in sorted((_mean(leads[name]), name) for name in column)
+                ]
+                rank |= {name: (index + 0.5) / len(column) for index, name in enumerate(column)}
+
+    def _kind(self, name: str) -> str:
+        item = self._rules.items.get(name)
+        if item is None:
+            return "misfit" if self._rules.rules_by_id[name].warning else "action"
+        if isinstance(item, Fact):
+            return "fact"
+        return "assessment" if isinstance(item, Assessment) else "decision"
+
+    def _node(self, name: str, x: float, y: float, width: float) -> Node:
+        kind = self._kind(name)
+        rule = self._rules.rules_by_id.get(name)
+        full = f"{name} · {rule.title}" if rule and kind in ("misfit", "action") else name
+        anchor = f"{'rule' if kind in ('misfit', 'action') else 'item'}-{_slug(name)}"
+        most = int((width - 12) / 6.4)
+        text = full if len(full) <= most else f"{full[: most - 1].rstrip()}…"
+        return Node(kind, text, full, anchor, x, y, width)
+
+    def _edge(self, source: str, to: str) -> Edge:
+        one, two = self._nodes[source], self._nodes[to]
+        x1, y1 = one.x + one.width, one.y + BOX / 2
+        x2, y2 = two.x, two.y + BOX / 2
+        bend = (x2 - x1) / 2
+        path = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
+        return Edge(path, one.kind)
+
+    def _words(self) -> Iterable[tuple[str, str]]:
+        """Say in words who reads what."""
+        for column in self._columns[1:-1]:
+            for name in column:
+                reads = ", ".join(sorted(self._inputs[name]))
+                yield name, f"follows from {reads}" if reads else "follows from nothing"
+        readers = ", ".join(self._columns[-1])
+        yield "Misfits and actions", readers or "none reads it"
+
+
+def _mean(numbers: list[float]) -> float:
+    return sum(numbers) / len(numbers) if numbers else 1.0
