@@ -39,6 +39,8 @@ class Range:
     def __str__(self) -> str:
         if self.low == self.high:
             return number_text(self.low)
+        if self.high == float("inf"):
+            return f"{number_text(self.low)} or more"
         return f"{number_text(self.low)} to {number_text(self.high)}"
 
 

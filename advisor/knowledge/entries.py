@@ -11,7 +11,8 @@ from advisor.knowledge.model import Citation
 
 _CITATION = re.compile(r"\[(?P<key>[^\]]*)\](?P<where>[^\[]*)")
 _RESERVED = re.compile(
-    r"\b(is|or|and|not|for|from|between|then|unless|never|strongly|moderately|weakly)\b|[,<>|:]"
+    r"\b(is|or|and|not|for|from|between|then|unless|never|strongly|moderately|weakly)\b|[,<>|:]",
+    re.IGNORECASE,
 )
 
 
@@ -65,7 +66,9 @@ class Entries:
             )
             return None
         if not entry.text.plain:
-            self.problems.add(entry.place, f"**{key}** in {self.what} is empty")
+            self.problems.add(
+                entry.place, f"**{key}** in {self.what} is empty", "write what it is after the key"
+            )
             return None
         return entry
 

@@ -53,6 +53,9 @@ def read_fact(block: Block, problems: Problems) -> Fact | None:
         domain = _domain(answers.text, problems, allow_number=True)
         if domain is not None:
             number = domain.kind is Kind.NUMBER
+            if number and answers.anchors:
+                hint = "leave them out, or name the values: 'few < many'"
+                problems.add(answers.anchors[0][0].place, "a number has no anchors", hint)
             fact = Fact(
                 name=name,
                 question=question,
@@ -69,19 +72,23 @@ def read_fact(block: Block, problems: Problems) -> Fact | None:
     return fact
 
 
+def _numbers(match: re.Match[str], text: Text, problems: Problems) -> Domain | None:
+    """Read the unit and the range of a number."""
+    low = read_number(match["low"]) if match["low"] else 0.0
+    high = read_number(match["high"]) if match["high"] else float("inf")
+    if low is None or high is None or low >= high:
+        hint = "write 'from 1 to 1,000'"
+        problems.add(text.place, f"can't read the range in '{text.plain}'", hint)
+        return None
+    return Domain(Kind.NUMBER, (f"any {match['unit']}",), match["unit"], low, high)
+
+
 def _domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Domain | None:
     """Read `a < b < c`, `a | b`, `yes | no` or `number of ...`."""
     plain = text.plain
     match = _NUMBER.match(plain) if allow_number else None
     if match:
-        low = read_number(match["low"]) if match["low"] else 0.0
-        high = read_number(match["high"]) if match["high"] else float("inf")
-        if low is None or high is None or low >= high:
-            problems.add(
-                text.place, f"can't read the range in '{plain}'", "write 'from 1 to 1,000'"
-            )
-            return None
-        return Domain(Kind.NUMBER, (f"any {match['unit']}",), match["unit"], low, high)
+        return _numbers(match, text, problems)
     separator = "<" if "<" in plain else "|"
     pieces: list[Text] = []
     start = 0
@@ -90,6 +97,8 @@ def _domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Do
         pieces.append(text.part(left, left + len(piece.strip())))
         start += len(piece) + 1
     values = tuple(checked_name(piece, problems, "the value") for piece in pieces)
+    if not all(values):
+        return None
     folded = [value.casefold() for value in values]
     if len(values) < 2:
         hint = "write a scale 'a < b < c', a choice 'a | b', 'yes | no'"
@@ -150,6 +159,9 @@ def read_assessment(block: Block, problems: Problems) -> Assessment | None:
     if domain is None:
         return None
     cuts = _cut_points(cut_points, domain, problems) if cut_points else ()
+    for extra in block.tables[1:]:
+        hint = "keep one, or make two assessments"
+        problems.add(extra.place, f"a second table in {entries.what}", hint)
     if cut_points and block.tables:
         problems.add(
             cut_points.place, f"{entries.what} has both cut points and a table", "keep one"

@@ -58,7 +58,8 @@ def read_rule(
         effects = _effects(then.text, names, where, problems)
     warning = entries.optional_text("Warn")
     advice = _advise(entries, goals, problems, where)
-    if then is None and not warning and advice is None:
+    advises = any(entry.key == "Advise" and entry.text.plain for entry in block.entries)
+    if then is None and not warning and not advises:
         problems.add(
             entries.place, f"{where} concludes nothing", "add **Then**, **Warn** or **Advise**"
         )
@@ -132,14 +133,18 @@ def _advise(
 ) -> Advise | None:
     text = entries.optional_text("Advise")
     phase_entry = entries.optional("Phase")
-    owner = entries.optional_text("Owner")
+    owner_entry = entries.optional("Owner")
     part_entry = entries.optional("Part")
     serves_entry = entries.optional("Serves")
     if not text:
-        for entry in (phase_entry, part_entry, serves_entry):
+        for entry in (phase_entry, owner_entry, part_entry, serves_entry):
             if entry is not None:
-                problems.add(entry.place, f"**{entry.key}** in {where} belongs to an **Advise**")
+                hint = "add '- **Advise** ...', or leave this line out"
+                problems.add(
+                    entry.place, f"**{entry.key}** in {where} belongs to an **Advise**", hint
+                )
         return None
+    owner = owner_entry.text.plain if owner_entry else ""
     part = _choice(part_entry, Part, problems) if part_entry else Part.ACTION_PLAN
     if phase_entry is None or not owner:
         hint = "add '- **Phase** first 100 days' and '- **Owner** ...'"
@@ -188,6 +193,10 @@ def read_law(block: Block, names: Names, problems: Problems) -> Law | None:
     sources = entries.sources()
     entries.finish()
     law: Law | None = None
+    said = [entry for entry in (always, *(entry for entry, _ in moves)) if entry is not None]
+    for extra in said[1:]:
+        hint = "make it a law of its own"
+        problems.add(extra.place, f"{where} says a second thing with **{extra.key}**", hint)
     if always is not None:
         parts = _always(always.text, names, where, problems)
         if parts is not None:
@@ -274,6 +283,10 @@ def read_rows(
     rows: list[Row] = []
     for number, cells in enumerate(table.rows, start=1):
         terms: list[Term] = []
+        if len(cells) > len(table.header):
+            hint = f"{len(table.header)} columns: the inputs, and '{assessment.name}'"
+            problems.add(cells[len(table.header)].place, f"a cell too many in {where}", hint)
+            continue
         for item, cell in zip(inputs, cells, strict=False):
             if item is None or not cell.plain:
                 continue
@@ -285,7 +298,7 @@ def read_rows(
             term = names.predicate(item, predicate, cell, where, cell.place)
             if term is not None:
                 terms.append(term)
-        value = cells[-1] if len(cells) == len(table.header) else Text("", cells[0].place)
+        value = cells[-1]
         code = assessment.domain.code(value.plain)
         if code is None:
             hint = suggestion(value.plain, assessment.domain.values)

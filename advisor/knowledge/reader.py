@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from advisor.errors import Place, RuleBaseError, nearest
 from advisor.knowledge.domains import Kind, with_cuts
@@ -31,12 +32,20 @@ from advisor.knowledge.read_items import (
     read_matrix,
     read_source,
 )
-from advisor.knowledge.read_rules import read_law, read_rows, read_rule, read_statement
+from advisor.knowledge.read_rules import (
+    heading_parts,
+    read_law,
+    read_rows,
+    read_rule,
+    read_statement,
+)
 from advisor.knowledge.resolve import Names
 from advisor.knowledge.waivers import take_waivers
 
 _LAW_KEYS = {"Always", "Raising", "Lowering"}
 _RULE_KEYS = {"When", "Unless", "Then", "Warn", "Advise", "Because", "Evidence"}
+
+ThingT = TypeVar("ThingT")
 
 
 @dataclass
@@ -55,6 +64,14 @@ class _Shelf:
     sources: list[Source] = field(default_factory=list)
     competencies: list[Competency] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    def put(self, pile: list[ThingT], thing: ThingT | None, block: Block) -> None:
+        """Put a thing on its pile, or remember the name of a block that can't be read."""
+        if thing is None:
+            self.broken.add(block.heading.plain.rpartition(":")[2].strip().casefold())
+        else:
+            pile.append(thing)
 
 
 def read_rule_base(books: Sequence[Book], digest: str) -> RuleBase:
@@ -96,8 +113,7 @@ def _shelve(block: Block, shelf: _Shelf) -> None:
     if not block.heading.raw:
         _preface(block, shelf)
     elif block.heading.plain.casefold().startswith("decision:"):
-        decision = read_decision(block, shelf.problems)
-        shelf.decisions.extend([decision] if decision else [])
+        shelf.put(shelf.decisions, read_decision(block, shelf.problems), block)
     elif (pile := _waiting(block.keys, shelf)) is not None:
         pile.append(block)
     else:
@@ -119,12 +135,11 @@ def _waiting(keys: set[str], shelf: _Shelf) -> list[Block] | None:
 def _read_now(block: Block, shelf: _Shelf) -> None:
     keys, problems = block.keys, shelf.problems
     if keys & {"Ask", "Answers"}:
-        fact = read_fact(block, problems)
-        shelf.facts.extend([fact] if fact else [])
+        shelf.put(shelf.facts, read_fact(block, problems), block)
     elif "Scale" in keys:
         assessment = read_assessment(block, problems)
         table = block.tables[0] if block.tables else None
-        shelf.assessments.extend([(assessment, table)] if assessment else [])
+        shelf.put(shelf.assessments, (assessment, table) if assessment else None, block)
     elif "Author" in keys:
         shelf.sources.append(read_source(block, problems))
     elif "Target" in keys:
@@ -166,7 +181,7 @@ def _unrecognized(block: Block, problems: Problems) -> None:
 def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
     problems = shelf.problems
     items: list[Item] = [*shelf.facts, *(pair[0] for pair in shelf.assessments), *shelf.decisions]
-    names = Names(items, problems)
+    names = Names(items, problems, shelf.broken)
     goals = {goal.key: goal for goal in shelf.goals}
     assessments: list[Assessment] = []
     for assessment, table in shelf.assessments:
@@ -178,7 +193,8 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
     rules = [rule for block in shelf.rules if (rule := read_rule(block, names, goals, problems))]
     laws = [law for block in shelf.laws if (law := read_law(block, names, problems))]
     _reject_repeated(((thing.id, thing.place) for thing in (*rules, *laws)), problems)
-    carriers = {thing.id for thing in (*rules, *laws)} | {item.name for item in items}
+    carriers = {heading_parts(block.heading)[0] for block in (*shelf.rules, *shelf.laws)}
+    carriers |= {item.name for item in items} | shelf.broken
     carriers |= {goal.key for goal in shelf.goals} | {one.key for one in shelf.competencies}
     statements = [read_statement(block, carriers, problems) for block in shelf.statements]
     _reject_repeated(((one.key, one.place) for one in shelf.sources), problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from advisor.errors import Place, nearest, suggestion
 from advisor.knowledge.domains import Cut, Kind, Range
@@ -32,10 +32,17 @@ _ORDERED = (Relation.AT_LEAST, Relation.AT_MOST, Relation.BELOW, Relation.ABOVE,
 
 
 class Names:
-    """All names that sentences may use, and the checks of what is said about them."""
+    """All names that sentences may use, and the checks of what is said about them.
 
-    def __init__(self, items: Iterable[Item], problems: Problems) -> None:
+    `broken` are names, in small letters, whose blocks can't be read. That is reported there, and
+    not once more by everything that uses them.
+    """
+
+    def __init__(
+        self, items: Iterable[Item], problems: Problems, broken: Collection[str] = ()
+    ) -> None:
         self.problems = problems
+        self._broken = broken
         self.items: dict[str, Item] = {}
         self.cuts: dict[str, set[Cut]] = {}
         for item in items:
@@ -52,7 +59,7 @@ class Names:
     def find(self, word: Word, text: Text, where: str) -> Item | None:
         """Return the fact, assessment or decision of this name; report an unknown one."""
         item = self.items.get(word.text.casefold())
-        if item is None:
+        if item is None and word.text.casefold() not in self._broken:
             near = nearest(word.text, [known.name for known in self.items.values()])
             hint = "define it as a fact, an assessment or a decision, or use a name that is defined"
             if near:
@@ -92,17 +99,30 @@ class Names:
                 return None
             values.append(value)
         term = Term(item.name, raw.relation, tuple(values), raw.negated, place)
+        if not self._can_be_true(term, item, place):
+            return None
         if item.domain.kind is Kind.NUMBER:
             self.cuts.setdefault(item.name, set()).update(cuts_of(term, item.domain.minimum))
-        elif raw.relation is Relation.BETWEEN and not meaning(term, item.domain):
-            self.problems.add(place, f"nothing lies between '{values[0]}' and '{values[1]}'")
-            return None
-        elif raw.relation in (Relation.BELOW, Relation.ABOVE) and not meaning(term, item.domain):
-            self.problems.add(
-                place, f"nothing of '{item.name}' {raw.relation.removeprefix('is ')} '{values[0]}'"
-            )
-            return None
         return term
+
+    def _can_be_true(self, term: Term, item: Item, place: Place) -> bool:
+        """Whether the comparison leaves anything; report one that doesn't."""
+        if item.domain.kind is Kind.NUMBER:
+            numbers = [float(value.replace(",", "")) for value in term.values]
+            if term.relation is not Relation.BETWEEN or numbers[0] <= numbers[1]:
+                return True
+            order = "lower number first"
+        else:
+            relations = (Relation.BETWEEN, Relation.BELOW, Relation.ABOVE)
+            if term.relation not in relations or meaning(term, item.domain):
+                return True
+            order = f"in order: {', '.join(item.domain.values)}"
+        if term.relation is Relation.BETWEEN:
+            message = f"nothing lies between '{term.values[0]}' and '{term.values[1]}'"
+        else:
+            message = f"nothing {term.relation} '{term.values[0]}' for '{item.name}'"
+        self.problems.add(place, message, order)
+        return False
 
     def _value(self, item: Item, word: Word, text: Text, where: str) -> str | None:
         place = place_of(word, text)
@@ -189,7 +209,7 @@ class Names:
                 f"the option '{option.text}' belongs to several decisions in {where}",
                 f"say which: {hint}",
             )
-        else:
+        elif not self._broken:
             options = list(dict.fromkeys(name for item in decisions for name in item.options))
             self.problems.add(
                 place_of(option, text),

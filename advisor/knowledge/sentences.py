@@ -27,6 +27,16 @@ _READABLE = {
     "$END": "the end of the sentence",
 }
 
+_HINTS = {
+    "line": "write '<name> is <value>', and 'or' between comparisons",
+    "conditions": "write 'when <name> is <value>, <name> is <value>'",
+    "effects": "write 'favour <option>', 'oppose <option>', 'rule out <option>', "
+    "'raise <assessment>', 'lower <assessment>' or '<assessment> is <value>'",
+    "preference": "write 'prefer <option>, then <option>'",
+    "levels": "write '<value> from <least sum>'",
+}
+"""What a sentence looks like, where the next word that would fit doesn't say enough."""
+
 
 @dataclass(frozen=True)
 class Word:
@@ -219,11 +229,12 @@ def parse(start: str, text: Text) -> Any:
     # Bold marks inside a law ('**never lowers**') give way to spaces, so that columns stay.
     raw = text.raw.replace("**", "  ")
     if not raw.strip():
-        raise SentenceError(Problem(text.place, "a sentence is missing here"))
+        problem = Problem(text.place, "a sentence is missing here", _HINTS.get(start, ""))
+        raise SentenceError(problem)
     try:
         return _parse(start, raw)
     except UnexpectedInput as error:
-        raise SentenceError(_problem(error, raw, text)) from None
+        raise SentenceError(_problem(error, raw, text, start)) from None
     except _Ambiguous as error:
         word = error.word
         hint = f"write the whole comparison: 'or <name> is {word.text}'"
@@ -231,7 +242,7 @@ def parse(start: str, text: Text) -> Any:
         raise SentenceError(problem) from None
 
 
-def _problem(error: UnexpectedInput, raw: str, text: Text) -> Problem:
+def _problem(error: UnexpectedInput, raw: str, text: Text, start: str) -> Problem:
     expected: set[str] = set()
     where = text.at(error.line, error.column)
     found = ""
@@ -239,14 +250,17 @@ def _problem(error: UnexpectedInput, raw: str, text: Text) -> Problem:
         expected = error.accepts or error.expected
         if error.token.type == "$END":
             end = text.part(len(raw.rstrip()), len(raw.rstrip())).place
-            return Problem(end, "the sentence ends too early", _expectation(expected))
+            hint = _HINTS[start] if expected == {"_IS"} else _expectation(expected)
+            return Problem(end, "the sentence ends too early", hint)
         found = str(error.token)
     elif isinstance(error, UnexpectedCharacters):
         expected = error.allowed or set()
-        start = error.pos_in_stream or 0
-        found = raw[start : start + 20].split(maxsplit=1)[0]
+        found = raw[error.pos_in_stream or 0 :].split(maxsplit=1)[0]
     found = " ".join(found.split())
-    return Problem(where, f"can't read '{found}' here", _expectation(expected))
+    hint = _expectation(expected)
+    if start == "line" and found.casefold() == "and":
+        hint = "lines are joined by 'and' already: write this condition on a line of its own"
+    return Problem(where, f"can't read '{found}' here", hint or _HINTS.get(start, ""))
 
 
 def _expectation(expected: set[str]) -> str:
