@@ -13,6 +13,7 @@ REVIEWS: Mapping[str, str] = {
     "book": "advisor.cli.rules_book:book",
     "check": "advisor.cli.rules_check:check",
     "prove": "advisor.cli.rules_prove:prove",
+    "trace-to-source": "advisor.cli.rules_trace:trace_to_source",
 }
 """Each review with its module and name there; a new one needs one line here."""
 
