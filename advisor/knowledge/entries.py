@@ -15,6 +15,14 @@ _RESERVED = re.compile(
     re.IGNORECASE,
 )
 
+_OPENING = {
+    "the value": re.compile(
+        r"(known|unknown|at\s+least|at\s+most|below|above|one\s+of)\b", re.IGNORECASE
+    ),
+    "the assessment's name": re.compile(r"(favour|oppose|rule\s+out|raise|lower)\b", re.IGNORECASE),
+}
+"""Words that may not come first: 'x is unknown' and 'raise x' mean something else."""
+
 
 @dataclass
 class Problems:
@@ -124,7 +132,7 @@ def citations(text: Text, problems: Problems, what: str) -> tuple[Citation, ...]
 def checked_name(text: Text, problems: Problems, what: str) -> str:
     """Return a name on one line, having noted what would break a sentence."""
     name = text.plain
-    match = _RESERVED.search(name)
+    match = _RESERVED.search(name) or (_OPENING[what].match(name) if what in _OPENING else None)
     if match:
         problems.add(
             text.part(match.start(), match.end()).place if text.raw == name else text.place,
