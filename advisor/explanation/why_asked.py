@@ -53,11 +53,16 @@ class WhyAsked:
 
 
 def why_asked(
-    rules: RuleBase, masks: Mapping[str, int], fact: Fact, decisions: Collection[str]
+    rules: RuleBase,
+    masks: Mapping[str, int],
+    fact: Fact,
+    decisions: Collection[str],
+    standing: int,
 ) -> WhyAsked:
     """Return why a fact is asked in a case, given the possible codes of each fact.
 
-    `decisions` names those that can still change with it; the interview knows them.
+    `decisions` names those that can still change with it; the interview knows them. `standing`
+    are the codes of the fact as the case stands, when it is answered already.
     """
     compiled = compile_rules(rules)
     bounds = Bounds(compiled, masks)
@@ -83,7 +88,7 @@ def why_asked(
         tuple(one.name for one in rules.decisions if one.name in decisions),
         tuple(through),
         tuple(name for name, _ in waiting),
-        each_answer(rules, masks, fact),
+        each_answer(rules, masks, fact, standing),
     )
 
 
@@ -100,7 +105,7 @@ def each_answer(rules: RuleBase, masks: Mapping[str, int], fact: Fact) -> tuple[
     }
     # The first case is the one that stands; each further one gives an answer.
     planes[fact.name] = [
-        1 | (1 << possible.index(code) + 1) if code in possible else 0
+        (standing >> code & 1) | (1 << possible.index(code) + 1 if code in possible else 0)
         for code in range(len(fact.domain.values))
     ]
     run = sweep(compiled, planes, ones)

@@ -19,7 +19,7 @@ from advisor.explanation.why_asked import WhyAsked, why_asked
 from advisor.inference.advice import Advice
 from advisor.inference.advise import advise
 from advisor.interview.matter import Matter, Progress, matter_in
-from advisor.interview.pending import Pending, masks_of
+from advisor.interview.pending import Pending, masks_of, pending_in
 from advisor.knowledge.model import Fact, RuleBase
 
 NOT_APPLICABLE = ("inapplicable", "n/a")
@@ -226,14 +226,15 @@ def what_if(session: Session, name: str, given: str | Sequence[str]) -> Differen
 
 def why(session: Session, name: str) -> WhyAsked:
     """Return why a question is asked: what waits for it, and what each answer would do."""
-    matter = session.matter
-    waiting = matter.waiting_for.get(name, ())
-    decisions = [one.name for one in waiting if one.decision]
-    masks = dict(matter.pending.masks)
     fact = _fact(session, name)
+    pending = session.matter.pending
+    standing = pending.masks[name]
     if name in session.case.by_fact:
-        masks[name] = fact.domain.everything
-    return why_asked(session.rules, masks, fact, decisions)
+        # An answer that was given is looked at as if it were open, to tell what hangs on it.
+        masks = {**pending.masks, name: fact.domain.everything}
+        pending = pending_in(session.rules, masks, pending)
+    decisions = [one.name for one in pending.waiting if one.decision and name in one.facts]
+    return why_asked(session.rules, pending.masks, fact, decisions, standing)
 
 
 def reopened(before: Session, after: Session) -> tuple[Reopened, ...]:

@@ -129,8 +129,10 @@ def why_lines(found: WhyAsked, rules: RuleBase) -> list[Line]:
     lines = [Line(f"Why {found.fact} is asked", kind="title"), Line(found.why)]
     if found.decisions:
         lines.append(Line(f"It can still change: {all_of(_grouped(found.decisions, rules))}."))
-    else:
+    elif found.rules:
         lines.append(Line("It can no longer change a decision, only warnings and actions."))
+    else:
+        lines.append(Line("As the other answers stand, nothing hangs on it."))
     if found.through:
         lines.append(Line(f"It is weighed in: {all_of(found.through)}."))
     if found.rules:

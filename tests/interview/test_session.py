@@ -144,6 +144,10 @@ def test_why_tells_what_waits_and_what_each_answer_would_do(small: RuleBase) -> 
     assert found.rules == ("S01", "S02")
     after = {effect.value: [move.after for move in effect.moves] for effect in found.effects}
     assert after == {"none": [], "small": ["units"], "large": ["units"]}
+    given = moves.answer(session, "budget", "large")
+    found = moves.why(given, "budget")
+    assert found.decisions == ("structure",)
+    assert [[move.after for move in one.moves] for one in found.effects] == [["centre"], [], []]
 
 
 @given(started())
