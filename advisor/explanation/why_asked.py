@@ -92,7 +92,9 @@ def why_asked(
     )
 
 
-def each_answer(rules: RuleBase, masks: Mapping[str, int], fact: Fact) -> tuple[AnswerEffect, ...]:
+def each_answer(
+    rules: RuleBase, masks: Mapping[str, int], fact: Fact, standing: int
+) -> tuple[AnswerEffect, ...]:
     """Return what each possible answer would do to the advice so far; all are tried in one sweep."""
     compiled = compile_rules(rules)
     possible = [code for code in range(len(fact.domain.values)) if masks[fact.name] >> code & 1]
