@@ -12,6 +12,7 @@ from advisor.cli.options import rules_option
 REVIEWS: Mapping[str, str] = {
     "book": "advisor.cli.rules_book:book",
     "check": "advisor.cli.rules_check:check",
+    "coverage": "advisor.cli.rules_coverage:coverage",
     "prove": "advisor.cli.rules_prove:prove",
     "trace-to-source": "advisor.cli.rules_trace:trace_to_source",
 }
