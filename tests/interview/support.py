@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 
 from advisor.cases.model import Case
-from advisor.inference.advice import Advice
+from advisor.inference.advice import Advice, Status
 from advisor.interview import session as moves
 from advisor.interview.session import Question, Session
 from advisor.knowledge.domains import Kind
@@ -173,3 +173,15 @@ def blank() -> Case:
 def shown(case: Case) -> Mapping[str, tuple[object, ...]]:
     """Return the answers by fact."""
     return {answer.fact: (answer.values, answer.note) for answer in case.answers}
+
+
+def settled(advice: Advice) -> tuple[object, ...]:
+    """Return what an advice shows, but not by how much the options win.
+
+    A further answer may make a close call of a firm decision without changing what is recommended.
+    """
+    decisions, misfits, actions = outcome(advice)
+    assert isinstance(decisions, list)
+    close = (Status.FIRM, Status.CONTESTED)
+    told = [(name, option, "settled" if one in close else one) for name, option, one in decisions]
+    return told, misfits, actions
