@@ -13,6 +13,7 @@ REVIEWS: Mapping[str, str] = {
     "book": "advisor.cli.rules_book:book",
     "check": "advisor.cli.rules_check:check",
     "coverage": "advisor.cli.rules_coverage:coverage",
+    "diff": "advisor.cli.rules_diff:diff",
     "prove": "advisor.cli.rules_prove:prove",
     "trace-to-source": "advisor.cli.rules_trace:trace_to_source",
 }
