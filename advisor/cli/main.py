@@ -16,6 +16,7 @@ from advisor.errors import AdvisorError
 COMMANDS: Mapping[str, str] = {
     "advise": "advisor.cli.advise:advise",
     "ask": "advisor.cli.ask:ask",
+    "batch": "advisor.cli.batch:batch",
     "case": "advisor.cli.case:case",
     "rules": "advisor.cli.rules:rules",
     "schema": "advisor.cli.schema:schema",
