@@ -14,7 +14,6 @@ from advisor.errors import CaseError, Place, Problem, suggestion
 
 ENDINGS = (".jsonl", ".ndjson", ".csv", ".parquet", ".xlsx")
 _KEYS = ("id", "file", "row")
-_AT_ONCE = 65_536
 
 
 @dataclass
@@ -65,10 +64,6 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> Changes:
                 left, right_ids = set((old or "").split()), set((new or "").split())
                 changes.rules.update((rule, "no longer fires") for rule in left - right_ids)
                 changes.rules.update((rule, "fires now") for rule in right_ids - left)
-        elif name.startswith(("rule ", "misfit ")) and was.dtype == pl.Boolean:
-            rule = name.split(" ", 1)[1]
-            changes.rules[rule, "fires now"] += int(now.fill_null(value=False).sum())
-            changes.rules[rule, "no longer fires"] += int(was.fill_null(value=False).sum())
         elif not _ours(name, decisions):
             changes.inputs[name] += part.height
     decided = [name for name in decisions if name in names]
@@ -77,7 +72,6 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> Changes:
         now_column = pl.col(f"{name} (after)").cast(pl.String)
         moved = moved | pl.col(name).cast(pl.String).ne_missing(now_column)
     changes.changed = both.select(moved.sum()).item() if decided else 0
-    changes.rules = +changes.rules
     return changes
 
 
@@ -107,7 +101,7 @@ def lines(changes: Changes, limit: int = 30) -> Iterator[str]:
 
 
 def _ours(name: str, decisions: Sequence[str]) -> bool:
-    if name in ("rule base", "misfits"):
+    if name in ("rule base", "misfits", "file", "row"):
         return True
     return any(
         name.startswith((f"{decision} status", f"{decision} score ")) for decision in decisions
@@ -134,7 +128,7 @@ def _table(path: str) -> pl.DataFrame:
         raise CaseError(Problem(Place(path), message, suggestion(ending or "no ending", ENDINGS)))
     try:
         if ending == ".parquet":
-            table = pl.read_parquet(path)
+            table = _listed(pl.read_parquet(path))
         elif ending == ".csv":
             table = pl.read_csv(path, infer_schema=False)
         elif ending == ".xlsx":
@@ -148,6 +142,19 @@ def _table(path: str) -> pl.DataFrame:
             Problem(Place(path), "this is no output of a batch: it has no file and row")
         )
     return table.with_columns(pl.col("file", "row").cast(pl.String))
+
+
+def _listed(table: pl.DataFrame) -> pl.DataFrame:
+    """Turn the columns of truth values into one of the ids of the rules that fired."""
+    flags = [
+        name
+        for name, kind in table.schema.items()
+        if kind == pl.Boolean and name.startswith(("rule ", "misfit "))
+    ]
+    ids = [pl.when(pl.col(name)).then(pl.lit(name.split(" ", 1)[1])) for name in flags]
+    return table.with_columns(
+        pl.concat_str(ids, separator=" ", ignore_nulls=True).alias("rules")
+    ).drop(flags)
 
 
 def _flat(table: pl.DataFrame) -> pl.DataFrame:
