@@ -140,5 +140,5 @@ def checked_name(text: Text, problems: Problems, what: str) -> str:
             "choose another word",
         )
     elif not name:
-        problems.add(text.place, f"{what} is empty")
+        problems.add(text.place, f"{what} is empty", "write a name here")
     return name

@@ -107,7 +107,8 @@ def _domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Do
         return None
     for index, value in enumerate(folded):
         if value in folded[:index]:
-            problems.add(pieces[index].place, f"the value '{values[index]}' stands here twice")
+            message = f"the value '{values[index]}' stands here twice"
+            problems.add(pieces[index].place, message, "keep one of them")
             return None
     if set(folded) == {"yes", "no"}:
         return yes_no()
@@ -125,7 +126,8 @@ def _meanings(
             hint = suggestion(value.plain, domain.values)
             problems.add(value.place, f"'{value.plain}' is no value of {what}", hint)
         elif domain.values[code] in texts:
-            problems.add(value.place, f"'{value.plain}' is described twice in {what}")
+            message = f"'{value.plain}' is described twice in {what}"
+            problems.add(value.place, message, "keep one of them")
         else:
             texts[domain.values[code]] = text.plain
     for value_name in domain.values:
@@ -186,7 +188,8 @@ def _cut_points(entry: Entry, domain: Domain, problems: Problems) -> tuple[tuple
             hint = suggestion(value.text, domain.values)
             problems.add(place_of(value, entry.text), f"'{value.text}' is not on the scale", hint)
         elif number is None or number != int(number):
-            problems.add(place_of(least, entry.text), f"'{least.text}' is not a whole number")
+            message = f"'{least.text}' is not a whole number"
+            problems.add(place_of(least, entry.text), message, "write a sum of points such as 2")
         else:
             cuts.append((domain.values[code], int(number)))
     sums = [least for _, least in cuts]

@@ -65,11 +65,14 @@ class _Shelf:
     competencies: list[Competency] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    options_known: bool = True
 
     def put(self, pile: list[ThingT], thing: ThingT | None, block: Block) -> None:
         """Put a thing on its pile, or remember the name of a block that can't be read."""
         if thing is None:
-            self.broken.add(block.heading.plain.rpartition(":")[2].strip().casefold())
+            kind, _, name = block.heading.plain.casefold().rpartition(":")
+            self.broken.add(name.strip())
+            self.options_known = self.options_known and not kind
         else:
             pile.append(thing)
 
@@ -181,7 +184,7 @@ def _unrecognized(block: Block, problems: Problems) -> None:
 def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
     problems = shelf.problems
     items: list[Item] = [*shelf.facts, *(pair[0] for pair in shelf.assessments), *shelf.decisions]
-    names = Names(items, problems, shelf.broken)
+    names = Names(items, problems, shelf.broken, options_known=shelf.options_known)
     goals = {goal.key: goal for goal in shelf.goals}
     assessments: list[Assessment] = []
     for assessment, table in shelf.assessments:

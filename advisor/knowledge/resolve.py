@@ -35,14 +35,20 @@ class Names:
     """All names that sentences may use, and the checks of what is said about them.
 
     `broken` are names, in small letters, whose blocks can't be read. That is reported there, and
-    not once more by everything that uses them.
+    not once more by everything that uses them; `options_known` is false if one was a decision.
     """
 
     def __init__(
-        self, items: Iterable[Item], problems: Problems, broken: Collection[str] = ()
+        self,
+        items: Iterable[Item],
+        problems: Problems,
+        broken: Collection[str] = (),
+        *,
+        options_known: bool = True,
     ) -> None:
         self.problems = problems
         self._broken = broken
+        self._options_known = options_known
         self.items: dict[str, Item] = {}
         self.cuts: dict[str, set[Cut]] = {}
         for item in items:
@@ -209,7 +215,7 @@ class Names:
                 f"the option '{option.text}' belongs to several decisions in {where}",
                 f"say which: {hint}",
             )
-        elif not self._broken:
+        elif self._options_known:
             options = list(dict.fromkeys(name for item in decisions for name in item.options))
             self.problems.add(
                 place_of(option, text),

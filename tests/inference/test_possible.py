@@ -251,5 +251,6 @@ def test_answering_only_narrows_what_is_possible(sketch: Sketch, data: st.DataOb
     for old, new in zip(before.decisions, after.decisions, strict=True):
         assert set(new.possible) <= set(old.possible)
         if old.status in (Status.FIRM, Status.CONTESTED) and old.recommended:
-            assert new.recommended in (old.recommended, None)
+            # What is firm stays the only outcome, even while the leaning so far differs: some
+            # rules ask whether something is known.
             assert set(new.possible) == {old.recommended}
