@@ -14,6 +14,7 @@ REVIEWS: Mapping[str, str] = {
     "check": "advisor.cli.rules_check:check",
     "coverage": "advisor.cli.rules_coverage:coverage",
     "diff": "advisor.cli.rules_diff:diff",
+    "mutate": "advisor.cli.rules_mutate:mutate",
     "prove": "advisor.cli.rules_prove:prove",
     "trace-to-source": "advisor.cli.rules_trace:trace_to_source",
 }

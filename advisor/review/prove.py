@@ -7,7 +7,7 @@ written down, and where an assessment is varied by itself it becomes an input li
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, pairwise
@@ -16,9 +16,9 @@ from math import prod
 from advisor.inference.circuit import Wire
 from advisor.inference.compiled import DecisionStep, Test, compile_rules
 from advisor.inference.given import with_given
-from advisor.inference.planes import Sweep
+from advisor.inference.planes import Sweep, sweep
 from advisor.inference.reference import SoFar
-from advisor.inference.sums import at_least, natural_offset, weighted_sum
+from advisor.inference.sums import PlaneT, at_least, natural_offset, weighted_sum
 from advisor.knowledge.meaning import meaning
 from advisor.knowledge.model import AlwaysLaw, Law, Line, MonotoneLaw, RuleBase
 from advisor.review.replay import ReplayError, Witness, fails, holds, played, witness
@@ -54,7 +54,7 @@ class Proof:
 def prove(rules: RuleBase, law: Law, *, seconds: float = 30.0) -> Proof:
     """Prove a law for all complete cases or refute it; `seconds` bounds each question to the solver."""
     started = time.monotonic()
-    check = _Always(rules, law) if isinstance(law, AlwaysLaw) else _Monotone(rules, law)
+    check = law_check(rules, law)
     sizes = dict(check.compiled.facts)
     facts = facts_of_cone(check.compiled, check.names)
     cases = prod(sizes[name] for name in facts)
@@ -97,7 +97,7 @@ def line_tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:
     )
 
 
-def test_wires(state: Sweep[Wire], test: Test) -> tuple[Wire, Wire]:
+def test_wires(state: Sweep[PlaneT], test: Test) -> tuple[PlaneT, PlaneT]:
     """Return where a term holds and where it fails."""
     zero = state.zero
     inside = outside = once = twice = zero
@@ -115,6 +115,11 @@ def test_wires(state: Sweep[Wire], test: Test) -> tuple[Wire, Wire]:
     return (known, unknown) if test.asks == "known" else (unknown, known)
 
 
+def law_check(rules: RuleBase, law: Law) -> _Always | _Monotone:
+    """Return the check of a law, which can be tried on many complete cases at once."""
+    return _Always(rules, law) if isinstance(law, AlwaysLaw) else _Monotone(rules, law)
+
+
 class _Always:
     """Whenever the conditions hold, the conclusion does not fail."""
 
@@ -126,6 +131,7 @@ class _Always:
         tests = [test for line in (*self._when, self._then) for test in line]
         self.names = tuple(dict.fromkeys(test.item for test in tests))
         self._cone = cone(self.compiled, self.names)
+        self.rests_on = frozenset(self._cone)
 
     def breach(self, scope: Scope, seconds: float) -> _Breach | None:
         """Return a case of the scope that breaks the law.
@@ -140,13 +146,17 @@ class _Always:
         case = solver.smallest(bad) if scope is Scope.PARTIAL else solver.case(bad)
         return None if case is None else _Breach(dict(case))
 
-    def _bad(self, state: Sweep[Wire]) -> Wire:
+    def broken_in(self, facts: Mapping[str, list[int]], ones: int) -> int:
+        """Return the complete cases, one bit each, that break the law."""
+        return self._bad(sweep(self.compiled, facts, ones, only=self._cone, single=set(facts)))
+
+    def _bad(self, state: Sweep[PlaneT]) -> PlaneT:
         bad = self._condition(state)
         for test in self._then:
             bad = bad & test_wires(state, test)[1]
         return bad
 
-    def _condition(self, state: Sweep[Wire]) -> Wire:
+    def _condition(self, state: Sweep[PlaneT]) -> PlaneT:
         met = state.ones
         for line in self._when:
             some = state.zero
@@ -185,6 +195,7 @@ class _Monotone:
         self._target = law.decision or law.target
         self.names = tuple(dict.fromkeys((law.subject, self._target)))
         self._cone = cone(self.compiled, [self._target])
+        self.rests_on = frozenset(self._cone)
         if law.decision:
             self._code = rules.items[law.decision].domain.values.index(law.target)
 
@@ -218,12 +229,26 @@ class _Monotone:
             for code in range(self._size)
         ]
 
-    def _turned(self, less: Sweep[Wire], more: Sweep[Wire]) -> tuple[Sweep[Wire], Sweep[Wire]]:
+    def broken_in(self, facts: Mapping[str, list[int]], ones: int) -> int:
+        """Return the complete cases, one bit each, that break the law in some step of the subject."""
+        states: list[Sweep[int]] = []
+        for code in range(self._size):
+            planes = [ones if other == code else 0 for other in range(self._size)]
+            given = {**facts, self._law.subject: planes}
+            states.append(sweep(self.compiled, given, ones, only=self._cone, single=set(given)))
+        broken = 0
+        for low, high in combinations(range(self._size), 2):
+            broken |= self._falls(*self._turned(states[low], states[high]))
+        return broken
+
+    def _turned(
+        self, less: Sweep[PlaneT], more: Sweep[PlaneT]
+    ) -> tuple[Sweep[PlaneT], Sweep[PlaneT]]:
         """Return the two so that the target must not have less in the second."""
         grows = self._law.raising == self._law.never_lowers
         return (less, more) if grows else (more, less)
 
-    def _falls(self, before: Sweep[Wire], after: Sweep[Wire]) -> Wire:
+    def _falls(self, before: Sweep[PlaneT], after: Sweep[PlaneT]) -> PlaneT:
         ones = before.ones
         if self._law.decision:
             name = self._law.decision
@@ -238,16 +263,16 @@ class _Monotone:
             fallen = fallen | (best[0] & (ones ^ best[1])) | (least[0] & (ones ^ least[1]))
         return fallen & before.determined[self._target] & after.determined[self._target]
 
-    def _fewer(self, before: Sweep[Wire], after: Sweep[Wire]) -> Wire:
+    def _fewer(self, before: Sweep[PlaneT], after: Sweep[PlaneT]) -> PlaneT:
         """Return where the points have shrunk; rules that the subject doesn't touch fall out."""
-        terms: list[tuple[Wire, int]] = []
+        terms: list[tuple[PlaneT, int]] = []
         for step in self.compiled.steps:
             if not isinstance(step, DecisionStep) or step.name != self._law.decision:
                 continue
             for voice in step.voices:
                 points = dict(voice.points).get(self._code, 0)
                 one, two = before.holds[voice.id], after.holds[voice.id]
-                if points and one.node != two.node:
+                if points and not _same(one, two):
                     terms += [(two, points), (one, -points)]
         offset = natural_offset(terms)
         total = weighted_sum(terms, before.ones, offset)
@@ -289,7 +314,12 @@ class _Monotone:
         return Witness(found.answers, (*found.shows, (self._law.target, f"{count}{out}")))
 
 
-def _any(planes: list[Wire], zero: Wire) -> Wire:
+def _same(one: object, two: object) -> bool:
+    """Whether two planes are one and the same: wires by their node, numbers by their bits."""
+    return bool(getattr(one, "node", one) == getattr(two, "node", two))
+
+
+def _any(planes: list[PlaneT], zero: PlaneT) -> PlaneT:
     found = zero
     for plane in planes:
         found = found | plane
