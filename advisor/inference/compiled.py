@@ -7,10 +7,9 @@ while it is unknown or undetermined.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
 from advisor.knowledge.meaning import meaning
 from advisor.knowledge.model import (
@@ -217,16 +216,39 @@ def _is_total(item: Assessment, rows: tuple[Hit, ...], rules: RuleBase) -> bool:
     Rows that ask whether something is known don't count: they can fail for every value that is
     possible, which would leave an open table without any value at all.
     """
-    covering = [row for row in rows if all(test.asks == "value" for test in row.clause.tests)]
-    if any(not row.clause.when for row in covering):
+    covering = [
+        row.clause.when for row in rows if all(test.asks == "value" for test in row.clause.tests)
+    ]
+    sizes = {name: len(rules.items[name].domain.values) for name in item.inputs}
+    return _cover(tuple(covering), sizes)
+
+
+_Lines = tuple[tuple[Test, ...], ...]
+
+
+def _cover(rows: tuple[_Lines, ...], sizes: Mapping[str, int]) -> bool:
+    """Whether rows, each of lines of one test, leave no combination of values out.
+
+    Values that no row tells apart are tried once: a table may have more combinations than can
+    be counted through.
+    """
+    if any(not row for row in rows):
         return True
-    sizes = [range(len(rules.items[name].domain.values)) for name in item.inputs]
-    for combination in product(*sizes):
-        values = dict(zip(item.inputs, combination, strict=True))
-        if not any(
-            all(test.holds(1 << values[test.item]) for test in row.clause.tests) for row in covering
-        ):
+    if not rows:
+        return False
+    name = rows[0][0][0].item
+    tried: set[tuple[_Lines, ...]] = set()
+    for code in range(sizes[name]):
+        left = tuple(
+            dict.fromkeys(
+                tuple(line for line in row if line[0].item != name)
+                for row in rows
+                if all(line[0].mask >> code & 1 for line in row if line[0].item == name)
+            )
+        )
+        if left not in tried and not _cover(left, sizes):
             return False
+        tried.add(left)
     return True
 
 

@@ -30,7 +30,7 @@ _TUPLE, _ENUM = -1, -2
 
 def kept(digest: str, label: str) -> RuleBase | None:
     """Return the copy kept of these books, or None."""
-    with suppress(OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+    with suppress(OSError, ValueError, TypeError, KeyError, IndexError, RuntimeError):
         found = _decoded(json.loads(_file(digest, label).read_bytes()))
         if isinstance(found, RuleBase) and found.hash == digest:
             return found
@@ -39,8 +39,9 @@ def kept(digest: str, label: str) -> RuleBase | None:
 
 def keep(rules: RuleBase, label: str) -> None:
     """Keep a copy, if the cache folder can be written to; the oldest copies give way."""
-    target = _file(rules.hash, label)
-    with suppress(OSError):
+    # A user without a home (RuntimeError) has no cache folder either.
+    with suppress(OSError, RuntimeError):
+        target = _file(rules.hash, label)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = json.dumps(_encoded(rules), ensure_ascii=False, separators=(",", ":"))
         # mkstemp makes the file readable by its owner only.

@@ -57,18 +57,24 @@ def _books(folder: str | Path | None) -> tuple[str, list[Book]]:
             raise RuleBaseError(Problem(Place(label), "there is no such folder of rules", hint))
     books: list[Book] = []
     problems: list[Problem] = []
-    for entry in sorted(root.iterdir(), key=lambda path: path.name):
+    try:
+        entries = sorted(root.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        raise RuleBaseError(Problem(Place(label), f"can't be read: {error.strerror}")) from None
+    for entry in entries:
         if not entry.name.endswith(".md"):
             continue
         place = Place(f"{label}/{entry.name}")
         try:
-            text = entry.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            text = entry.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             hint = "save the book as UTF-8"
             problems.append(Problem(place, f"byte {error.start} is not UTF-8", hint))
         except OSError as error:
             problems.append(Problem(place, f"can't be read: {error.strerror}"))
         else:
+            # Old and foreign line ends count as lines, as Markdown has it.
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
             books.append(Book(place.file, text))
     if problems:
         raise RuleBaseError(problems)

@@ -92,7 +92,7 @@ def _parser() -> MarkdownIt:
 
 def read_blocks(text: str, file: str) -> list[Block]:
     """Return the blocks of one book, in order."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     tokens = _parser().parse("\n".join(lines))
     blocks = [Block(Text("", Place(file, 1, 1)), "")]
     topic = ""

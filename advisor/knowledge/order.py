@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from advisor.errors import Place
 from advisor.knowledge.entries import Problems
 from advisor.knowledge.model import Argue, Assessment, Decision, Rule, RuleOut
+
+DEEPEST = 100
+"""How long a chain of assessments and decisions may be, of which each reads the next."""
+
+
+class _TooDeepError(Exception):
+    """A chain is longer than DEEPEST, from the item at `place` on."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(str(place))
+        self.place = place
 
 
 def writes(rule: Rule) -> tuple[str, ...]:
@@ -39,6 +51,8 @@ def evaluation_order(
     state: dict[str, int] = {}
 
     def visit(name: str, path: list[str]) -> None:
+        if len(path) > DEEPEST:
+            raise _TooDeepError(places[path[0]].place)
         if name not in reads or state.get(name) == 2:
             return
         if state.get(name) == 1:
@@ -53,8 +67,13 @@ def evaluation_order(
 
     places: dict[str, Assessment | Decision] = {item.name: item for item in assessments}
     places |= {item.name: item for item in decisions}
-    for name in reads:
-        visit(name, [])
+    try:
+        for name in reads:
+            visit(name, [])
+    except _TooDeepError as error:
+        message = f"more than {DEEPEST} assessments and decisions rest on one another"
+        problems.add(error.place, message, "let them read the facts more directly")
+        return (), {}
     strata: dict[str, int] = {}
     for name in order:
         strata[name] = 1 + max((strata.get(read, 0) for read in reads[name]), default=0)

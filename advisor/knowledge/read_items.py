@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 
@@ -34,12 +35,16 @@ _MATRIX = (
     "supporting specialists",
 )
 
+MOST_VALUES = 100
+"""How many values a scale or choice may have, and options a decision."""
+
 
 def read_number(text: str) -> float | None:
     """Read a number as the books and case files write it ('20,000', '2.5'), or return None."""
     if not re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", text):
         return None
-    return float(text.replace(",", ""))
+    number = float(text.replace(",", ""))
+    return None if math.isinf(number) else number
 
 
 def read_fact(block: Block, problems: Problems) -> Fact | None:
@@ -100,10 +105,13 @@ def _domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Do
     if not all(values):
         return None
     folded = [value.casefold() for value in values]
-    if len(values) < 2:
+    if not 2 <= len(values) <= MOST_VALUES:
         hint = "write a scale 'a < b < c', a choice 'a | b', 'yes | no'"
         hint += " or 'number of inhabitants'" if allow_number else ""
-        problems.add(text.place, f"'{plain}' offers fewer than two values", hint)
+        message = f"'{plain}' offers fewer than two values"
+        if len(values) > MOST_VALUES:
+            message = f"{len(values):,} values are more than {MOST_VALUES}"
+        problems.add(text.place, message, hint)
         return None
     for index, value in enumerate(folded):
         if value in folded[:index]:
@@ -262,7 +270,7 @@ def _close_call(entry: Entry | None, problems: Problems) -> int:
     """Read `within 1 point`: how far apart the first two options may be and still be contested."""
     if entry is None:
         return 0
-    match = re.fullmatch(r"within (\d+) points?", entry.text.plain)
+    match = re.fullmatch(r"within (\d{1,9}) points?", entry.text.plain)
     if match is None:
         problems.add(entry.text.place, f"can't read '{entry.text.plain}'", "write 'within 1 point'")
         return 0
@@ -309,7 +317,11 @@ def read_matrix(table: Table, problems: Problems) -> list[Competency]:
         return []
     found: list[Competency] = []
     seen: dict[str, Place] = {}
-    for row in table.rows:
+    for cells in table.rows:
+        row, extra = cells[: len(_MATRIX)], cells[len(_MATRIX) :]
+        if extra:
+            hint = "write one cell for each column"
+            problems.add(extra[0].place, "a cell too many in the competencies matrix", hint)
         key, _, text = row[0].plain.partition(" ")
         if not re.fullmatch(r"[A-Z]+\d+", key) or not text:
             problems.add(
