@@ -8,6 +8,9 @@ Four names do what the command does:
 >>> advice = advise(rules, case)
 >>> print(render(advice, rules, "markdown").splitlines()[0].startswith("#"))
 True
+
+Two more serve many governments at once: `advise_many(cases)`, and `advise_frame(frame)` for a
+polars or pandas data frame (both need the extra `batch`).
 """
 
 from __future__ import annotations
@@ -16,15 +19,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from advisor.batch.api import advise_frame, advise_many
     from advisor.cases.reader import read_case
     from advisor.inference.advise import advise
     from advisor.knowledge.library import load_rules
     from advisor.report.render import render
 
-__all__ = ["advise", "load_rules", "read_case", "render"]
+__all__ = ["advise", "advise_frame", "advise_many", "load_rules", "read_case", "render"]
 
 _HOMES = {
     "advise": "advisor.inference.advise",
+    "advise_frame": "advisor.batch.api",
+    "advise_many": "advisor.batch.api",
     "load_rules": "advisor.knowledge.library",
     "read_case": "advisor.cases.reader",
     "render": "advisor.report.render",
