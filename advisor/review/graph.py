@@ -15,8 +15,8 @@ from advisor.knowledge.model import Adjust, Assessment, Conclude, Decision, Fact
 ROW, TOP, BOX = 22, 34, 18
 """The distance of rows, the room for the column heads, and the height of a box."""
 
-_WIDTH = {"fact": 176, "assessment": 150, "decision": 150, "misfit": 300, "action": 300}
-_GAP = 48
+_WIDTH = {"fact": 190, "assessment": 160, "decision": 150, "misfit": 290, "action": 290}
+_GAP = 44
 
 
 @dataclass(frozen=True)
@@ -82,23 +82,33 @@ def decision_graph(rules: RuleBase, decision: Decision) -> Graph:
     waiting = [decision.name]
     while waiting:
         name = waiting.pop(0)
+        if name != decision.name and isinstance(rules.items[name], Decision):
+            continue  # an earlier decision has a picture of its own
         for read in inputs.get(name, {}):
             if depth.get(read, -1) < depth[name] + 1:
                 depth[read] = depth[name] + 1
                 waiting.append(read)
     columns = _columns(rules, decision, depth)
-    heads = ["Asked", *[""] * (len(columns) - 3), "Decided", "Misfits and actions that read it"]
+    first = (
+        "Asked"
+        if not any(
+            name in rules.items and isinstance(rules.items[name], Decision) for name in columns[0]
+        )
+        else "Asked, or decided before"
+    )
+    heads = [first, *[""] * (len(columns) - 3), "Decided", "Misfits and actions that read it"]
     if len(columns) > 3:
         heads[1] = "Assessed" if len(columns) == 4 else "Assessed, step by step"
     return _Layout(rules, decision, inputs, columns).graph(heads)
 
 
 def _columns(rules: RuleBase, decision: Decision, depth: Mapping[str, int]) -> list[list[str]]:
-    """Sort everything into columns: facts, assessments and earlier decisions, the decision, what reads it."""
-    facts = [name for name in rules.fact_names if name in depth]
+    """Sort everything into columns: facts and earlier decisions, assessments, the decision, its readers."""
+    earlier = [one.name for one in rules.decisions if one.name in depth and one != decision]
+    facts = [*(name for name in rules.fact_names if name in depth), *earlier]
     between: dict[int, list[str]] = {}
     for name in rules.order:
-        if name in depth and name != decision.name:
+        if name in depth and name != decision.name and name not in earlier:
             between.setdefault(depth[name], []).append(name)
     middle = [between[level] for level in sorted(between, reverse=True)]
     readers = [
@@ -141,6 +151,7 @@ class _Layout:
         edges = [
             self._edge(read, name)
             for name in self._nodes
+            if name not in self._columns[0]
             for read in self._inputs.get(name, {})
             if read in self._nodes
         ]
@@ -184,7 +195,7 @@ class _Layout:
         rule = self._rules.rules_by_id.get(name)
         full = f"{name} · {rule.title}" if rule and kind in ("misfit", "action") else name
         anchor = f"{'rule' if kind in ('misfit', 'action') else 'item'}-{_slug(name)}"
-        most = int((width - 12) / 6.4)
+        most = int((width - 12) / 6.2)
         text = full if len(full) <= most else f"{full[: most - 1].rstrip()}…"
         return Node(kind, text, full, anchor, x, y, width)
 

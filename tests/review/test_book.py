@@ -170,6 +170,7 @@ def _in_chromium(path: Path, width: int, script: str, tmp_path: Path) -> str:
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--virtual-time-budget=10000",
             f"--user-data-dir={tmp_path / 'profile'}",
             f"--window-size={width},900",
             "--dump-dom",
