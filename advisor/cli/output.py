@@ -45,13 +45,14 @@ def print_text(text: str, *, utf8: bool = False) -> None:
     """Write to the standard output, ending with a line break.
 
     `utf8` is for formats that other programs read. Otherwise a character that the terminal's
-    encoding lacks becomes a question mark.
+    encoding lacks becomes a question mark. Raises OutputError, for example when the disk is full.
     """
     text = text if text.endswith("\n") else f"{text}\n"
     encoding = "utf-8" if utf8 else sys.stdout.encoding or "utf-8"
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
-    sys.stdout.buffer.flush()
+    with _explained(Path("standard output")):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
+        sys.stdout.buffer.flush()
 
 
 def write_files(contents: Mapping[Path, str], *, keep: Iterable[Path] = ()) -> None:

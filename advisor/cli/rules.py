@@ -61,8 +61,8 @@ def show_rules(names: tuple[str, ...], rules_folder: str | None) -> None:
     """Show rules, laws, facts, decisions or sources in full.
 
     An ID is the id of a rule or law, the name of a fact, an assessment or a decision, or the key of
-    a source, a goal or a competency. A rule comes as the sentence that the program runs, with its
-    reason, its evidence, its sources, and where each fact that it reads is used.
+    a source, a goal, a competency or a statement of the deck. A rule comes as the sentence that the
+    program runs, with its reason, its evidence, its sources, and where each fact is used.
     """
     from advisor.cli.output import is_terminal, print_text, text_width
     from advisor.cli.showing import show

@@ -1,4 +1,4 @@
-"""One rule, law, source, fact, assessment or decision in full, for a reviewer at the terminal."""
+"""One thing of the rule base in full, be it a rule, a fact or a source, for a reviewer at the terminal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from advisor.knowledge.model import (
     Rule,
     RuleBase,
     Source,
+    Statement,
 )
 from advisor.knowledge.writer import ambiguous_options, law_text, rule_entries
 from advisor.report.cleaning import plain
 from advisor.report.layout import wrapped
 
-Thing = Rule | Law | Item | Source | Goal | Competency
+Thing = Rule | Law | Item | Source | Goal | Competency | Statement
 Entries = Iterator[tuple[str, str]]
 """Pairs of a label and a text. Without a label the text continues the entry before."""
 
@@ -47,6 +48,7 @@ def show(rules: RuleBase, names: Sequence[str], width: int) -> str:
 
 def _by_name(rules: RuleBase) -> Mapping[str, Thing]:
     things: dict[str, Thing] = {one.key: one for one in rules.competencies}
+    things |= {statement.key: statement for statement in rules.statements}
     things |= {goal.key: goal for goal in rules.goals}
     things |= rules.sources_by_key
     things |= {law.id: law for law in rules.laws}
@@ -78,6 +80,8 @@ def _shown(thing: Thing, rules: RuleBase, width: int) -> str:
 def _title(thing: Thing) -> str:
     if isinstance(thing, Rule | AlwaysLaw | MonotoneLaw):
         return f"{thing.id} · {thing.title}"
+    if isinstance(thing, Statement):
+        return f"{thing.key} · {thing.title}"
     if isinstance(thing, Source | Goal | Competency):
         return thing.key
     return f"{type(thing).__name__}: {thing.name}"
@@ -96,6 +100,10 @@ def _entries(thing: Thing, rules: RuleBase) -> Entries:
         yield "Competency", thing.text
         yield "Level", f"{thing.level}, {thing.nature}"
         yield "Needed by", ", ".join(thing.job_categories) or "nobody"
+    elif isinstance(thing, Statement):
+        yield "Statement", thing.text
+        yield "Carried by", ", ".join(thing.carried_by)
+        yield from _sources(thing.sources, rules)
     else:
         yield from item_entries(thing, rules)
         yield from _sources(thing.sources, rules)

@@ -90,11 +90,12 @@ def _target(effect: object) -> str:
 
 
 def citers(key: str, rules: RuleBase) -> list[str]:
-    """Return who cites a source: rules, laws, facts, assessments, decisions and goals."""
+    """Return who cites a source: rules, laws, facts, assessments, decisions, goals and statements."""
     cited: list[tuple[str, Iterable[Citation]]] = [
         *((rule.id, rule.sources) for rule in rules.rules),
         *((law.id, law.sources) for law in rules.laws),
         *((item.name, item.sources) for item in rules.items.values()),
         *((goal.key, goal.sources) for goal in rules.goals),
+        *((statement.key, statement.sources) for statement in rules.statements),
     ]
     return [name for name, sources in cited if any(one.key == key for one in sources)]

@@ -142,12 +142,20 @@ def test_everything_in_the_real_books_can_be_shown(real: RuleBase) -> None:
         *real.sources_by_key,
         *(goal.key for goal in real.goals),
         *(one.key for one in real.competencies),
+        *(one.key for one in real.statements),
     ]
     for name in names:
         lines = show(real, [name], 80).splitlines()
         assert len(lines) > 3
         # An address is never cut, for it could not be followed.
         assert all(len(line) <= 80 or "http" in line for line in lines)
+
+
+def test_a_statement_of_the_deck_is_shown_with_what_carries_it(real: RuleBase) -> None:
+    text = show(real, ["D12"], 80)
+    assert text.startswith("D12 · Where capacity lacks, concentrate\nrules/deck.md:")
+    assert "\nCarried by  digital capacity, S01, S02, S03, C18, L01\n" in text
+    assert "Source      [deck], IV, decision of the structure" in text
 
 
 def test_every_name_of_the_real_books_means_one_thing(real: RuleBase) -> None:
@@ -158,5 +166,6 @@ def test_every_name_of_the_real_books_means_one_thing(real: RuleBase) -> None:
         *real.sources_by_key,
         *(goal.key for goal in real.goals),
         *(one.key for one in real.competencies),
+        *(one.key for one in real.statements),
     ]
     assert len({name.casefold() for name in names}) == len(names)
