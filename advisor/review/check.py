@@ -100,7 +100,8 @@ def check(rules: RuleBase, *, seconds: float = 10.0) -> Checked:
         *_answers(review),
         *_sources(rules),
     ]
-    return Checked(with_waivers(found, rules), tuple(review.undecided))
+    undecided = tuple(dict.fromkeys(review.undecided))
+    return Checked(with_waivers(found, rules, complete=not undecided), undecided)
 
 
 def _rules_that_never_hold(review: Review) -> Iterator[Finding]:

@@ -41,8 +41,13 @@ class Checked:
         return tuple(finding for finding in self.findings if not finding.waived)
 
 
-def with_waivers(findings: Iterable[Finding], rules: RuleBase) -> tuple[Finding, ...]:
-    """Attach the waivers of the books; a waiver that meets no finding is itself one."""
+def with_waivers(
+    findings: Iterable[Finding], rules: RuleBase, *, complete: bool = True
+) -> tuple[Finding, ...]:
+    """Attach the waivers of the books; a waiver that meets no finding is itself one.
+
+    Unless the search was not `complete`: then the finding may be among what could not be decided.
+    """
     waivers = {(waiver.finding, waiver.about.casefold()): waiver for waiver in rules.waivers}
     used: set[Waiver] = set()
     result: list[Finding] = []
@@ -62,6 +67,6 @@ def with_waivers(findings: Iterable[Finding], rules: RuleBase) -> tuple[Finding,
             place=waiver.place,
         )
         for waiver in rules.waivers
-        if waiver not in used
+        if complete and waiver not in used
     ]
     return tuple(sorted(result, key=lambda finding: (finding.place, finding.kind)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from advisor.errors import RuleBaseError
 from advisor.knowledge.library import load_rules
 from advisor.review.check import check
 from advisor.review.findings import Finding
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from tests.review.made import folder, rule_base
 
 END = "## Laws\n"
@@ -312,6 +313,35 @@ def test_the_command_gives_json_with_replayed_cases(tmp_path: Path, run: Run) ->
     [finding] = json.loads(done.stdout)["findings"]
     assert finding["kind"] == "gap"
     assert finding["shown_by"][0]["replayed"]
+
+
+def test_flaws_put_into_a_copy_of_our_rule_base_are_found_and_nothing_else(tmp_path: Path) -> None:
+    books = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", books, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    tail = "- **Because** it is put in.\n- **Evidence** moderate\n- **Source** [deck] IV\n\n"
+    seeds = {
+        "X01": "- **When** digital budget is none\n- **When** digital capacity is high\n- **Then** favour federal",
+        "X02": "- **When** size class is large\n- **When** population is at least 250,000\n- **Warn** Odd.",
+        "X03": "- **When** digital capacity is low\n- **When** structure is decentralized\n- **Warn** Odd.",
+    }
+    with (books / "structure.md").open("a", encoding="utf-8") as book:
+        for name, seed in seeds.items():
+            book.write(f"\n### {name} · A rule put in\n\n{seed}\n{tail}")
+    checked = check(load_rules(books))
+    assert [(one.kind, one.about) for one in checked.open] == [
+        ("never fires", "X01"),
+        ("adds nothing", "X02"),
+        ("adds nothing", "X02"),
+        ("never appears", "X03"),
+    ]
+
+
+def test_what_the_solver_cannot_decide_is_told_and_is_no_finding(tmp_path: Path) -> None:
+    """Not a millisecond is enough for z3; whatever is then found was shown by a case all the same."""
+    books = folder(tmp_path, (END, WASTE))
+    checked = check(load_rules(books), seconds=1e-9)
+    assert all(one.shown_by or one.proof for one in checked.findings)
+    assert not [one for one in checked.findings if one.kind == "idle waiver"]
 
 
 def test_no_finding_on_our_rule_base_is_left_without_a_reason() -> None:
