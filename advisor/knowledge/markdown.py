@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from advisor.errors import Place
 
 _KEY = re.compile(r"\*\*(?P<key>[A-Z][^*]*?)\*\*:?(?:[ \t]+|$)")
+_STRAY = re.compile(r"\s*(\d+[.)]\s+)?(?=\*\*[A-Z][^*]*\*\*)|\s*(?=\|)")
 _ANCHOR = re.compile(r"\*(?P<value>[^*]+?)\*\s*:?\s*")
 
 
@@ -68,12 +69,16 @@ class Table:
 
 @dataclass
 class Block:
-    """What stands under one heading of the third level; a preface has no heading."""
+    """What stands under one heading of the third level; a preface has no heading.
+
+    `strays` are lines that look like entries or rows and are prose by their form.
+    """
 
     heading: Text
     topic: str
     entries: list[Entry] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    strays: list[Text] = field(default_factory=list)
 
     @property
     def keys(self) -> set[str]:
@@ -113,6 +118,9 @@ def read_blocks(text: str, file: str) -> list[Block]:
             end = _closing(tokens, index)
             blocks[-1].tables.append(_table(tokens[index : end + 1], lines, file))
             index = end
+        elif token.type in ("paragraph_open", "ordered_list_open") and token.map is not None:
+            blocks[-1].strays.extend(_strays(lines, token.map[0], token.map[1], file))
+            index = _closing(tokens, index)
         index += 1
     return blocks
 
@@ -121,6 +129,16 @@ def _heading(lines: list[str], number: int, file: str) -> Text:
     line = lines[number]
     start = len(line) - len(line.lstrip(" #"))
     return Text(line[start:].rstrip(" #"), Place(file, number + 1, start + 1))
+
+
+def _strays(lines: list[str], first: int, last: int, file: str) -> Iterator[Text]:
+    for number in range(first, last):
+        match = _STRAY.match(lines[number])
+        if match:
+            place = Place(file, number + 1, match.end() + 1)
+            yield Text(lines[number][match.end() :].rstrip(), place)
+            if lines[number].startswith("|", match.end()):
+                return  # the rows below are stray for the same reason
 
 
 def _closing(tokens: list[Token], index: int) -> int:

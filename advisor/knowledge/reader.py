@@ -112,6 +112,7 @@ def _in_reading_order(books: Sequence[Book]) -> list[Book]:
 
 def _shelve(block: Block, shelf: _Shelf) -> None:
     """Put a block where it belongs; its keys tell what it is."""
+    _reject_strays(block, shelf.problems)
     shelf.waivers.extend(take_waivers(block, shelf.problems))
     if not block.heading.raw:
         _preface(block, shelf)
@@ -121,6 +122,18 @@ def _shelve(block: Block, shelf: _Shelf) -> None:
         pile.append(block)
     else:
         _read_now(block, shelf)
+
+
+def _reject_strays(block: Block, problems: Problems) -> None:
+    """Tell lines that were meant to count and would be passed over as prose."""
+    for line in block.strays:
+        if line.raw.startswith("|"):
+            hint = "below its head a table has a line such as '| --- | --- |', with as many cells"
+            problems.add(line.place, "this line is not part of a table", hint)
+        elif block.heading.raw:
+            key = line.raw.split("**")[1]
+            hint = f"begin it with '- **{key}** ...'"
+            problems.add(line.place, f"**{key}** stands outside of a list, as prose", hint)
 
 
 def _waiting(keys: set[str], shelf: _Shelf) -> list[Block] | None:
@@ -196,6 +209,10 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
     rules = [rule for block in shelf.rules if (rule := read_rule(block, names, goals, problems))]
     laws = [law for block in shelf.laws if (law := read_law(block, names, problems))]
     _reject_repeated(((thing.id, thing.place) for thing in (*rules, *laws)), problems)
+    for thing in (*rules, *laws):
+        if not thing.id or thing.id.casefold() in names.items:
+            hint = "give it an id such as 'S01', followed by '·' and its claim"
+            problems.add(thing.place, f"'{thing.id}' can't be the id of a rule or law", hint)
     carriers = {heading_parts(block.heading)[0] for block in (*shelf.rules, *shelf.laws)}
     carriers |= {item.name for item in items} | shelf.broken
     carriers |= {goal.key for goal in shelf.goals} | {one.key for one in shelf.competencies}

@@ -129,3 +129,34 @@ def test_a_folder_that_cannot_be_read_is_told(
     monkeypatch.setattr(Path, "iterdir", refuse)
     with pytest.raises(RuleBaseError, match="can't be read: Permission denied"):
         load_rules(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["**When** speed is slow\n", "1. **When** speed is slow"])
+def test_a_condition_without_its_dash_is_told_and_not_passed_over(line: str) -> None:
+    """A rule that lost a condition would hold too often."""
+    message = told(x=rule(line, FAVOUR))
+    column = 4 if line.startswith("1") else 1
+    assert f"rules/x:3:{column}: **When** stands outside of a list, as prose" in message
+
+
+def test_a_table_that_is_none_is_told_and_not_passed_over() -> None:
+    """Its dashes don't match its head, so that Markdown takes it for prose."""
+    thing = "### thing\n\n- **Scale** low < high\n- **Source** [deck]\n"
+    table = "\n| speed | thing |\n| --- |\n| slow | low |\n"
+    message = told(x=thing + table)
+    assert message.count("this line is not part of a table") == 1
+    assert "rules/x:6:1: this line is not part of a table" in message
+
+
+def test_prose_may_be_bold_inside_and_before_the_first_block() -> None:
+    """Commentary stays free, and examples in fences do too."""
+    prose = "# A book\n\n**Note** well.\n\n"
+    tail = "\nWhat is **When** here?\n\n```\n**When** x\n| a |\n```\n"
+    assert load_books({**facts_and_decision(), "x": prose + rule(FAVOUR) + tail}).rules
+
+
+def test_a_rule_needs_an_id_that_is_no_other_name() -> None:
+    """Else nobody could ask for the one or the other."""
+    for bad in ("", "speed"):
+        message = told(x=rule(FAVOUR).replace("S01", bad))
+        assert f"'{bad}' can't be the id of a rule or law" in message
