@@ -69,7 +69,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     """Evaluate every case of the INPUTs: files and folders of YAML, JSON, CSV, JSON Lines, Parquet, Excel.
 
     Columns carry the facts' names and the same answers as case files; any other column is carried
-    along. - is the standard input (CSV or JSON Lines). Nothing is read into memory as a whole.
+    along. - is the standard input (CSV or JSON Lines). Tables are streamed, but for Excel.
 
     Exit codes: 0 all were evaluated, 1 some were not, 2 nothing could be done.
     """
