@@ -111,6 +111,8 @@ def _line(draw: Draws, readable: Sequence[Item]) -> Line:
 
 
 def _rows(draw: Draws, inputs: Sequence[Item], domain: Domain) -> tuple[Row, ...]:
+    if not draw.number(0, 2):
+        return _covering_rows(draw, inputs[0], domain)
     rows = []
     for number in range(1, draw.number(1, 4) + 1):
         cells = [_term(draw, item) for item in inputs if draw.number(0, 2)]
@@ -118,6 +120,18 @@ def _rows(draw: Draws, inputs: Sequence[Item], domain: Domain) -> tuple[Row, ...
     if draw.yes():
         rows.append(Row(len(rows) + 1, (), draw.one(domain.values)))
     return tuple(rows)
+
+
+def _covering_rows(draw: Draws, item: Item, domain: Domain) -> tuple[Row, ...]:
+    """Draw rows that leave no value of an input out, though none of them is empty."""
+    terms = [Term(item.name, Relation.IS, (value,)) for value in item.domain.values]
+    if item.domain.kind is Kind.NUMBER:
+        number = number_text(draw.one(_numbers(item.domain)))
+        terms = [Term(item.name, side, (number,)) for side in (Relation.AT_MOST, Relation.ABOVE)]
+    return tuple(
+        Row(number, (term,), draw.one(domain.values))
+        for number, term in enumerate(draw.shuffled(terms), start=1)
+    )
 
 
 def _assessment(draw: Draws, name: str, readable: Sequence[Item]) -> Assessment:
