@@ -70,10 +70,21 @@ class UnknownNameError(AdvisorError):
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """Return the allowed word that looks most like `word`, or None if none is near."""
-    by_folded = {name.casefold(): name for name in allowed}
-    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    """Return the allowed word that looks most like `word`, or None if none is near.
+
+    A word's contrary is not near to it: 'decentral' doesn't mean 'central'.
+    """
+    folded = word.casefold()
+    by_folded = {
+        name.casefold(): name for name in allowed if not _contrary(folded, name.casefold())
+    }
+    found = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None
+
+
+def _contrary(one: str, other: str) -> bool:
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer in (f"{prefix}{shorter}" for prefix in ("de", "un", "in", "dis", "non", "non-"))
 
 
 def suggestion(word: str, allowed: Sequence[str], *, limit: int = 12) -> str:

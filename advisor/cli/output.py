@@ -14,6 +14,7 @@ from advisor.errors import OutputError, Place, Problem
 
 FILE_WIDTH = 80
 LEAST_WIDTH = 40
+MOST_WIDTH = 400
 
 
 def is_terminal() -> bool:
@@ -24,14 +25,15 @@ def is_terminal() -> bool:
 def text_width(*, to_terminal: bool) -> int:
     """Return the columns for text: those of the terminal, or 80 elsewhere; COLUMNS has precedence.
 
-    Never below 40, where words no longer fit beside each other.
+    Never below 40, where words no longer fit beside each other, nor above 400, where no eye
+    finds the next line.
     """
     if to_terminal:
         width = shutil.get_terminal_size((FILE_WIDTH, 24)).columns
     else:
         wanted = os.environ.get("COLUMNS", "")
         width = int(wanted) if wanted.isdecimal() and int(wanted) else FILE_WIDTH
-    return max(width, LEAST_WIDTH)
+    return min(max(width, LEAST_WIDTH), MOST_WIDTH)
 
 
 def wants_colour(*, to_terminal: bool) -> bool:

@@ -59,7 +59,9 @@ def keep(rules: RuleBase, label: str) -> None:
 
 
 def _file(digest: str, label: str) -> Path:
-    root = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    root = os.environ.get("XDG_CACHE_HOME", "")
+    if not Path(root).is_absolute():  # a relative one is to be ignored, says the specification
+        root = str(Path("~/.cache").expanduser())
     name = hashlib.sha256(f"{digest}\n{label}\n{_program()}".encode()).hexdigest()
     return Path(root) / "organization-advisor" / f"{name}.json"
 

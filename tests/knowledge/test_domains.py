@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.errors import nearest
 from advisor.knowledge.domains import (
     Cut,
     Domain,
@@ -178,3 +179,10 @@ def test_values_are_found_whatever_their_capitals() -> None:
 def test_numbers_are_written_as_in_the_books(numbers: Range, text: str) -> None:
     """Thousands with commas, no needless decimals, an open end in words."""
     assert str(numbers) == text
+
+
+def test_a_contrary_is_not_offered_as_the_nearest_match() -> None:
+    """'decentral' must not be told to mean 'central'."""
+    assert nearest("decentral", ["central", "mixed"]) is None
+    assert nearest("unfit", ["fit"]) is None
+    assert nearest("centrel", ["central", "mixed"]) == "central"
