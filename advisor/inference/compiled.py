@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from advisor.knowledge.meaning import meaning
 from advisor.knowledge.model import (
@@ -141,6 +142,11 @@ class CompiledRules:
     facts: tuple[tuple[str, int], ...]
     steps: tuple[Step, ...]
     clauses: tuple[tuple[str, Clause], ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Step]:
+        """The steps by name."""
+        return MappingProxyType({step.name: step for step in self.steps})
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ tells apart count as one; what is left is often small enough to be evaluated who
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from advisor.inference.compiled import (
@@ -42,6 +42,19 @@ def clauses_of(step: Step) -> Iterator[tuple[str, Clause]]:
     else:
         for voice in step.voices:
             yield voice.id, voice.clause
+
+
+def cone(steps: Mapping[str, Step], names: Iterable[str]) -> set[str]:
+    """Return the steps that items rest on, directly or through others, and themselves."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in steps and name not in found:
+            found.add(name)
+            for _, clause in clauses_of(steps[name]):
+                waiting.extend(clause.reads)
+    return found
 
 
 class Dependence:
@@ -99,16 +112,7 @@ class Dependence:
 
     def cone(self, name: str) -> set[str]:
         """Return the steps that an item reads, directly or through others, and itself."""
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            item = waiting.pop()
-            if item in found or item not in self._steps:
-                continue
-            found.add(item)
-            for _, clause in clauses_of(self._steps[item]):
-                waiting.extend(clause.reads)
-        return found
+        return cone(self._steps, [name])
 
 
 def _groups(possible: int, tests: set[Test]) -> tuple[tuple[int, ...], ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from advisor.inference.compiled import CompiledRules, Test, compile_rules
-from advisor.inference.completions import clauses_of
+from advisor.inference.completions import cone
 from advisor.inference.given import with_given
 from advisor.inference.planes import Sweep, sweep
 from advisor.inference.sums import beats
@@ -59,7 +59,7 @@ class _Always:
         self._when = [_tests(line, rules) for line in law.when]
         self._then = _tests(law.then, rules)
         tests = [test for line in (*self._when, self._then) for test in line]
-        self._cone = _cone(self.compiled, {test.item for test in tests})
+        self._cone = cone(self.compiled.by_name, {test.item for test in tests})
 
     def first_breach(
         self, inputs: Mapping[str, list[int]], ones: int
@@ -87,7 +87,7 @@ class _Monotone:
         facts = {name for name, _ in compiled.facts}
         self.compiled = compiled if law.subject in facts else with_given(compiled, [law.subject])
         self._size = dict(self.compiled.facts)[law.subject]
-        self._cone = _cone(self.compiled, {law.decision or law.target})
+        self._cone = cone(self.compiled.by_name, {law.decision or law.target})
         if law.decision:
             self._code = rules.items[law.decision].domain.values.index(law.target)
 
@@ -176,20 +176,6 @@ def _random_planes(
 
 def _plane(bits: Iterable[bool]) -> int:
     return int("".join("1" if bit else "0" for bit in bits), 2)
-
-
-def _cone(rules: CompiledRules, names: set[str]) -> set[str]:
-    """Return the steps that items rest on, directly or through others, and themselves."""
-    steps = {step.name: step for step in rules.steps}
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in steps and name not in found:
-            found.add(name)
-            for _, clause in clauses_of(steps[name]):
-                waiting.extend(clause.reads)
-    return found
 
 
 def _case_at(inputs: Mapping[str, list[int]], bad: int) -> dict[str, int]:

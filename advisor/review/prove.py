@@ -15,6 +15,7 @@ from math import prod
 
 from advisor.inference.circuit import Wire
 from advisor.inference.compiled import DecisionStep, Test, compile_rules
+from advisor.inference.completions import cone
 from advisor.inference.given import with_given
 from advisor.inference.planes import Sweep, sweep
 from advisor.inference.reference import SoFar
@@ -22,7 +23,7 @@ from advisor.inference.sums import PlaneT, at_least, natural_offset, weighted_su
 from advisor.knowledge.meaning import meaning
 from advisor.knowledge.model import AlwaysLaw, Law, Line, MonotoneLaw, RuleBase
 from advisor.review.replay import ReplayError, Witness, fails, holds, played, witness
-from advisor.review.situations import Scope, Situations, cone, facts_of_cone
+from advisor.review.situations import Scope, Situations, facts_of_cone
 from advisor.review.solver import Solver, UndecidedError
 
 
@@ -130,7 +131,7 @@ class _Always:
         self._then = line_tests(law.then, rules)
         tests = [test for line in (*self._when, self._then) for test in line]
         self.names = tuple(dict.fromkeys(test.item for test in tests))
-        self._cone = cone(self.compiled, self.names)
+        self._cone = cone(self.compiled.by_name, self.names)
         self.rests_on = frozenset(self._cone)
 
     def breach(self, scope: Scope, seconds: float) -> _Breach | None:
@@ -194,7 +195,7 @@ class _Monotone:
         self._size = dict(self.compiled.facts)[law.subject]
         self._target = law.decision or law.target
         self.names = tuple(dict.fromkeys((law.subject, self._target)))
-        self._cone = cone(self.compiled, [self._target])
+        self._cone = cone(self.compiled.by_name, [self._target])
         self.rests_on = frozenset(self._cone)
         if law.decision:
             self._code = rules.items[law.decision].domain.values.index(law.target)

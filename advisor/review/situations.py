@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from advisor.inference.circuit import Circuit, Wire
 from advisor.inference.compiled import CompiledRules
-from advisor.inference.completions import clauses_of
+from advisor.inference.completions import clauses_of, cone
 from advisor.inference.planes import Sweep, sweep
 
 
@@ -89,25 +89,11 @@ class Situations:
         return sweep(rules, facts, ones, only=only, single=single)
 
 
-def cone(rules: CompiledRules, names: Iterable[str]) -> set[str]:
-    """Return the steps that items rest on, directly or through others, and themselves."""
-    steps = {step.name: step for step in rules.steps}
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in steps and name not in found:
-            found.add(name)
-            for _, clause in clauses_of(steps[name]):
-                waiting.extend(clause.reads)
-    return found
-
-
 def facts_of_cone(rules: CompiledRules, names: Iterable[str]) -> tuple[str, ...]:
     """Return the facts on which items rest, in the order of the books."""
     wanted = set(names)
     steps = {step.name: step for step in rules.steps}
-    for name in cone(rules, wanted):
+    for name in cone(rules.by_name, wanted):
         for _, clause in clauses_of(steps[name]):
             wanted.update(clause.reads)
     return tuple(name for name, _ in rules.facts if name in wanted)
