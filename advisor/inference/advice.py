@@ -62,7 +62,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Overturn:
-    """An answer that would move the recommendation to `to`.
+    """An answer that would move the recommendation to `to`, or bring one where there is none.
 
     `together_with` holds further answers that it takes, when no single one does it.
     """

@@ -155,7 +155,7 @@ class _Account:
         assert isinstance(item, Decision)  # noqa: S101 - the step was compiled from a decision
         status = status_of(verdict, outcome.outlook, step.close_call)
         overturned_by: Iterable[Overturn] = ()
-        if status is Status.PROVISIONAL and verdict.winner is not None:
+        if status is Status.PROVISIONAL:
             overturned_by = (
                 self._overturn(change, item.options[code])
                 for change, code in self._foresight.overturns(step.name, verdict.winner)

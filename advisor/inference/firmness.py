@@ -23,6 +23,7 @@ from advisor.inference.settle import Verdict
 
 ASSESSMENT_LIMIT = 1 << 12
 _MOST_PAIRS = 1 << 14
+_WITNESSES = 6
 
 Change = tuple[tuple[str, int], ...]
 """Answers that change a case: pairs of a fact and a code."""
@@ -71,11 +72,11 @@ class Foresight:
         undetermined = determined != run.ones
         return Outcome(Outlook(mask, undetermined, outlook.several), Basis.EXACT, dimensions)
 
-    def overturns(self, name: str, winner: int) -> list[tuple[Change, int]]:
-        """Return answers that move a decision's winner, and to what: the fewest that do it.
+    def overturns(self, name: str, winner: int | None) -> list[tuple[Change, int]]:
+        """Return answers that move a decision's winner, or bring one, and to what: the fewest.
 
-        Single answers are looked for first, then pairs, then one smallest set out of a sample
-        of completions. Only outcomes that are really possible are told.
+        Single answers are looked for first, then pairs, then one set, the smallest that is found
+        in some completions. Only outcomes that are really possible are told.
         """
         outcome = self.outcomes[name]
         facts = [dimension.fact for dimension in outcome.dimensions]
@@ -101,7 +102,7 @@ class Foresight:
         return [] if witness is None else [witness]
 
     def _effective(
-        self, name: str, winner: int, changes: Sequence[Change]
+        self, name: str, winner: int | None, changes: Sequence[Change]
     ) -> list[tuple[Change, int]]:
         """Return the changes after which another option is recommended so far."""
         if not changes:
@@ -141,17 +142,20 @@ class Foresight:
             for index in range(count)
         ]
 
-    def _witness(self, name: str, winner: int) -> tuple[Change, int] | None:
-        """Return a smallest set of answers, out of a completion in which another option wins."""
-        found = self._losing_completion(name, winner)
-        if found is None:
-            return None
-        change, target = found
+    def _witness(self, name: str, winner: int | None) -> tuple[Change, int] | None:
+        """Return the smallest set of answers found in completions in which another option wins."""
+        sets = (
+            (self._needed(name, change, target), target)
+            for change, target in self._losing_completions(name, winner)
+        )
+        found = [(change, target) for change, target in sets if change]
+        return min(found, key=lambda one: len(one[0]), default=None)
+
+    def _needed(self, name: str, change: Change, target: int) -> Change:
+        """Return those of a completion's answers that it takes; none if they don't move the leaning."""
         if not change or self._winners_after(name, [change])[0] != target:
             # What counts is known at all only when the rest is answered as well.
             change = (*self._filled_in(name, change), *change)
-        if not change:
-            return None
         # Drop as many answers as can be dropped from the front; the next one is needed.
         kept: Change = ()
         rest = change
@@ -161,11 +165,11 @@ class Foresight:
             winners = self._winners_after(name, tried)
             working = [at for at, winner in enumerate(winners) if winner == target]
             if not working:
-                return None  # it takes more than these answers for the leaning to move
+                return ()  # it takes more than these answers for the leaning to move
             start = working[-1]
             needed = tried[start][len(kept) :]
             kept, rest = kept + needed[:1], needed[1:]
-        return kept, target
+        return kept
 
     def _filled_in(self, name: str, change: Change) -> Iterator[tuple[str, int]]:
         """Yield the other open facts that a decision reads, each with its first possible value."""
@@ -175,7 +179,8 @@ class Foresight:
                 mask = self._answers[fact]
                 yield fact, (mask & -mask).bit_length() - 1
 
-    def _losing_completion(self, name: str, winner: int) -> tuple[Change, int] | None:
+    def _losing_completions(self, name: str, winner: int | None) -> Iterator[tuple[Change, int]]:
+        """Yield completions in which another option wins, a few for each option, and the option."""
         outcome = self.outcomes[name]
         cone = self._dependence.cone(name)
         exact = outcome.basis is Basis.EXACT
@@ -188,24 +193,32 @@ class Foresight:
             )
         determined = run.determined[name]
         for code, plane in enumerate(run.values[name]):
-            losing = plane & determined
-            if code == winner or not losing:
+            if code == winner:
                 continue
-            index = (losing & -losing).bit_length() - 1
-            values = (
-                combination_at(outcome.dimensions, index)
-                if exact
-                else {
-                    dimension.fact: next(
-                        value
-                        for value, bits in enumerate(sampled[dimension.fact])
-                        if bits >> index & 1
-                    )
-                    for dimension in outcome.dimensions
-                }
-            )
-            return tuple(values.items()), code
-        return None
+            for index in _some_bits(plane & determined, _WITNESSES):
+                values = (
+                    combination_at(outcome.dimensions, index)
+                    if exact
+                    else {
+                        dimension.fact: next(
+                            value
+                            for value, bits in enumerate(sampled[dimension.fact])
+                            if bits >> index & 1
+                        )
+                        for dimension in outcome.dimensions
+                    }
+                )
+                yield tuple(values.items()), code
+
+
+def _some_bits(plane: int, most: int) -> Iterator[int]:
+    """Yield the places of a few bits that are set, from both ends."""
+    for turn in range(most):
+        if not plane:
+            return
+        index = (plane.bit_length() if turn % 2 else (plane & -plane).bit_length()) - 1
+        yield index
+        plane ^= 1 << index
 
 
 def _codes(mask: int) -> Iterator[int]:
@@ -214,8 +227,11 @@ def _codes(mask: int) -> Iterator[int]:
 
 def status_of(verdict: Verdict, outlook: Outlook, close_call: int) -> Status:
     """Return how firm a decision is: firm, provisional, contested or insufficient."""
+    if not verdict.argued:
+        return Status.INSUFFICIENT
     if verdict.winner is None:
-        return Status.CONTESTED if verdict.argued else Status.INSUFFICIENT
+        # Everything is ruled out so far; that is final only if no completion has a winner.
+        return Status.PROVISIONAL if outlook.mask else Status.CONTESTED
     if outlook.mask != 1 << verdict.winner or outlook.undetermined:
         return Status.PROVISIONAL
     if verdict.margin is not None and verdict.margin <= close_call:

@@ -47,33 +47,55 @@ def firmness(engine: BitEngine, masks: Masks, findings: Findings) -> dict[str, F
 
     `masks` is unsigned[facts, cases], of which `findings` are the conclusions.
     """
-    loose = {step.name: _loose(findings, step.name) for step in engine.decisions}
+    standing = {step.name: _standing(findings, step) for step in engine.decisions}
+    loose = {step.name: _loose(findings, step, standing[step.name]) for step in engine.decisions}
     exact = {name: np.ones(findings.cases, bool) for name in loose}
     if not findings.plan.complete:
-        _search(engine, masks, findings, loose, exact)
+        _search(engine, masks, standing, loose, exact)
     return {
-        name: Firmness(_status(findings, name, flags), exact[name]) for name, flags in loose.items()
+        step.name: Firmness(
+            _status(findings, step, standing[step.name], loose[step.name]), exact[step.name]
+        )
+        for step in engine.decisions
     }
 
 
-def _loose(findings: Findings, name: str) -> NDArray[np.bool_]:
-    return bits_of(findings.unsettled(name), findings.cases).astype(bool)
+def _standing(findings: Findings, step: DecisionStep) -> NDArray[np.uint8]:
+    """Return the outcome so far: 0 where no rule argues, else the option's code and one.
+
+    Where everything is ruled out it is the number of options and one, as the bit of 'undetermined'
+    stands above those of the options.
+    """
+    won = findings.recommended(step.name)
+    argued = findings.flags("argued", step.name)
+    return np.where(won > 0, won, argued * np.uint8(step.size + 1)).astype(np.uint8)
 
 
-def _status(findings: Findings, name: str, loose: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    won = findings.recommended(name) > 0
-    argued = findings.flags("argued", name).astype(bool)
-    close = findings.flags("close", name).astype(bool)
-    settled = np.where(close, CONTESTED, FIRM)
-    without = np.where(argued, CONTESTED, INSUFFICIENT)
-    status = np.where(won, np.where(loose, PROVISIONAL, settled), without)
-    return status.astype(np.uint8)
+def _loose(
+    findings: Findings, step: DecisionStep, standing: NDArray[np.uint8]
+) -> NDArray[np.bool_]:
+    """Return where another outcome is not excluded yet; the bounds tell of winners only."""
+    unsettled = bits_of(findings.unsettled(step.name), findings.cases).astype(bool)
+    stuck: NDArray[np.bool_] = standing > step.size
+    return unsettled if findings.plan.complete else unsettled | stuck
+
+
+def _status(
+    findings: Findings,
+    step: DecisionStep,
+    standing: NDArray[np.uint8],
+    loose: NDArray[np.bool_],
+) -> NDArray[np.uint8]:
+    close = findings.flags("close", step.name).astype(bool)
+    settled = np.where(close | (standing > step.size), CONTESTED, FIRM)
+    argued = np.where(loose, PROVISIONAL, settled)
+    return np.where(standing > 0, argued, INSUFFICIENT).astype(np.uint8)
 
 
 def _search(
     engine: BitEngine,
     masks: Masks,
-    findings: Findings,
+    standing: Mapping[str, NDArray[np.uint8]],
     loose: dict[str, NDArray[np.bool_]],
     exact: dict[str, NDArray[np.bool_]],
 ) -> None:
@@ -83,28 +105,27 @@ def _search(
     if few.any():
         part = np.flatnonzero(few)
         wanted = {name: flags[part] for name, flags in loose.items()}
-        winners = {name: findings.recommended(name)[part] for name in loose}
+        so_far = {name: outcome[part] for name, outcome in standing.items()}
 
         def enough(name: str, found: Outcomes, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
-            other: NDArray[np.bool_] = _others(found, winners[name][cases]) != 0
+            other: NDArray[np.bool_] = _others(found, so_far[name][cases]) != 0
             return other
 
         found = exact_outcomes(probe_of(engine, tuple(wanted)), full[:, part], wanted, enough)
         for name, flags in wanted.items():
-            loose[name][part] = flags & (_others(found[name], winners[name]) != 0)
+            loose[name][part] = flags & (_others(found[name], so_far[name]) != 0)
     if many.any():
         part = np.flatnonzero(many)
-        winners = {name: findings.recommended(name)[part] for name in loose}
-        outlooks = Stepwise(engine, full[:, part], winners).run()
+        so_far = {name: outcome[part] for name, outcome in standing.items()}
+        outlooks = Stepwise(engine, full[:, part], so_far).run()
         for name, (outcome, is_exact) in outlooks.items():
-            winner = winners[name]
-            loose[name][part] = (winner > 0) & (_others(outcome, winner) != 0)
+            loose[name][part] = (so_far[name] > 0) & (_others(outcome, so_far[name]) != 0)
             exact[name][part] = is_exact
 
 
-def _others(found: Outcomes, winner: Masks) -> Outcomes:
-    """Return the outcomes other than the winner (its code and one)."""
-    code = np.maximum(winner, 1).astype(np.uint64) - np.uint64(1)
+def _others(found: Outcomes, standing: Masks) -> Outcomes:
+    """Return the outcomes other than the one so far (see `_standing`)."""
+    code = np.maximum(standing, 1).astype(np.uint64) - np.uint64(1)
     return found & ~(np.uint64(1) << code)
 
 
@@ -142,10 +163,10 @@ class Stepwise:
     """
 
     def __init__(
-        self, engine: BitEngine, masks: Masks, winners: Mapping[str, NDArray[np.uint8]]
+        self, engine: BitEngine, masks: Masks, standing: Mapping[str, NDArray[np.uint8]]
     ) -> None:
         self._engine = engine
-        self._winners = winners
+        self._standing = standing
         self._read = {
             name
             for step in engine.compiled.steps
@@ -167,8 +188,10 @@ class Stepwise:
         """Return for each decision the outcomes that are possible, and whether they are exact."""
         result: dict[str, tuple[Outcomes, NDArray[np.bool_]]] = {}
         for step in self._engine.compiled.steps:
-            self._bounds.step(step)
             is_decision = isinstance(step, DecisionStep)
+            if not is_decision and step.name not in self._read:
+                continue  # only warnings and actions read it, which have no status
+            self._bounds.step(step)
             limit = LIMIT if is_decision else ASSESSMENT_LIMIT
             exact = self._combinations(step) <= limit
             self._refine(step, exact)
@@ -218,21 +241,21 @@ class Stepwise:
         # Only what the item can read matters, so that many cases are one.
         rows = list(probe.facts)
         keys = np.ascontiguousarray(self._masks[rows][:, part].T)
-        winner = None if step.name in self._read else self._winners[step.name][part]
-        if winner is not None:
-            # Nothing reads it further, so any outcome besides the winner says enough.
-            keys = np.column_stack([keys, winner.astype(keys.dtype)])
+        so_far = None if step.name in self._read else self._standing[step.name][part]
+        if so_far is not None:
+            # Nothing reads it further, so any outcome besides the one so far says enough.
+            keys = np.column_stack([keys, so_far.astype(keys.dtype)])
         view, back = _distinct(keys)
         masks = np.repeat(self._engine.everything[:, None] & 1, len(view), axis=1)
         masks[rows] = view[:, : len(rows)].T
 
         def enough(_: str, found: Outcomes, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
-            without = view[cases, -1] == 0
-            other: NDArray[np.bool_] = without | (_others(found, view[cases, -1]) != 0)
+            silent = view[cases, -1] == 0
+            other: NDArray[np.bool_] = silent | (_others(found, view[cases, -1]) != 0)
             return other
 
         asked = {step.name: np.ones(len(view), bool)}
-        found = exact_outcomes(probe, masks, asked, None if winner is None else enough)
+        found = exact_outcomes(probe, masks, asked, None if so_far is None else enough)
         outcomes[part] = found[step.name][back]
         planes = [
             plane_of((outcomes >> np.uint64(bit) & np.uint64(1)).astype(np.uint8))

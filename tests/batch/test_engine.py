@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from advisor import load_rules
 from advisor.cases.model import Answer, Case
+from advisor.inference import firmness as one_by_one
+from advisor.inference import statuses
 from advisor.inference.bits import BitEngine
 from advisor.inference.compiled import compile_rules
 from advisor.inference.possible import Bounds
@@ -27,9 +30,10 @@ from tests.batch.engine_cases import (
     statuses_of_foresight,
 )
 from tests.support.answers import random_case
+from tests.support.books import facts_and_decision
 from tests.support.compare import masks
 from tests.support.examples import examples
-from tests.support.generate import Sketch, cases, load_sketch, sketches
+from tests.support.generate import Sketch, cases, load_books, load_sketch, sketches
 
 
 def mixed_case(rules: RuleBase, chance: random.Random) -> Case:
@@ -52,21 +56,43 @@ def mixed_case(rules: RuleBase, chance: random.Random) -> Case:
     return Case(case.id, tuple(answers.values()))
 
 
-@examples(40)
-@given(sketches(), st.data())
+@examples(60)
+@given(sketches(), st.sampled_from((1 << 20, 12, 3)), st.data())
 def test_generated_rule_bases_get_the_same_conclusions_statuses_and_bases(
-    sketch: Sketch, data: st.DataObject
+    sketch: Sketch, limit: int, data: st.DataObject
 ) -> None:
-    """All constructs of the language, sets and unknowns mixed with complete cases."""
+    """All constructs of the language, sets and unknowns mixed with complete cases.
+
+    With a small limit even small rule bases take the way of many combinations.
+    """
     rules = load_sketch(sketch)
     engine, reference = BitEngine(rules), ReferenceEngine(compile_rules(rules))
     some = [data.draw(cases(rules)) for _ in range(6)]
     findings = engine.evaluate(columns(engine, some))
-    firm = firmness(engine, columns(engine, some), findings)
-    for index, case in enumerate(some):
-        assert so_far_of_bits(engine, findings, index) == so_far_of_experta(engine, reference, case)
-        expected = statuses_of_foresight(engine, findings, case, index)
-        assert statuses_of_bits(firm, index) == expected
+    with (
+        patch.multiple(statuses, LIMIT=limit, ASSESSMENT_LIMIT=limit),
+        patch.multiple(one_by_one, LIMIT=limit, ASSESSMENT_LIMIT=limit),
+    ):
+        firm = firmness(engine, columns(engine, some), findings)
+        for index, case in enumerate(some):
+            so_far = so_far_of_experta(engine, reference, case)
+            assert so_far_of_bits(engine, findings, index) == so_far
+            expected = statuses_of_foresight(engine, findings, case, index)
+            assert statuses_of_bits(firm, index) == expected
+
+
+def test_an_assessment_that_only_warnings_read_stops_nothing() -> None:
+    """Where the combinations are many, what no decision rests on is passed over."""
+    pace = "### pace\n\n- **Scale** low < high\n- **Source** [deck] I\n\n"
+    pace += "| speed | pace |\n| --- | --- |\n| slow | low |\n| | high |\n"
+    rule = "### S1 · One\n\n- **When** price is high\n- **Then** favour left\n"
+    rule += "- **Because** it is.\n- **Evidence** strong\n- **Source** [deck] I\n"
+    rules = load_books(facts_and_decision() | {"pace.md": pace, "rule.md": rule})
+    engine = BitEngine(rules)
+    table = columns(engine, [Case("open", ())])
+    with patch.object(statuses, "LIMIT", 1):
+        firm = firmness(engine, table, engine.evaluate(table))
+    assert statuses_of_bits(firm, 0) == {"side": ("insufficient", "bounds")}
 
 
 @examples(40)

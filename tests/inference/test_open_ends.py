@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Overturn, Status
 from advisor.inference.advise import advise
+from advisor.inference.bits import BitEngine
 from advisor.inference.compiled import compile_rules
 from advisor.inference.possible import Bounds
+from advisor.inference.statuses import firmness
 from advisor.knowledge.model import RuleBase
+from tests.batch.engine_cases import columns, statuses_of_bits
 from tests.inference.test_possible import brute_force, check_outlook, check_prospect, clauses
 from tests.support.books import PRICE, SPEED, facts_and_decision
 from tests.support.compare import masks
@@ -131,11 +136,63 @@ def test_a_decision_in_which_everything_is_ruled_out_has_no_winner() -> None:
     side = advise(rules, both).by_decision["side"]
     assert (side.recommended, side.status, side.possible) == (None, Status.CONTESTED, ())
     assert side.ruled_out == ("left", "right")
+    assert statuses(rules, both) == {"side": ("contested", "exact")}
     nothing = Case("nothing", ())
     side = advise(rules, nothing).by_decision["side"]
     assert (side.recommended, side.status) == ("left", Status.PROVISIONAL)
     assert side.possible == ("left", "right")
     check_bounds(rules, nothing)
+
+
+OUT_SO_FAR = {
+    "an answer that is missing": rule(
+        "R1", "- **When** speed is unknown", "- **Then** rule out left"
+    )
+    + rule("R2", "- **When** price is high", "- **Then** rule out right"),
+    "a sum that can grow": rule("C1", "- **Then** raise mood weakly")
+    + rule("C2", "- **When** speed is fast", "- **Then** raise mood weakly")
+    + rule("R1", "- **When** mood is bad", "- **Then** rule out left, rule out right")
+    + rule("R2", "- **Then** favour left"),
+}
+
+
+@pytest.mark.parametrize("by", OUT_SO_FAR)
+def test_what_is_all_ruled_out_so_far_is_provisional_while_an_answer_could_lift_that(
+    by: str,
+) -> None:
+    """The answers that bring a recommendation are named; once nothing can, it is contested."""
+    texts = facts_and_decision() | {
+        "mood.md": MOOD.partition("### outlook")[0].replace("good from 1", "good from 2"),
+        "rules.md": OUT_SO_FAR[by],
+    }
+    rules = load_books(texts)
+    high = Answer("price", ("high",))
+    side = advise(rules, Case("open", (high,))).by_decision["side"]
+    assert (side.recommended, side.status) == (None, Status.PROVISIONAL)
+    assert side.ruled_out == ("left", "right")
+    assert side.overturned_by
+    for overturn in side.overturned_by:
+        told = Case("told", (high, Answer(overturn.fact, (overturn.value,))))
+        assert advise(rules, told).by_decision["side"].recommended == overturn.to
+    assert statuses(rules, Case("open", (high,))) == {"side": ("provisional", "exact")}
+
+
+def test_a_decision_on_which_nothing_argues_is_insufficient_whatever_could_still_argue() -> None:
+    """Also where all that could still argue would rule every option out."""
+    for then in ("favour left", "rule out left, rule out right"):
+        text = rule("R1", "- **When** speed is fast", f"- **Then** {then}")
+        rules = load_books(facts_and_decision() | {"rules.md": text})
+        side = advise(rules, Case("open", ())).by_decision["side"]
+        assert (side.recommended, side.status) == (None, Status.INSUFFICIENT)
+        assert not side.overturned_by
+        assert statuses(rules, Case("open", ())) == {"side": ("insufficient", "exact")}
+
+
+def statuses(rules: RuleBase, case: Case) -> dict[str, tuple[str, str]]:
+    """Tell status and basis of each decision as many cases at once get them."""
+    engine = BitEngine(rules)
+    table = columns(engine, [case])
+    return statuses_of_bits(firmness(engine, table, engine.evaluate(table)), 0)
 
 
 def test_a_decision_is_contested_within_its_margin_and_firm_beyond() -> None:

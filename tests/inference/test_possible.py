@@ -133,8 +133,10 @@ def expected_status(rules: RuleBase, case: Case, name: str, brute: Brute) -> Sta
     """Return the status by the language's own words."""
     so_far = naive.evaluate(rules, naive.facts_of(rules, case))
     winner = so_far.winner(name)
+    if not so_far.argued[name]:
+        return Status.INSUFFICIENT
     if winner is None:
-        return Status.CONTESTED if so_far.argued[name] else Status.INSUFFICIENT
+        return Status.PROVISIONAL if brute.values(name) else Status.CONTESTED
     if brute.values(name) != {winner} or brute.undetermined(name):
         return Status.PROVISIONAL
     scores, out = so_far.scores[name], so_far.ruled_out[name]
@@ -250,7 +252,7 @@ def test_answering_only_narrows_what_is_possible(sketch: Sketch, data: st.DataOb
     after = advise(rules, case.with_answer(answer))
     for old, new in zip(before.decisions, after.decisions, strict=True):
         assert set(new.possible) <= set(old.possible)
-        if old.status in (Status.FIRM, Status.CONTESTED) and old.recommended:
+        if old.status in (Status.FIRM, Status.CONTESTED):
             # What is firm stays the only outcome, even while the leaning so far differs: some
             # rules ask whether something is known.
-            assert set(new.possible) == {old.recommended}
+            assert set(new.possible) == ({old.recommended} if old.recommended else set())
