@@ -15,7 +15,6 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import combinations as pairs_of
-from itertools import zip_longest
 from typing import Generic
 
 from advisor.inference.compiled import (
@@ -28,10 +27,10 @@ from advisor.inference.compiled import (
 from advisor.inference.sums import (
     PlaneT,
     at_least,
-    beats,
+    exceeds,
     natural_offset,
-    plus,
     weighted_sum,
+    within,
 )
 
 
@@ -206,12 +205,12 @@ class _Run(Generic[PlaneT]):
                 weights[code].append((plane, points))
         offset = max(natural_offset(terms) for terms in weights)
         scores = [weighted_sum(terms, self.ones, offset) for terms in weights]
-        rank = {code: place for place, code in enumerate(step.preference)}
         winners = [argued & (self.ones ^ out) for out in ruled_out]
-        for one, other in pairs_of(range(step.size), 2):
-            ahead = beats(scores[one], scores[other], self.ones, wins_ties=rank[one] < rank[other])
-            winners[one] = winners[one] & (ruled_out[other] | ahead)
-            winners[other] = winners[other] & (ruled_out[one] | (self.ones ^ ahead))
+        for one, other in pairs_of(step.preference, 2):
+            # The first of the two is preferred, so the other one has to have more points.
+            behind = exceeds(scores[other], scores[one], self.zero)
+            winners[one] = winners[one] & (ruled_out[other] | (self.ones ^ behind))
+            winners[other] = winners[other] & (ruled_out[one] | behind)
         determined = self._any(winners)
         blank = self.ones ^ determined
         self.state.values[step.name] = [plane | blank for plane in winners]
@@ -224,21 +223,11 @@ class _Run(Generic[PlaneT]):
 
 def close_call(step: DecisionStep, state: Sweep[PlaneT]) -> PlaneT:
     """Return where the winner of a decision leads the next option by no more than its margin."""
-    ones, zero = state.ones, state.zero
+    ones = state.ones
     scores, ruled_out = state.scores[step.name], state.ruled_out[step.name]
-    bits = range(step.close_call.bit_length())
-    margin = [ones if step.close_call >> bit & 1 else zero for bit in bits]
-    close = zero
-    for one, other in pairs_of(range(step.size), 2):
-        if step.close_call:
-            raised = plus(scores[one], margin, zero), plus(scores[other], margin, zero)
-            near = beats(raised[0], scores[other], ones, wins_ties=True)
-            near = near & beats(raised[1], scores[one], ones, wins_ties=True)
-        else:
-            differ = zero
-            for mine, theirs in zip_longest(scores[one], scores[other], fillvalue=zero):
-                differ = differ | (mine ^ theirs)
-            near = ones ^ differ
+    close = state.zero
+    for one, other in pairs_of(step.preference, 2):
+        near = within(scores[one], scores[other], step.close_call, ones)
         # The next option is one that isn't ruled out, as the winner isn't.
         wins = state.values[step.name][one] | state.values[step.name][other]
         close = close | (wins & near & (ones ^ (ruled_out[one] | ruled_out[other])))
