@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.batch.files import STANDARD_INPUT, expand
 from advisor.batch.formats import format_for
 from advisor.batch.parts import Parts
-from advisor.batch.portion import Encoder, Portion
-from advisor.batch.sources import STANDARD_INPUT, Reader, expand
+from advisor.batch.portion import TABLE_ROWS, Encoder, Portion
+from advisor.batch.sources import Reader
 from advisor.batch.summary import Summary
 from advisor.batch.table import Evaluated
 from advisor.inference.bits import bit_engine
@@ -21,7 +22,12 @@ from advisor.knowledge.model import RuleBase
 if TYPE_CHECKING:
     from advisor.inference.advice import Advice
 
-Progress = Callable[[Summary], None]
+FULL_AT_ONCE = 256
+"""The cases of a part when each gets its whole advice, so that a kill costs seconds and not an hour."""
+
+Progress = Callable[[Summary, "float | None"], None]
+"""Is told the counts so far, and how much of all cases has been read: 0 to 1, None if unknown."""
+
 Document = Callable[["Advice"], dict[str, Any]]
 
 
@@ -62,37 +68,38 @@ def run_batch(
     files = expand(order.inputs, (parts.output, parts.errors, parts.folder))
     engine = bit_engine(rules)
     form = format_for(order.output, _full(rules, document) if document else None)
-    reader = Reader(Encoder(engine), files)
+    reader = Reader(Encoder(engine), files, FULL_AT_ONCE if document else TABLE_ROWS)
     parts.begin(
         _settings(rules, order, reader, full=document is not None),
         resume=order.resume,
         force=order.force,
     )
-    summary = Summary.of_notes(parts.notes)
-    done = parts.count
-    for number, portion in enumerate(reader.portions()):
-        if number < done:
-            continue
+    summary = Summary.of_notes(note["counts"] for note in parts.notes)
+    mark = parts.notes[-1]["mark"] if parts.notes else ""
+    if progress is not None:
+        progress(summary, None)
+    for portion in reader.portions(parts.count, mark):
         evaluated = Evaluated(engine, portion)
-        note = Summary.of_portion(evaluated, order.groups, overview=order.overview)
-        write = partial(form.write, evaluated, first=number == 0)
-        parts.add(note.note(), _lines(portion), write)
-        summary = summary.plus(note)
+        counts = Summary.of_portion(evaluated, order.groups, overview=order.overview)
+        write = partial(form.write, evaluated, first=not parts.count)
+        parts.add({"counts": counts.note(), "mark": reader.mark}, _lines(portion), write)
+        summary = summary.plus(counts)
         if progress is not None:
-            progress(summary)
+            progress(summary, reader.share)
     if not parts.count:
         nothing = Evaluated(engine, reader.empty())
-        parts.add(Summary().note(), b"", partial(form.write, nothing, first=True))
+        write = partial(form.write, nothing, first=True)
+        parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
     parts.finish(form.assemble)
-    return Result(summary, parts.errors if summary.failures else None, reader.inputs.notes)
+    return Result(summary, parts.errors if summary.failures else None, reader.notes)
 
 
 def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> dict[str, Any]:
     """Return what must be the same for a run to be gone on with."""
     return {
         "rule base": rules.hash,
-        "inputs": [_fingerprint(file) for file in reader.inputs.files],
-        "columns": list(reader.inputs.carried),
+        "inputs": [_fingerprint(file) for file in reader.files],
+        "columns": list(reader.carried),
         "format": Path(order.output).suffix,
         "full": full,
         "overview": [order.overview, *order.groups],

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor.cli.batch_progress import watched
 from advisor.cli.options import rules_option
 
 if TYPE_CHECKING:
-    from advisor.batch.run import Progress
     from advisor.batch.summary import Summary
     from advisor.knowledge.model import RuleBase
 
@@ -71,7 +71,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     Columns carry the facts' names and the same answers as case files; any other column is carried
     along. - is the standard input (CSV or JSON Lines). Tables are streamed, but for Excel.
 
-    Exit codes: 0 all were evaluated, 1 some were not, 2 nothing could be done.
+    Exit codes: 0 all were evaluated, 1 some were not, 2 nothing could be done, 130 interrupted.
     """
     with _batch_extra():
         from advisor.batch.run import Order, run_batch
@@ -95,8 +95,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         overview=overview is not None,
         groups=(groups or ("country", "size class")) if overview else (),
     )
-    with _progress() as progress:
-        result = run_batch(rules, order, progress, advice_document if full else None)
+    with watched(order) as tally:
+        result = run_batch(rules, order, tally.tell, advice_document if full else None)
     for note in result.notes:
         click.echo(f"note: {note}", err=True)
     if overview is not None:
@@ -130,29 +130,6 @@ def _told(summary: Summary, output: str) -> str:
         f"{summary.insufficient:,} with too little known for one; "
         f"{summary.failed:,} failed."
     )
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Show how far it is, with the rate, on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-    from rich.progress import TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading ...", total=None)
-
-        def show(summary: Summary) -> None:
-            elapsed = bar.tasks[0].elapsed or 0.001
-            rate = (summary.evaluated + summary.failed) / elapsed
-            text = f"{summary.evaluated:,} cases, {summary.failed:,} failed, {rate:,.0f} a second"
-            bar.update(task, description=text)
-
-        yield show
 
 
 def _compare(inputs: tuple[str, ...], output: str | None, rules: RuleBase) -> None:
