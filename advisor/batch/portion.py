@@ -133,24 +133,22 @@ class Encoder:
     def records(self, records: Sequence[Record], columns: Sequence[str]) -> Portion:
         """Return the portion of single cases, of which each carries the same `columns`."""
         masks = np.zeros((len(self.facts), len(records)), self.engine.dtype)
-        kept: list[Record] = []
+        troubles: dict[int, list[Trouble]] = {}
+        for row, fact in enumerate(self.facts):
+            given = [record.given.get(fact.name) for record in records]
+            masks[row], found = self.readers[row].texts(given)
+            for place, trouble in found.items():
+                troubles.setdefault(place, []).append(trouble)
         failures: list[Failure] = []
-        failed = 0
-        for record in records:
-            found = list(record.failures)
-            for name, given in record.given.items():
-                row = self.by_folded[name.casefold()]
-                mask = self.readers[row].one(given)
-                if isinstance(mask, Trouble):
-                    found.append(_told(record.file, record.row, mask))
-                else:
-                    masks[row, len(kept)] = mask
-            if found:
-                failures += found
-                failed += 1
-                masks[:, len(kept)] = 0
-            else:
-                kept.append(record)
+        good = np.ones(len(records), bool)
+        for place, record in enumerate(records):
+            if record.failures or place in troubles:
+                good[place] = False
+                failures += record.failures
+                failures += [_told(record.file, record.row, one) for one in troubles.get(place, ())]
+        failed = int((~good).sum())
+        kept = [record for record, whole in zip(records, good, strict=True) if whole]
+        masks = masks[:, good]
         carried = pl.DataFrame(
             {
                 FILE: pl.Series([record.file for record in kept], dtype=pl.String),
@@ -161,7 +159,6 @@ class Encoder:
                 },
             }
         )
-        masks = masks[:, : len(kept)]
 
         def case(index: int) -> Case:
             record = kept[index]

@@ -110,7 +110,8 @@ def csv_records(text: Text, encoder: Encoder) -> Iterator[Record]:
             continue
         told = {name: cells[index] for index, name in others if cells[index]}
         given = {name: cells[index] for index, name in facts if cells[index]}
-        yield _checked(Record(file, number, told, given))
+        record = Record(file, number, told, given)
+        yield record if _is_utf8("".join(cells)) else _checked(record)
 
 
 def json_keys(lines: Iterable[str]) -> list[str]:
@@ -198,7 +199,9 @@ def _of_line(file: str, number: int, line: str, encoder: Encoder) -> Record:
         elif value is not None:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             told[carried_name(key)] = text
-    return _checked(Record(file, number, told, given, tuple(failures)))
+    record = Record(file, number, told, given, tuple(failures))
+    # Escapes can write half a character, too.
+    return record if _is_utf8(line) and "\\u" not in line else _checked(record)
 
 
 def _failed(file: str, number: int, one: Failure) -> Record:

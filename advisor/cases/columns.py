@@ -22,6 +22,9 @@ from advisor.knowledge.model import Fact
 MOST_KEPT = 100_000
 """How many distinct answers of a fact are remembered, so that memory stays bounded."""
 
+MOST_SOUGHT = 24
+"""How many texts of a fact are looked for in whole columns, which beats a table for the first few."""
+
 LONGEST_ANSWER = 10_000
 """How many characters an answer can have; the longest sensible one has a few hundred."""
 
@@ -44,7 +47,6 @@ class ColumnReader:
         self.fact = fact
         self._known: dict[str | tuple[str, ...], int | Trouble] = {}
         self._texts: list[str] = []
-        self._masks = np.zeros(1, np.uint64)
 
     def one(self, given: str | Sequence[str]) -> int | Trouble:
         """Return the mask of one answer, 0 if it is unknown, or the trouble with it."""
@@ -74,6 +76,27 @@ class ColumnReader:
             return self._number_texts(column.cast(pl.String))
         return self._names(column)
 
+    def texts(
+        self, given: Sequence[str | tuple[str, ...] | None]
+    ) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
+        """Return what `column` does for answers that were read one by one; None is unknown."""
+        if self.fact.domain.kind is Kind.NUMBER and not any(
+            isinstance(one, tuple) for one in given
+        ):
+            return self._number_texts(pl.Series(given, dtype=pl.String))
+        troubles: dict[str | tuple[str, ...] | None, Trouble] = {}
+        masks: dict[str | tuple[str, ...] | None, int] = {None: 0}
+        for one in set(given) - {None}:
+            found = self.one(one or "")
+            if isinstance(found, Trouble):
+                troubles[one], masks[one] = found, 0
+            else:
+                masks[one] = found
+        column = np.fromiter(map(masks.__getitem__, given), np.uint64, len(given))
+        if not troubles:
+            return column, {}
+        return column, {row: troubles[one] for row, one in enumerate(given) if one in troubles}
+
     def _read(self, given: str | Sequence[str]) -> int | Trouble:
         texts = [given] if isinstance(given, str) else list(given)
         if len(texts) == 1:
@@ -101,44 +124,57 @@ class ColumnReader:
         return Trouble(self.fact.name, shown(read, 200), message, hint, allowed)
 
     def _names(self, column: pl.Series) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
-        """Read a column of texts through a table of the distinct ones."""
-        codes = self._codes(column)
-        if codes is None:
-            new = column.cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
-            known = set(self._texts)
-            self._texts += [text for text in new if text not in known]
-            read = [self.one(text) for text in self._texts]
-            self._masks = np.array(
-                [0 if isinstance(one, Trouble) else one for one in read] + [0], np.uint64
-            )
-            codes = self._codes(column)
-            assert codes is not None  # noqa: S101 - every text of the column is in the table now
-        masks = self._masks[codes]
+        """Read a column of texts: every text that was met before is looked for in the whole column."""
+        if column.dtype != pl.String:
+            column = column.cast(pl.String)
+        masks = np.zeros(len(column), np.uint64)
         troubles: dict[int, Trouble] = {}
-        bad = [code for code, text in enumerate(self._texts) if isinstance(self.one(text), Trouble)]
-        if bad:
-            for row in np.flatnonzero(np.isin(codes, bad)):
-                found = self.one(self._texts[codes[row]])
-                if isinstance(found, Trouble):
-                    troubles[int(row)] = found
-        if len(self._texts) > MOST_KEPT // 10:
-            self._texts, self._masks = [], np.zeros(1, np.uint64)
+        left = len(column) - column.null_count()
+        for text in self._texts:
+            if not left:
+                return masks, troubles
+            found = column == text
+            count = found.sum()
+            if count:
+                left -= count
+                self._put(text, found.fill_null(value=False).to_numpy(), masks, troubles)
+        if left:
+            self._new_names(column, masks, troubles)
         return masks, troubles
 
-    def _codes(self, column: pl.Series) -> NDArray[np.intp] | None:
-        """Return for each row the place of its text in the table, the last for nothing; None if one lacks."""
-        if not self._texts:
-            return None
-        table = pl.Enum(self._texts)
-        found = column.cast(table, strict=False)
-        if found.null_count() != column.null_count():
-            return None
-        codes: NDArray[np.intp] = (
-            found.to_physical().fill_null(len(self._texts)).cast(pl.Int64).to_numpy()
-            if len(self._texts) < 255
-            else found.to_physical().cast(pl.Int64).fill_null(len(self._texts)).to_numpy()
-        )
-        return codes
+    def _put(
+        self,
+        text: str,
+        where: NDArray[np.bool_],
+        masks: NDArray[np.uint64],
+        troubles: dict[int, Trouble],
+    ) -> None:
+        """Put what a text means where it stands."""
+        read = self.one(text)
+        if isinstance(read, Trouble):
+            troubles.update((int(row), read) for row in np.flatnonzero(where))
+        else:
+            masks |= where * np.uint64(read)
+
+    def _new_names(
+        self, column: pl.Series, masks: NDArray[np.uint64], troubles: dict[int, Trouble]
+    ) -> None:
+        """Read what none of the texts that are looked for stands for, in place."""
+        rest = column.is_not_null() & ~column.is_in(self._texts)
+        new = column.filter(rest).unique(maintain_order=True)
+        rows = np.flatnonzero(rest.to_numpy())
+        codes = column.filter(rest).cast(pl.Enum(new)).to_physical().to_numpy()
+        order = np.argsort(codes, kind="stable")
+        starts = np.searchsorted(codes[order], np.arange(len(new) + 1))
+        for number, text in enumerate(new):
+            where = rows[order[starts[number] : starts[number + 1]]]
+            read = self.one(text)
+            if isinstance(read, Trouble):
+                troubles.update((int(row), read) for row in where)
+            else:
+                masks[where] = np.uint64(read)
+        room = MOST_SOUGHT - len(self._texts)
+        self._texts += new.head(max(room, 0)).to_list()
 
     def _numbers(self, column: pl.Series) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
         """Read a column of numbers; a number that is no number (NaN) is unknown."""
@@ -160,7 +196,7 @@ class ColumnReader:
 
     def _number_texts(self, column: pl.Series) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
         """Read plain digits all at once and the rest one by one."""
-        plain = column.str.contains(r"^\d{1,15}$").fill_null(value=False)
+        plain = column.str.contains(r"^[0-9]{1,15}$").fill_null(value=False)
         masks, troubles = self._numbers(
             pl.select(pl.when(plain).then(column)).to_series().cast(pl.Float64)
         )
