@@ -57,7 +57,8 @@ def _choice(option: str, advised: DecisionAdvice, item: Decision, width: int) ->
     came = advised.recommended
     told = f"{place}: {_points(advised.score(option))}"
     if came is None:
-        told += "; no rule argues for any option so far"
+        out = len(advised.ruled_out) == len(item.options)
+        told += "; every option is ruled out so far" if out else "; no rule argues so far"
     elif came != option:
         told += f"; recommended is {came} with {advised.score(came)}"
     yield from wrapped(f"{told} ({advised.status.value})", width, "  ")
@@ -84,7 +85,7 @@ def _changes(advice: Advice, instead: Instead, width: int) -> list[str]:
     for name, option in instead.recommended:
         was = advice.by_decision[name].recommended or ""
         if option != was:
-            text = f"{name}: {option or 'nothing argues'}, and not {was or 'open'}"
+            text = f"{name}: {option or 'nothing is recommended'}, and not {was or 'open'}"
             lines += wrapped(text, width, "  - ", "    ")
     before = {action.rule for action in advice.actions}
     after = {rule.id for rule in instead.actions}

@@ -213,13 +213,15 @@ def deciding_text(progress: Progress) -> str:
 
 def _leaning(decision: DecisionAdvice) -> str:
     others = [one for one in decision.possible if one != decision.recommended]
-    match decision.status:
-        case Status.FIRM:
-            return f"{decision.recommended}, firm"
-        case Status.CONTESTED:
-            return f"{decision.recommended or 'every option is ruled out'}, a close call"
-        case Status.INSUFFICIENT:
-            return "nothing speaks for any option yet"
+    if decision.status is Status.INSUFFICIENT:
+        return "nothing speaks for any option yet"
+    if decision.recommended is None:
+        if decision.status is Status.CONTESTED:
+            return "every option is ruled out"
+        return f"every option is ruled out so far; could still be {any_of(others)}"
+    if decision.status is not Status.PROVISIONAL:
+        how = "firm" if decision.status is Status.FIRM else "a close call"
+        return f"{decision.recommended}, {how}"
     if not others:
         return f"{decision.recommended}, provisional: it rests on answers that are open"
     return f"{decision.recommended}, provisional: could still be {any_of(others)}"

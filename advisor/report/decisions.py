@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, Status
 from advisor.knowledge.model import Decision, RuleBase
-from advisor.report.openness import Condition, conditions, is_open, open_facts_behind
+from advisor.report.openness import is_open, open_facts_behind
+from advisor.report.overturning import Overturning, overturnings
 from advisor.report.parts import Grounds, capital, grounds
 
 
@@ -62,20 +63,15 @@ class OptionView(NamedTuple):
     arguments_against: tuple[OptionArgument, ...]
 
 
-class Overturning(NamedTuple):
-    """What would move the recommendation to `to`: single answers, and facts that do it together."""
-
-    to: str
-    answers: tuple[Condition, ...]
-    jointly: tuple[str, ...]
-
-
 class DecisionView(NamedTuple):
     """What is advised on one decision, how firm it is, and everything that speaks for and against.
 
     `mainly` holds the titles of the weightiest rules behind the advice; `margin` is the distance to
-    the next option; `anything_open` tells of all facts, not just this decision's; `option_names` keep the order of the book; `to_ask` are the open facts that the silent rules wait for, the most wanted first, and
-    `could_change` those whose answers could move the recommendation.
+    the next option; `anything_open` tells of all facts, not just this decision's; `option_names`
+    keep the order of the book. `could_change` are the facts of which a single answer could move the
+    recommendation; where there are none, `together` are those of the fewest answers that were found
+    to do it together, and where there are none either, `to_ask` are the open facts that still
+    matter, those first for which most silent rules wait.
     """
 
     name: str
@@ -98,6 +94,7 @@ class DecisionView(NamedTuple):
     mainly: tuple[str, ...]
     overturned_by: tuple[Overturning, ...]
     could_change: tuple[str, ...]
+    together: tuple[str, ...]
     waiting: tuple[str, ...]
     to_ask: tuple[str, ...]
 
@@ -142,18 +139,31 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
         options=options,
         reasons=_reasons(decision, options, rules),
         mainly=_mainly(decision, rules),
-        overturned_by=_overturnings(decision, rules),
-        could_change=tuple(dict.fromkeys(one.fact for one in decision.overturned_by)),
+        overturned_by=overturnings(decision, rules),
+        could_change=tuple(
+            dict.fromkeys(one.fact for one in decision.overturned_by if not one.together_with)
+        ),
+        together=_together(decision),
         waiting=decision.waiting,
         to_ask=_to_ask(decision, advice, rules),
     )
 
 
 def _to_ask(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> tuple[str, ...]:
-    if decision.status is not Status.INSUFFICIENT:
+    if decision.status not in (Status.INSUFFICIENT, Status.PROVISIONAL) or decision.overturned_by:
         return ()
     wanted = open_facts_behind(decision.waiting, advice, rules)
-    return tuple(fact for fact in wanted if fact in decision.open_facts)
+    waited_for = tuple(fact for fact in wanted if fact in decision.open_facts)
+    others = (fact for fact in decision.open_facts if fact not in waited_for)
+    return (*waited_for, *others) if decision.status is Status.PROVISIONAL else waited_for
+
+
+def _together(decision: DecisionAdvice) -> tuple[str, ...]:
+    """Return the facts of the first set of answers, where no answer does it alone."""
+    first = next(iter(decision.overturned_by), None)
+    if first is None or not first.together_with:
+        return ()
+    return (first.fact, *(fact for fact, _ in first.together_with))
 
 
 def _runner_up(decision: DecisionAdvice, item: Decision) -> str | None:
@@ -263,24 +273,3 @@ def _mainly(decision: DecisionAdvice, rules: RuleBase, most: int = 3) -> tuple[s
     )
     found = (rules.rules_by_id.get(argument.rule) for argument in backing)
     return tuple(rule.title for rule in found if rule)[:most]
-
-
-def _overturnings(decision: DecisionAdvice, rules: RuleBase) -> tuple[Overturning, ...]:
-    """Answers to one fact that lead to the same option are told together."""
-    merged: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[str]] = {}
-    for overturn in decision.overturned_by:
-        key = (overturn.fact, overturn.to, overturn.together_with)
-        merged.setdefault(key, []).append(overturn.value)
-    answers: dict[str, list[Condition]] = {}
-    jointly: dict[str, dict[str, None]] = {}
-    for (fact, to, together), values in merged.items():
-        alone = answers.setdefault(to, [])
-        wanted = conditions(fact, values, together, rules)
-        if together:
-            names = (condition.fact for condition in wanted)
-            jointly.setdefault(to, {}).update(dict.fromkeys(names))
-        else:
-            alone.extend(wanted)
-    return tuple(
-        Overturning(to, tuple(alone), tuple(jointly.get(to, ()))) for to, alone in answers.items()
-    )

@@ -9,33 +9,8 @@ from advisor.cases.answers import value_text
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import Fact, RuleBase
 from advisor.report.cleaning import plain
-from advisor.report.parts import any_of, area, capital, in_words
-
-
-class Condition(NamedTuple):
-    """An answer that a fact would need to have."""
-
-    fact: str
-    value: str
-
-
-class Move(NamedTuple):
-    """A decision and the option that it would move to.
-
-    For small decisions of a group, `decision` names the group and `areas` tells which of them.
-    """
-
-    decision: str
-    to: str
-    areas: tuple[str, ...] = ()
-
-
-class Change(NamedTuple):
-    """What an answer would change: by itself, or together with one of several sets of answers."""
-
-    answer: str
-    together_with: tuple[tuple[Condition, ...], ...]
-    moves: tuple[Move, ...]
+from advisor.report.overturning import Change, changes
+from advisor.report.parts import any_of, capital
 
 
 class Told(NamedTuple):
@@ -68,23 +43,6 @@ class Concluded(NamedTuple):
     rules: tuple[str, ...]
 
 
-def conditions(
-    fact: str, values: Sequence[str], together: Iterable[tuple[str, str]], rules: RuleBase
-) -> tuple[Condition, ...]:
-    """Return the answers that it takes together, in words; a fact's several values are joined."""
-    wanted: dict[str, list[str]] = {fact: list(values)}
-    for name, value in together:
-        wanted.setdefault(name, []).append(value)
-    return tuple(
-        Condition(name, _in_words(name, answers, rules)) for name, answers in wanted.items()
-    )
-
-
-def _in_words(fact: str, values: Sequence[str], rules: RuleBase) -> str:
-    item = rules.items.get(fact)
-    return in_words(values, item.domain) if item else any_of(values)
-
-
 def told(advice: Advice, rules: RuleBase) -> tuple[Told, ...]:
     """Return the facts that have one sure answer, in the order of the books."""
     shown = []
@@ -97,7 +55,7 @@ def told(advice: Advice, rules: RuleBase) -> tuple[Told, ...]:
 
 def open_facts(advice: Advice, rules: RuleBase) -> tuple[OpenFact, ...]:
     """Return the facts that are assumed or unknown; those that could change most come first."""
-    changes = _changes(advice, rules)
+    could_change = changes(advice, rules)
     notes = dict(advice.case.notes)
     found = []
     for fact in rules.facts:
@@ -112,7 +70,7 @@ def open_facts(advice: Advice, rules: RuleBase) -> tuple[OpenFact, ...]:
                 why=fact.why,
                 possible=_answer(fact, advice) if answer else "",
                 note=plain(answer.note if answer else notes.get(fact.name, "")),
-                changes=tuple(changes.get(fact.name, ())),
+                changes=could_change.get(fact.name, ()),
             )
         )
     return tuple(sorted(found, key=_reach))
@@ -136,46 +94,6 @@ def _answer(fact: Fact, advice: Advice) -> str:
     answer = advice.case.by_fact[fact.name]
     unit = f" {fact.domain.unit}" if fact.domain.unit else ""
     return plain(any_of(f"{value_text(value, fact.domain)}{unit}" for value in answer.values))
-
-
-def _changes(advice: Advice, rules: RuleBase) -> dict[str, list[Change]]:
-    """Return by fact what its answers could change; a joint change stands with its first fact."""
-    merged: dict[tuple[str, str, str, tuple[tuple[str, str], ...]], list[str]] = {}
-    for decision in advice.decisions:
-        for overturn in decision.overturned_by:
-            key = (overturn.fact, decision.name, overturn.to, overturn.together_with)
-            merged.setdefault(key, []).append(overturn.value)
-    moves: dict[str, dict[tuple[Condition, ...], list[tuple[str, str]]]] = {}
-    for (fact, name, to, together), values in merged.items():
-        wanted = conditions(fact, values, together, rules)
-        moves.setdefault(fact, {}).setdefault(wanted, []).append((name, to))
-    return {fact: _by_outcome(by_answer, rules) for fact, by_answer in moves.items()}
-
-
-def _by_outcome(
-    by_answer: dict[tuple[Condition, ...], list[tuple[str, str]]], rules: RuleBase
-) -> list[Change]:
-    """Tell together what leads to the same: an answer with its partners, single answers first."""
-    gathered: dict[tuple[bool, str, tuple[Move, ...]], list[tuple[Condition, ...]]] = {}
-    for (answer, *others), pairs in by_answer.items():
-        key = (bool(others), answer.value, _moves(pairs, rules))
-        gathered.setdefault(key, []).append(tuple(others))
-    return [
-        Change(answer, tuple(partners) if joint else (), mine)
-        for (joint, answer, mine), partners in sorted(gathered.items(), key=lambda one: one[0][0])
-    ]
-
-
-def _moves(pairs: Iterable[tuple[str, str]], rules: RuleBase) -> tuple[Move, ...]:
-    """Gather the small decisions of a group that move to the same option."""
-    groups = {decision.name: decision.group for decision in rules.decisions}
-    gathered: dict[tuple[str, str], list[str]] = {}
-    for name, to in pairs:
-        group = groups.get(name, "")
-        areas = gathered.setdefault((group or name, to), [])
-        if group:
-            areas.append(area(name, group))
-    return tuple(Move(name, to, tuple(areas)) for (name, to), areas in gathered.items())
 
 
 def concluded(advice: Advice, rules: RuleBase) -> tuple[Concluded, ...]:

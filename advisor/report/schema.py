@@ -79,20 +79,24 @@ def _assessment() -> Schema:
 
 
 def _decision() -> Schema:
-    recommended = "The option that is advised; null while none is."
+    recommended = (
+        "The option that is advised; null while none is, as no rule argues or all are ruled out."
+    )
     return _object(
         "What is advised on one question.",
         {
             "recommended": {"description": recommended, "type": ["string", "null"]},
             "status": {
                 "description": "firm: the same whatever the open answers turn out to be; "
-                "provisional: open answers could change it; contested: nothing open can, yet "
-                "the first two options are close; insufficient: no recommendation yet.",
+                "provisional: open answers could change it, or bring a recommendation where all "
+                "options are ruled out so far; contested: nothing open can, yet the first two "
+                "options are close, or all are ruled out; insufficient: no rule argues yet.",
                 "enum": [status.value for status in Status],
             },
             "status_basis": {
                 "description": "exact: every combination of the open answers was evaluated; "
-                "bounds: they were too many, and bounds on the points were used.",
+                "bounds: they were too many, and bounds on the points were used. A decision that "
+                "is firm is proved by bounds; one that is provisional may be firmer than it looks.",
                 "enum": [basis.value for basis in Basis],
             },
             "possible": _names("The options that can still win."),
@@ -103,7 +107,8 @@ def _decision() -> Schema:
             },
             "ruled_out": _names("The options that can't be recommended, whatever their points."),
             "overturned_by": _list(
-                "Answers that would move the recommendation.", {"$ref": "#/$defs/overturn"}
+                "Answers that would move the recommendation, or bring one; the fewest were sought.",
+                {"$ref": "#/$defs/overturn"},
             ),
             "arguments": _list(
                 "The arguments of the rules that hold.", {"$ref": "#/$defs/argument"}
@@ -134,7 +139,7 @@ def _argument() -> Schema:
 
 def _overturn() -> Schema:
     schema = _object(
-        "An answer that would move the recommendation.",
+        "An answer that would move the recommendation, or bring one.",
         {
             "fact": _text("The fact that is open."),
             "value": _text("The answer that moves the recommendation."),

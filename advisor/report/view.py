@@ -15,6 +15,7 @@ from advisor.report.bibliography import Work, works
 from advisor.report.cleaning import is_address, plain
 from advisor.report.decisions import DecisionView, decision_views
 from advisor.report.openness import Concluded, OpenFact, Told, concluded, open_facts, told
+from advisor.report.overturning import Jointly, jointly
 from advisor.report.parts import area, capital
 from advisor.report.people import Matrix, matrix
 from advisor.report.plan import PhaseSteps, Served, Step, Warned, by_phase, served, steps, warned
@@ -82,6 +83,7 @@ class Report(NamedTuple):
     unknown_asked: tuple[str, ...]
     unknown_quiet: tuple[OpenFact, ...]
     overturning: tuple[OpenFact, ...]
+    jointly: tuple[Jointly, ...]
     fact_count: int
     checked_all: bool
     concluded: tuple[Concluded, ...]
@@ -115,6 +117,7 @@ def report_view(advice: Advice, rules: RuleBase) -> Report:
         unknown_asked=tuple(fact.fact for fact in opened if not fact.possible and fact.changes),
         unknown_quiet=tuple(fact for fact in opened if not fact.possible and not fact.changes),
         overturning=tuple(fact for fact in opened if fact.changes),
+        jointly=jointly(advice, rules),
         fact_count=len(rules.facts),
         checked_all=all(view.exact for view in views),
         concluded=drawn,

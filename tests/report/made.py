@@ -178,6 +178,13 @@ ARGUMENTS = (
         sources=("deck",),
     ),
 )
+
+
+def argument(rule: str, option: str, points: int = 0, *, rules_out: bool = False) -> Argument:
+    """A rule's word on an option."""
+    return Argument(rule, option, points, rules_out, "it is so.", LOW_CAPACITY, ("deck",))
+
+
 STRUCTURE = DecisionAdvice(
     name="structure",
     recommended="centralized",

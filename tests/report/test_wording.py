@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from advisor.cases.model import Answer
-from advisor.inference.advice import Basis, Status
+from advisor.inference.advice import Basis, Overturn, Status
 from advisor.knowledge.domains import Range
 from advisor.report.render import render
 from tests.report import made
@@ -47,7 +47,7 @@ def test_the_parts_stand_in_the_fixed_order_and_the_rule_base_at_the_end(form):
 
 SAYS = {
     Status.FIRM: "This stays the recommendation whatever the open answers turn out to be.",
-    Status.PROVISIONAL: "This is the recommendation as things stand; these answers could change it:",
+    Status.PROVISIONAL: "This is the recommendation as things stand; this answer could change it: election",
     Status.CONTESTED: "No open answer can change the order, but centralized leads federal by only 1 point.",
     Status.INSUFFICIENT: "No rule argues yet. These answers matter most: digital",
 }
@@ -93,6 +93,8 @@ def test_bounds_are_told_honestly(form):
     for status in (Status.FIRM, Status.PROVISIONAL):
         shown = words(made.with_structure(replace(bounded, status=status)), form)
         assert "too many combinations to check every one" in shown
+        assert ("it was proved by bounds on the points" in shown) is (status is Status.FIRM)
+        assert ("so it may be firmer than it looks" in shown) is (status is Status.PROVISIONAL)
     assert "too many combinations" not in words(made.ADVICE, form)
 
 
@@ -107,13 +109,145 @@ def test_a_tie_is_called_a_tie(form):
 
 
 @pytest.mark.parametrize("form", DOCUMENTS)
-def test_it_is_said_when_every_option_is_ruled_out(form):
+def test_it_is_said_when_every_option_is_ruled_out_for_good(form):
     nothing_left = replace(
-        made.STRUCTURE, recommended=None, status=Status.INSUFFICIENT, ruled_out=made.STRUCTURES
+        made.STRUCTURE,
+        recommended=None,
+        status=Status.CONTESTED,
+        possible=(),
+        ruled_out=made.STRUCTURES,
+        overturned_by=(),
     )
     shown = words(made.with_structure(nothing_left), form)
-    assert "What is known rules out every option." in shown
+    assert re.search("(?i)structure:? no recommendation (contested|What)", shown)
+    assert "What is known rules out every option, and no open answer can lift that." in shown
     assert "No rule argues yet. These" not in shown
+    assert "so far by" not in shown
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_it_is_said_when_an_answer_can_lift_that_every_option_is_ruled_out(form):
+    so_far = replace(
+        made.STRUCTURE,
+        recommended=None,
+        possible=("federal",),
+        ruled_out=made.STRUCTURES,
+        arguments=(*made.ARGUMENTS, made.argument("S02", "federal", rules_out=True)),
+    )
+    shown = words(made.with_structure(so_far), form)
+    assert re.search("(?i)structure:? no recommendation yet", shown)
+    assert "As things stand every option is ruled out; this answer could change that:" in shown
+    assert "It would become federal if election soon is yes" in shown
+    assert "In some combination of the open answers federal comes out best." in shown
+    assert "ruled out so far by S02" in shown
+    assert "ruled out by S01" in shown
+    assert "None" not in shown.replace("None was found among", "")
+    assert "Only one argument" not in shown
+
+
+FEW = (
+    ((("S01", 3),), "Only one argument speaks for it, with 3 points."),
+    ((("S01", 1),), "Only one argument speaks for it, with 1 point."),
+    (((("S01", 2)), ("S02", 1)), ""),
+    (
+        (),
+        "No argument speaks for it itself: the other options are ruled out or have no more points.",
+    ),
+)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+@pytest.mark.parametrize(("backing", "said"), FEW)
+def test_it_is_said_when_a_recommendation_rests_on_one_argument_or_none(form, backing, said):
+    """Whatever speaks against it, or for other options."""
+    others = tuple(one for one in made.ARGUMENTS if one.option != "centralized" or one.points < 0)
+    mine = tuple(made.argument(rule, "centralized", points) for rule, points in backing)
+    for status in (Status.FIRM, Status.PROVISIONAL, Status.CONTESTED):
+        advice = made.with_structure(
+            replace(made.STRUCTURE, status=status, arguments=(*mine, *others))
+        )
+        shown = words(advice, form)
+        assert (said in shown) if said else ("argument speaks for it" not in shown)
+
+
+SETS = (
+    ((("staff skill", "high"), ("population", "below 5,000")), "but two together could, such as"),
+    (
+        (("staff skill", "high"), ("population", "below 5,000"), ("election soon", "yes")),
+        "and the fewest found to do so are three that come together (part 2 names them).",
+    ),
+)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+@pytest.mark.parametrize(("answers", "said"), SETS)
+def test_answers_that_do_it_only_together_are_not_told_as_if_each_did(form, answers, said):
+    (fact, value), *others = answers
+    joint = replace(
+        made.STRUCTURE, overturned_by=(Overturn(fact, value, "federal", tuple(others)),)
+    )
+    shown = words(made.with_structure(joint), form)
+    assert "could change it:" not in shown
+    assert f"no single answer changes it, {said}" in shown
+    assert "It would become federal if staff skill is high" in shown
+    heading = "Only three or more answers together were found to change these:"
+    assert (heading in shown) is (len(answers) > 2)
+    part = shown[shown.rindex(PARTS[1]) : shown.rindex(PARTS[2])]
+    assert "structure becomes federal" in part
+    assert "No single answer, and no small set" not in part
+    if len(answers) > 2:
+        assert "population is below 5,000 inhabitants and election soon is yes" in part
+    else:
+        assert re.search(r"high, and population is below 5,000 inhabitants ?[:|]", part)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_pairs_with_the_same_answer_are_told_as_one(form):
+    pairs = tuple(
+        Overturn("staff skill", value, "federal", (other,))
+        for value in ("low", "moderate")
+        for other in (
+            ("population", "below 5,000"),
+            ("population", "at least 5,000, below 50,000"),
+            ("election soon", "no"),
+        )
+    )
+    shown = words(made.with_structure(replace(made.STRUCTURE, overturned_by=pairs)), form)
+    told = "low or moderate, and any one of these: "
+    told += "population is below 50,000 inhabitants; election soon is no"
+    assert told in shown
+    assert "certain answers come in pairs, for example staff skill is low or moderate" in shown
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+@pytest.mark.parametrize("name", ["structure", "data rights"])
+def test_a_provisional_decision_without_such_answers_names_what_is_open(form, name):
+    """The facts that silent rules wait for come first."""
+    open_facts = ("staff skill", "election soon")
+    advice = replace(
+        made.ADVICE,
+        decisions=tuple(
+            replace(
+                one,
+                status=Status.PROVISIONAL,
+                possible=(one.recommended or "",),
+                overturned_by=(),
+                waiting=("S02",),
+                open_facts=open_facts,
+            )
+            if one.name == name
+            else replace(one, status=Status.FIRM, overturned_by=())
+            for one in made.ADVICE.decisions
+        ),
+    )
+    shown = words(advice, form)
+    expected = (
+        "no answer was found that leads to another option, but these are open and bear on it: "
+    )
+    assert f"{expected}election soon, staff skill." in shown
+    if name == "structure":
+        none_left = "In some combination of the open answers no option is left to recommend."
+        assert none_left in shown
 
 
 @pytest.mark.parametrize("form", DOCUMENTS)
