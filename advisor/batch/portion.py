@@ -78,7 +78,7 @@ class Encoder:
         self.engine = engine
         self.facts = engine.rules.facts
         self.by_folded = {fact.name.casefold(): row for row, fact in enumerate(self.facts)}
-        self.readers = [ColumnReader(fact) for fact in self.facts]
+        self.readers = [ColumnReader(fact, engine.dtype) for fact in self.facts]
 
     def fact_row(self, column: str) -> int | None:
         """Return the row of the fact that a column is named after, or None."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,8 @@ from advisor.cases.tree import forbidden_character, shown
 from advisor.errors import Problem
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact
+
+Masks = NDArray[np.unsignedinteger[Any]]
 
 MOST_KEPT = 100_000
 """How many distinct answers of a fact are remembered, so that memory stays bounded."""
@@ -41,12 +44,16 @@ class Trouble:
 
 
 class ColumnReader:
-    """Reads the answers to one fact, column by column, and remembers what it has read."""
+    """Reads the answers to one fact, column by column, and remembers what it has read.
 
-    def __init__(self, fact: Fact) -> None:
+    Masks come out as `dtype`, which has a bit for each code of the fact.
+    """
+
+    def __init__(self, fact: Fact, dtype: np.dtype[np.unsignedinteger[Any]]) -> None:
         self.fact = fact
         self._known: dict[str | tuple[str, ...], int | Trouble] = {}
         self._texts: list[str] = []
+        self._dtype = dtype
 
     def one(self, given: str | Sequence[str]) -> int | Trouble:
         """Return the mask of one answer, 0 if it is unknown, or the trouble with it."""
@@ -58,8 +65,8 @@ class ColumnReader:
                 self._known[key] = found
         return found
 
-    def column(self, column: pl.Series) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
-        """Return uint64[cases] masks and, by its row in the column, the trouble with an answer."""
+    def column(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+        """Return masks, unsigned[cases], and, by its row in the column, the trouble with an answer."""
         if column.dtype == pl.Boolean:
             column = column.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
         if column.dtype.is_numeric():
@@ -67,7 +74,7 @@ class ColumnReader:
                 return self._numbers(column)
             column = column.cast(pl.String)
         if column.dtype == pl.Null:
-            return np.zeros(len(column), np.uint64), {}
+            return np.zeros(len(column), self._dtype), {}
         if isinstance(column.dtype, pl.List):
             return self._lists(column)
         if not isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
@@ -78,7 +85,7 @@ class ColumnReader:
 
     def texts(
         self, given: Sequence[str | tuple[str, ...] | None]
-    ) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
+    ) -> tuple[Masks, dict[int, Trouble]]:
         """Return what `column` does for answers that were read one by one; None is unknown."""
         if self.fact.domain.kind is Kind.NUMBER and not any(
             isinstance(one, tuple) for one in given
@@ -92,7 +99,7 @@ class ColumnReader:
                 troubles[one], masks[one] = found, 0
             else:
                 masks[one] = found
-        column = np.fromiter(map(masks.__getitem__, given), np.uint64, len(given))
+        column = np.fromiter(map(masks.__getitem__, given), self._dtype, len(given))
         if not troubles:
             return column, {}
         return column, {row: troubles[one] for row, one in enumerate(given) if one in troubles}
@@ -123,18 +130,18 @@ class ColumnReader:
         allowed = f"{allowed_answers(self.fact)}, or {UNKNOWN}"
         return Trouble(self.fact.name, shown(read, 200), message, hint, allowed)
 
-    def _names(self, column: pl.Series) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
+    def _names(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
         """Read a column of texts: every text that was met before is looked for in the whole column."""
         if column.dtype != pl.String:
             column = column.cast(pl.String)
-        masks = np.zeros(len(column), np.uint64)
+        masks = np.zeros(len(column), self._dtype)
         troubles: dict[int, Trouble] = {}
         left = len(column) - column.null_count()
         for text in self._texts:
             if not left:
                 return masks, troubles
             found = column == text
-            count = found.sum()
+            count = int(found.sum())
             if count:
                 left -= count
                 self._put(text, found.fill_null(value=False).to_numpy(), masks, troubles)
@@ -146,7 +153,7 @@ class ColumnReader:
         self,
         text: str,
         where: NDArray[np.bool_],
-        masks: NDArray[np.uint64],
+        masks: Masks,
         troubles: dict[int, Trouble],
     ) -> None:
         """Put what a text means where it stands."""
@@ -154,11 +161,9 @@ class ColumnReader:
         if isinstance(read, Trouble):
             troubles.update((int(row), read) for row in np.flatnonzero(where))
         else:
-            masks |= where * np.uint64(read)
+            masks |= where * masks.dtype.type(read)
 
-    def _new_names(
-        self, column: pl.Series, masks: NDArray[np.uint64], troubles: dict[int, Trouble]
-    ) -> None:
+    def _new_names(self, column: pl.Series, masks: Masks, troubles: dict[int, Trouble]) -> None:
         """Read what none of the texts that are looked for stands for, in place."""
         rest = column.is_not_null() & ~column.is_in(self._texts)
         new = column.filter(rest).unique(maintain_order=True)
@@ -172,20 +177,20 @@ class ColumnReader:
             if isinstance(read, Trouble):
                 troubles.update((int(row), read) for row in where)
             else:
-                masks[where] = np.uint64(read)
+                masks[where] = read
         room = MOST_SOUGHT - len(self._texts)
         self._texts += new.head(max(room, 0)).to_list()
 
-    def _numbers(self, column: pl.Series) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
+    def _numbers(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
         """Read a column of numbers; a number that is no number (NaN) is unknown."""
         domain = self.fact.domain
         values = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
         known = ~np.isnan(values)
-        cell = np.zeros(len(values), np.uint64)
+        cell = np.zeros(len(values), self._dtype)
         for cut in domain.cuts:
             beyond = values > cut.at if cut.after else values >= cut.at
-            cell += beyond.astype(np.uint64)
-        masks = np.where(known, np.uint64(1) << cell, np.uint64(0))
+            cell += beyond
+        masks = np.where(known, self._dtype.type(1) << cell, self._dtype.type(0))
         inside = (values >= domain.minimum) & (values <= domain.maximum) & np.isfinite(values)
         troubles: dict[int, Trouble] = {}
         for row in np.flatnonzero(known & ~inside):
@@ -194,7 +199,7 @@ class ColumnReader:
                 troubles[int(row)] = found
         return masks, troubles
 
-    def _number_texts(self, column: pl.Series) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
+    def _number_texts(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
         """Read plain digits all at once and the rest one by one."""
         plain = column.str.contains(r"^[0-9]{1,15}$").fill_null(value=False)
         masks, troubles = self._numbers(
@@ -210,8 +215,8 @@ class ColumnReader:
                 masks[row] = found
         return masks, troubles
 
-    def _lists(self, column: pl.Series) -> tuple[NDArray[np.uint64], dict[int, Trouble]]:
-        masks = np.zeros(len(column), np.uint64)
+    def _lists(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+        masks = np.zeros(len(column), self._dtype)
         troubles: dict[int, Trouble] = {}
         for row, given in enumerate(column.to_list()):
             if given is None:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ class BitEngine:
                 f"'{name}' is cut into {widest} cells, and many cases at once allow {MOST_CODES}"
             )
             raise RuleBaseError(Problem(rules.items[name].place, message, "use fewer thresholds"))
-        self.dtype = np.dtype(
+        self.dtype: np.dtype[np.unsignedinteger[Any]] = np.dtype(
             next(
                 kind
                 for kind in (np.uint8, np.uint16, np.uint32, np.uint64)
