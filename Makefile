@@ -57,6 +57,8 @@ $(VENV)/.ready: setup.cfg pyproject.toml
 $(VENV)/.ready-dev: $(VENV)/.ready
 	@echo "Installing what the tests need ..."
 	@$(PIP) install --editable '.[dev]'
+	@$(PIP) install --editable '.[bench]' || \
+	  echo "The engines to compare with can't be installed here; make bench and make test leave them out."
 	@touch $@
 
 # Sets $$python to the first interpreter that runs and is new enough, or ends with a message.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from advisor.inference.compiled import AssessmentStep, Clause, CompiledRules, DecisionStep, Test
+from advisor.inference.machine import Masks
+from tests.benchmarks.conclusions import Conclusions
 
 
 class Translation:
@@ -14,9 +17,27 @@ class Translation:
     of its possible values, all bits set while it is undetermined; each rule a column 'rule ID'.
     """
 
+    name = "polars expressions"
+
     def __init__(self, rules: CompiledRules) -> None:
         self.rules = rules
         self.done: set[str] = set()
+
+    def prepare(self, masks: Masks) -> pl.DataFrame:
+        """Return cases as a frame, a column a fact."""
+        names = [name for name, _ in self.rules.facts]
+        return pl.DataFrame(
+            {name: row.astype(np.uint16) for name, row in zip(names, masks, strict=True)}
+        )
+
+    def conclusions(self, found: pl.DataFrame) -> Conclusions:
+        """Return what `evaluate` found in the form in which it is compared."""
+        fired = [found[f"rule {name}"].to_numpy() for name, _ in self.rules.clauses]
+        values = {}
+        for step in self.rules.steps:
+            mask = found[step.name].to_numpy().astype(np.uint64)
+            values[step.name] = np.where(mask == (1 << step.size) - 1, np.uint64(0), mask)
+        return Conclusions(np.stack(fired), values)
 
     def evaluate(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame with a column for each rule, item and decision's winner."""
@@ -35,7 +56,8 @@ class Translation:
         if isinstance(step, DecisionStep):
             rules = [(voice.id, voice.clause) for voice in step.voices]
         else:
-            rules = [(one.id, one.clause) for one in (*step.concluding, *step.adding)]
+            rules = [(hit.id, hit.clause) for hit in step.concluding]
+            rules += [(one.id, one.clause) for one in step.adding]
         new = dict(rule for rule in rules if rule[0] not in self.done)
         self.done |= set(new)
         table = table.with_columns(
