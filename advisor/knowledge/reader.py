@@ -9,15 +9,17 @@ from typing import TypeVar
 from advisor.errors import Place, RuleBaseError, nearest
 from advisor.knowledge.domains import Kind, with_cuts
 from advisor.knowledge.entries import Problems
-from advisor.knowledge.markdown import Block, Table, read_blocks
+from advisor.knowledge.markdown import Block, read_blocks
 from advisor.knowledge.model import (
     Assessment,
     Book,
     Competency,
+    Conclude,
     Decision,
     Fact,
     Goal,
     Item,
+    Rule,
     RuleBase,
     Source,
     Waiver,
@@ -55,7 +57,7 @@ class _Shelf:
     problems: Problems = field(default_factory=Problems)
     version: str = "unversioned"
     facts: list[Fact] = field(default_factory=list)
-    assessments: list[tuple[Assessment, Table | None]] = field(default_factory=list)
+    assessments: list[tuple[Assessment, Block]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     rules: list[Block] = field(default_factory=list)
     laws: list[Block] = field(default_factory=list)
@@ -154,8 +156,7 @@ def _read_now(block: Block, shelf: _Shelf) -> None:
         shelf.put(shelf.facts, read_fact(block, problems), block)
     elif "Scale" in keys:
         assessment = read_assessment(block, problems)
-        table = block.tables[0] if block.tables else None
-        shelf.put(shelf.assessments, (assessment, table) if assessment else None, block)
+        shelf.put(shelf.assessments, (assessment, block) if assessment else None, block)
     elif "Author" in keys:
         shelf.sources.append(read_source(block, problems))
     elif "Target" in keys:
@@ -200,13 +201,14 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
     names = Names(items, problems, shelf.broken, options_known=shelf.options_known)
     goals = {goal.key: goal for goal in shelf.goals}
     assessments: list[Assessment] = []
-    for assessment, table in shelf.assessments:
-        if table is not None:
-            inputs, rows = read_rows(assessment, table, names, problems)
+    for assessment, block in shelf.assessments:
+        if block.tables:
+            inputs, rows = read_rows(assessment, block.tables[0], names, problems)
             assessments.append(replace(assessment, inputs=inputs, rows=rows))
         else:
             assessments.append(assessment)
     rules = [rule for block in shelf.rules if (rule := read_rule(block, names, goals, problems))]
+    _reject_unconcluded(shelf, rules)
     laws = [law for block in shelf.laws if (law := read_law(block, names, problems))]
     _reject_repeated(((thing.id, thing.place) for thing in (*rules, *laws)), problems)
     for thing in (*rules, *laws):
@@ -245,6 +247,39 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         strata=tuple(sorted(strata.items())),
         waivers=tuple(shelf.waivers),
     )
+
+
+def _reject_unconcluded(shelf: _Shelf, rules: Sequence[Rule]) -> None:
+    """Tell assessments that nothing could ever conclude.
+
+    A rule that can't be read may have been meant to, so what its **Then** names is passed over.
+    """
+    concluded = {
+        effect.assessment
+        for rule in rules
+        for effect in rule.effects
+        if isinstance(effect, Conclude)
+    }
+    read = {rule.place for rule in rules}
+    unread = " ".join(
+        entry.text.plain.casefold()
+        for block in shelf.rules
+        if block.heading.place not in read
+        for entry in block.entries
+        if entry.key == "Then"
+    )
+    for assessment, block in shelf.assessments:
+        name = assessment.name
+        if any(table.rows for table in block.tables) or "Cut points" in block.keys:
+            continue
+        if name not in concluded and name.casefold() not in unread:
+            what = "no row in its table" if block.tables else "no table, no cut points"
+            shelf.problems.add(
+                assessment.place,
+                f"assessment '{name}' has {what} and no rule that concludes it",
+                f"add a table with rows, or '- **Cut points** ...' and rules that raise or lower it, "
+                f"or a rule with '- **Then** {name} is {assessment.domain.values[0]}'",
+            )
 
 
 def _reject_repeated(named: Iterable[tuple[str, Place]], problems: Problems) -> None:

@@ -17,6 +17,11 @@ STATE = """### state
 
 - **Scale** bad < good
 - **Source** [deck] I
+
+| price | state |
+| --- | --- |
+| low | good |
+| | bad |
 """
 FAVOUR = "- **Then** favour left"
 HASTE = SPEED.replace("### speed", "### haste")

@@ -166,7 +166,25 @@ IN_ITEMS: tuple[Bad, ...] = (
         "assess no source",
         "rules/x.md:1:5: assessment 'thing' has no **Source**",
         "  add a line '- **Source** ...'",
-        x=THING.replace("- **Source** [deck]\n", ""),
+        x=THING.replace("- **Source** [deck]\n", "") + TABLE,
+    ),
+    bad(
+        "assess by nothing",
+        "rules/x.md:1:5: assessment 'thing' has no table, no cut points and no rule that concludes it",
+        "  add a table with rows, or '- **Cut points** ...' and rules that raise or lower it, or a rule with '- **Then** thing is low'",
+        x=THING + "\n" + rule("- **When** thing is low", FAVOUR),
+    ),
+    bad(
+        "assess by empty table",
+        "rules/x.md:1:5: assessment 'thing' has no row in its table and no rule that concludes it",
+        "  add a table with rows, or '- **Cut points** ...' and rules that raise or lower it, or a rule with '- **Then** thing is low'",
+        x=THING + TABLE.partition("| slow")[0],
+    ),
+    bad(
+        "assess by a rule that can't be read",
+        "rules/x.md:8:12: unknown fact 'sped' in rule S01",
+        "  did you mean 'speed' (rules/facts.md:1:5)?",
+        x=THING + "\n" + rule("- **When** sped is slow", "- **Then** Thing is low"),
     ),
     bad(
         "cut order",

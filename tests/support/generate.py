@@ -241,7 +241,8 @@ def sketches(draw_from: st.DrawFn, most_facts: int = 4, most_items: int = 4) -> 
             wanted = draw.number(2, 6)
         else:
             item = _assessment(draw, _ASSESSMENTS[index], readable)
-            wanted = draw.number(2, 5) if item.cuts else draw.number(0, 2)
+            # What has neither a table nor points needs a rule that concludes it.
+            wanted = draw.number(2, 5) if item.cuts else draw.number(0 if item.rows else 1, 2)
         for _ in range(wanted):
             rules.append(_rule(draw, f"S{len(rules) + 1:02}", readable, [item]))
         items.append(item)
