@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -39,22 +38,31 @@ def show(work: str, found: str, least: str = "") -> None:
     print(f"| {work:<66} | {found:>24} | {least:>22} |", flush=True)
 
 
+_LAUNCHER = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
+seconds = time.perf_counter() - start
+print(json.dumps([code, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024]))
+"""
+"""A process is said to have had at least the memory of the one that started it, so a small one does."""
+
+
 def program(*arguments: str | Path) -> tuple[float, int]:
     """Return the seconds by the wall's clock and the most memory, in bytes, of a whole program.
 
     Raises RuntimeError with what the program said when its exit code isn't 0.
     """
     command = [sys.executable, "-m", "advisor", *map(str, arguments)]
-    with tempfile.TemporaryFile() as said:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said)
-        # Not process.wait, which tells nothing of the memory.
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            text = said.read().decode(errors="replace")[-2000:]
-            message = f"{' '.join(command)} ended with exit code {process.returncode}:\n{text}"
-            raise RuntimeError(message)
-    return seconds, usage.ru_maxrss * 1024
+    launched = subprocess.run(
+        [sys.executable, "-c", _LAUNCHER, *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, seconds, memory = json.loads(launched.stdout)
+    if code:
+        message = f"{' '.join(command)} ended with exit code {code}:\n{launched.stderr[-2000:]}"
+        raise RuntimeError(message)
+    return seconds, memory
