@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from advisor.batch.portion import ROW, TABLE_ROWS, Encoder
+from advisor.batch.headers import useless
+from advisor.batch.pandas_frames import answers, beside, is_pandas
+from advisor.batch.portion import FILE, ROW, TABLE_ROWS, Encoder
 from advisor.batch.table import Evaluated, Form
 from advisor.errors import CaseError, Place, Problem
 from advisor.inference.advise import advise
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from advisor.cases.model import Case
     from advisor.inference.advice import Advice
 
+FRAME = "the data frame"
 FAILURE = "failure"
 """The column that tells why a row could not be evaluated; null where it could."""
 
@@ -45,9 +48,11 @@ def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
 
     Columns carry the facts' names (capitals don't count) and the same answers as case files; a
     missing value is unknown. What comes back is of the same kind and has the same number of rows
-    in the same order: all other columns, and for each decision its option, status, basis of the
-    status and scores, the ids of the misfits and of the rules that fired, and the hash of the
-    rule base. A row with an answer that can't be read has a text in 'failure' and nothing else.
+    in the same order, in pandas with the same index: all other columns as they were, the answers
+    as they were understood, for each decision its option, status, basis of the status and scores,
+    the ids of the misfits and of the rules that fired, and the hash of the rule base. A row with
+    an answer that can't be read has a text in 'failure' and nothing else of these. A column that
+    was named like one of them is now called 'NAME (given)'.
 
     Raises CaseError when no column is named like a fact, or two are named like the same.
 
@@ -58,18 +63,32 @@ def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
     >>> advised.select("town", "failure").rows()
     [('A', None), ('B', None)]
     """
-    if not isinstance(frame, pl.DataFrame):
-        result = advise_frame(pl.from_pandas(frame, nan_to_null=True), rules)
-        advised = result.to_pandas()
-        advised.index = frame.index
-        return advised
     engine = bit_engine(rules or load_rules())
     encoder = Encoder(engine)
-    _check(encoder, frame.columns)
+    if isinstance(frame, pl.DataFrame):
+        facts = _facts(encoder, frame.columns)
+        table = _advised(encoder, frame[:, facts])
+        others = frame.drop(frame.columns[place] for place in facts)
+        others = others.rename(_given(others.columns, table))
+        return pl.concat([others, table], how="horizontal")
+    if not is_pandas(frame):
+        message = f"this is no data frame of polars or pandas, but {type(frame).__name__}"
+        hint = "collect it first" if isinstance(frame, pl.LazyFrame) else ""
+        raise CaseError(Problem(Place(FRAME), message, hint))
+    names = [name if isinstance(name, str) else "" for name in frame.columns]
+    facts = _facts(encoder, names)
+    columns = {names[place]: answers(frame.iloc[:, place]) for place in facts}
+    table = _advised(encoder, pl.DataFrame(columns))
+    others = frame.drop(columns=[names[place] for place in facts])
+    return beside(others.rename(columns=_given(others.columns, table)), table)
+
+
+def _advised(encoder: Encoder, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the conclusions on each row, and why there are none."""
     results = []
     for first in range(0, max(frame.height, 1), TABLE_ROWS):
         portion = encoder.table(frame[first : first + TABLE_ROWS], "", first)
-        table = Evaluated(engine, portion).frame(Form.LISTS)
+        table = Evaluated(encoder.engine, portion).frame(Form.LISTS).drop(FILE)
         told: dict[int, str] = {}
         for one in portion.failures:
             told.setdefault(one[ROW], one["message"])
@@ -78,18 +97,26 @@ def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
             schema={ROW: pl.Int64, FAILURE: pl.String},
         )
         results.append(pl.concat([table, failures], how="diagonal").sort(ROW))
-    whole = pl.concat(results)
-    others = [name for name in frame.columns if encoder.fact_row(name) is None]
-    carried = len(portion.carried.columns)
-    return pl.concat([frame.select(others), whole[:, carried:]], how="horizontal")
+    return pl.concat(results).drop(ROW)
 
 
-def _check(encoder: Encoder, columns: list[str]) -> None:
-    rows = [row for row in map(encoder.fact_row, columns) if row is not None]
-    if not rows:
-        hint = "name the columns as the facts are named in the books"
-        raise CaseError(Problem(Place("the data frame"), "no column is named like a fact", hint))
-    twice = next((row for row in rows if rows.count(row) > 1), None)
-    if twice is not None:
-        message = f"two columns are named '{encoder.facts[twice].name}'"
-        raise CaseError(Problem(Place("the data frame"), message))
+def _facts(encoder: Encoder, columns: Sequence[str]) -> list[int]:
+    """Return the places of the columns that are facts. Raises CaseError for none, or one twice."""
+    rows = {place: encoder.fact_row(name) for place, name in enumerate(columns)}
+    facts = [place for place, row in rows.items() if row is not None]
+    wrong = useless(FRAME, columns, encoder)
+    if wrong:
+        raise CaseError(Problem(Place(FRAME), wrong["message"], wrong["hint"]))
+    return facts
+
+
+def _given(columns: Iterable[Any], table: pl.DataFrame) -> dict[str, str]:
+    """Return new names for columns that are named like one of ours."""
+    taken = {*columns, *table.columns}
+    names: dict[str, str] = {}
+    for name in filter(table.columns.__contains__, columns):
+        names[name] = f"{name} (given)"
+        while names[name] in taken:
+            names[name] += " (given)"
+        taken.add(names[name])
+    return names

@@ -1,0 +1,45 @@
+"""Inputs for runs of `advisor batch`, and running it as a process."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from advisor import load_rules
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[bytes]:
+    """Start the program; its standard input is a pipe."""
+    command = [sys.executable, "-m", "advisor", "batch", *map(str, arguments)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, **options)
+
+
+def run(*arguments: str | Path, given: bytes = b"", **options: Any) -> tuple[int, str, str]:
+    """Run the program: exit code, standard output, standard error."""
+    process = start(*arguments, **options)
+    out, err = process.communicate(given, timeout=120)
+    return process.returncode, out.decode(), err.decode()
+
+
+def lines(path: Path) -> list[Any]:
+    """Return what stands in a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def towns(count: int, seed: int = 1) -> pl.DataFrame:
+    """Return a table of cases in which every fact is known."""
+    chance = random.Random(seed)
+    columns: dict[str, list[object]] = {"id": [f"T{number}" for number in range(count)]}
+    for fact in load_rules().facts:
+        values = ["1500", "30000"] if fact.domain.unit else list(fact.domain.values)
+        columns[fact.name] = chance.choices(values, k=count)
+    return pl.DataFrame(columns)
