@@ -23,7 +23,7 @@ from advisor.inference.settle import Verdict
 
 ASSESSMENT_LIMIT = 1 << 12
 _MOST_PAIRS = 1 << 14
-_WITNESSES = 6
+_WITNESSES = 3
 
 Change = tuple[tuple[str, int], ...]
 """Answers that change a case: pairs of a fact and a code."""
