@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from advisor.batch.parts import joined
 from advisor.batch.portion import TABLE_ROWS
@@ -32,7 +34,7 @@ class Format:
         """Write one part."""
         raise NotImplementedError
 
-    def assemble(self, parts: list[Path], target: Path) -> None:
+    def assemble(self, parts: Iterator[Path], target: Path) -> None:
         """Put parts together in one file."""
         joined(parts, target)
 
@@ -72,9 +74,14 @@ class Parquet(Format):
         """Keep one portion as an Arrow file, which costs little to write and to read again."""
         evaluated.frame(Form.FLAGS).write_ipc(file, compression="uncompressed")
 
-    def assemble(self, parts: list[Path], target: Path) -> None:
+    def assemble(self, parts: Iterator[Path], target: Path) -> None:
         """Stream the parts into one file."""
-        pl.scan_ipc(parts, glob=False).sink_parquet(
+        first = next(parts)
+
+        def frames(*_: object) -> Iterator[pl.DataFrame]:
+            return (pl.read_ipc(part) for part in chain([first], parts))
+
+        register_io_source(frames, schema=pl.read_ipc_schema(first)).sink_parquet(
             target, compression="lz4", statistics=False, row_group_size=TABLE_ROWS
         )
 
@@ -86,11 +93,11 @@ class Excel(Format):
         """Keep one portion as an Arrow file until the end, since a workbook can't grow."""
         harmless(evaluated.frame(Form.TEXT)).write_ipc(file)
 
-    def assemble(self, parts: list[Path], target: Path) -> None:
+    def assemble(self, parts: Iterator[Path], target: Path) -> None:
         """Write the workbook, with texts as texts and a fixed date, so that it is always the same."""
         import xlsxwriter  # noqa: PLC0415 - only Excel needs it
 
-        frame = pl.scan_ipc(parts, glob=False).collect()
+        frame = pl.scan_ipc(list(parts), glob=False).collect()
         if frame.height > MOST_EXCEL_ROWS:
             message = f"{frame.height:,} cases are more than a sheet of Excel holds"
             raise OutputError(Problem(Place(str(target.parent)), message, "use .parquet or .csv"))

@@ -1,4 +1,4 @@
-"""The output as it grows: whole parts in a folder beside it, put together at the end.
+"""The output as it grows: whole parts in a folder beside it, put together as they come.
 
 Each part is written beside its name, flushed to the disk and then renamed, and its note is renamed
 last: a part with a note is whole, whatever happened afterwards. Going on means skipping the
@@ -10,14 +10,23 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Any
 
 from advisor.errors import OutputError, Place, Problem
 
 SETTINGS = "run.json"
+
+Assemble = Callable[[Iterator[Path], Path], None]
+"""Puts parts together in one file; the parts come as they are made."""
+
+
+class _GivenUpError(Exception):
+    """Ends the putting together of a run that doesn't come to its end."""
 
 
 class Parts:
@@ -29,6 +38,8 @@ class Parts:
         self.folder = output.with_name(f"{output.name}.parts")
         self.count = 0
         self.notes: list[dict[str, Any]] = []
+        self._waiting: SimpleQueue[Path | type[_GivenUpError] | None] = SimpleQueue()
+        self._whole: Future[None] = Future()
 
     def begin(self, settings: Mapping[str, Any], *, resume: bool, force: bool) -> None:
         """Make the folder, or go on with the one that is there. Raises OutputError."""
@@ -87,6 +98,7 @@ class Parts:
             self._write(f"{self.count:06}.json", json.dumps(note, ensure_ascii=False).encode())
         self.notes.append(json.loads(json.dumps(note)))
         self.count += 1
+        self._waiting.put(self.paths[-1])
 
     def _write(self, name: str, content: bytes | Callable[[IO[bytes]], None]) -> None:
         target = self.folder / name
@@ -105,14 +117,34 @@ class Parts:
         """The parts, in order."""
         return [self.folder / f"{number:06}.part" for number in range(self.count)]
 
-    def finish(self, assemble: Callable[[list[Path], Path], None]) -> None:
-        """Put the parts together, errors too, and remove the folder. The output appears whole or not at all."""
+    @contextmanager
+    def growing(self, assemble: Assemble) -> Iterator[None]:
+        """Put the output together in a thread of its own, while further parts are being made."""
+        for path in self.paths:
+            self._waiting.put(path)
+        with ThreadPoolExecutor(max_workers=1) as worker:
+            self._whole = worker.submit(assemble, self._coming(), self.folder / "whole")
+            try:
+                yield
+            except BaseException:
+                self._waiting.put(_GivenUpError)
+                raise
+
+    def _coming(self) -> Iterator[Path]:
+        while (path := self._waiting.get()) is not None:
+            if not isinstance(path, Path):
+                raise path
+            yield path
+
+    def finish(self) -> None:
+        """Wait for the output, put the errors together, and remove the folder. All appears whole or not at all."""
         with explained(self.output):
             draft = self.folder / "whole"
-            assemble(self.paths, draft)
+            self._waiting.put(None)
+            self._whole.result()
             _sync(draft)
             failures = self.folder / "failures"
-            joined([self.folder / f"{number:06}.errors" for number in range(self.count)], failures)
+            joined((self.folder / f"{number:06}.errors" for number in range(self.count)), failures)
             if failures.stat().st_size:
                 _sync(failures)
                 failures.replace(self.errors)
@@ -122,7 +154,7 @@ class Parts:
             shutil.rmtree(self.folder)
 
 
-def joined(parts: list[Path], target: Path) -> None:
+def joined(parts: Iterable[Path], target: Path) -> None:
     """Write files one after the other into one."""
     with target.open("wb") as whole:
         for part in parts:

@@ -78,19 +78,20 @@ def run_batch(
     mark = parts.notes[-1]["mark"] if parts.notes else ""
     if progress is not None:
         progress(summary, None)
-    for portion in reader.portions(parts.count, mark):
-        evaluated = Evaluated(engine, portion)
-        counts = Summary.of_portion(evaluated, order.groups, overview=order.overview)
-        write = partial(form.write, evaluated, first=not parts.count)
-        parts.add({"counts": counts.note(), "mark": reader.mark}, _lines(portion), write)
-        summary = summary.plus(counts)
-        if progress is not None:
-            progress(summary, reader.share)
-    if not parts.count:
-        nothing = Evaluated(engine, reader.empty())
-        write = partial(form.write, nothing, first=True)
-        parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
-    parts.finish(form.assemble)
+    with parts.growing(form.assemble):
+        for portion in reader.portions(parts.count, mark):
+            evaluated = Evaluated(engine, portion)
+            counts = Summary.of_portion(evaluated, order.groups, overview=order.overview)
+            write = partial(form.write, evaluated, first=not parts.count)
+            parts.add({"counts": counts.note(), "mark": reader.mark}, _lines(portion), write)
+            summary = summary.plus(counts)
+            if progress is not None:
+                progress(summary, reader.share)
+        if not parts.count:
+            nothing = Evaluated(engine, reader.empty())
+            write = partial(form.write, nothing, first=True)
+            parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
+        parts.finish()
     return Result(summary, parts.errors if summary.failures else None, reader.notes)
 
 

@@ -57,10 +57,8 @@ class Evaluated:
         return columns
 
     def _recommended(self, item: Decision) -> pl.Series:
-        code = pl.Series(self.findings.recommended(item.name))
-        # What lies under a missing value must be an option too, for polars checks it.
-        some = pl.select(pl.when(code > 0).then(code.clip(1) - 1)).to_series().cast(pl.UInt8)
-        return some.cat.to(pl.Enum(item.options))
+        code = self.findings.recommended(item.name)
+        return _enum(np.maximum(code, 1) - np.uint8(1), pl.Enum(item.options), code > 0)
 
     def fact_columns(self) -> list[pl.Series]:
         """Return the answers as they were understood, one column a fact; missing where unknown."""
@@ -100,7 +98,9 @@ class Evaluated:
         carried = self.portion.carried.rename(
             lambda name: f"{name} (given)" if name in taken else name
         )
-        return carried.with_columns(pl.lit(rules.hash).alias(RULE_BASE), *columns)
+        codes = np.zeros(self.portion.cases, np.uint8)
+        rule_base = _enum(codes, pl.Enum([rules.hash])).alias(RULE_BASE)
+        return carried.hstack([rule_base, *columns])
 
     def _flags(self) -> list[pl.Series]:
         """Return a column of truth values for each rule, 'misfit ID' where it warns."""
@@ -147,8 +147,14 @@ class Evaluated:
         )
 
 
-def _enum(codes: NDArray[np.uint8], kind: pl.Enum) -> pl.Series:
-    return pl.Series(codes, dtype=pl.UInt8).cat.to(kind)
+def _enum(
+    codes: NDArray[np.uint8], kind: pl.Enum, known: NDArray[np.bool_] | None = None
+) -> pl.Series:
+    """Return codes as a column, missing where not known; every code must be one of the kind all the same."""
+    column = pl.Series(codes, dtype=pl.UInt8)
+    if known is not None and not known.all():
+        column = pl.select(pl.when(pl.Series(known)).then(column)).to_series()
+    return column.cat.to(kind)
 
 
 def _answers(fact: Fact, masks: Masks) -> pl.Series:
@@ -158,11 +164,8 @@ def _answers(fact: Fact, masks: Masks) -> pl.Series:
     if len(domain.values) <= _FEW_CODES:
         texts = [" or ".join(domain.names(mask)) for mask in range(1, everything)]
         known = (masks != 0) & (masks != everything)
-        # What lies under a missing value must be an answer too, for polars checks it.
-        codes = np.where(known, masks.astype(np.uint8) - np.uint8(1), np.uint8(0))
-        table = pl.DataFrame({"code": codes, "known": known})
-        column = table.select(pl.when("known").then("code")).to_series().cast(pl.UInt8)
-        return column.cat.to(pl.Enum(texts)).alias(fact.name)
+        codes = np.where(known, masks - masks.dtype.type(1), masks.dtype.type(0)).astype(np.uint8)
+        return _enum(codes, pl.Enum(texts), known).alias(fact.name)
     distinct, back = np.unique(masks, return_inverse=True)
     names = pl.Series(
         [

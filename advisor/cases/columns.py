@@ -144,7 +144,8 @@ class ColumnReader:
             count = int(found.sum())
             if count:
                 left -= count
-                self._put(text, found.fill_null(value=False).to_numpy(), masks, troubles)
+                where = found.fill_null(value=False) if found.has_nulls() else found
+                self._put(text, where.to_numpy(), masks, troubles)
         if left:
             self._new_names(column, masks, troubles)
         return masks, troubles

@@ -31,7 +31,7 @@ from advisor.inference.relevance import reach
 STATUSES = (Status.FIRM, Status.PROVISIONAL, Status.CONTESTED, Status.INSUFFICIENT)
 """The statuses by their codes."""
 
-FIRM, PROVISIONAL, CONTESTED, INSUFFICIENT = range(4)
+FIRM, PROVISIONAL, CONTESTED, INSUFFICIENT = np.arange(4, dtype=np.uint8)
 
 
 @dataclass(frozen=True)
