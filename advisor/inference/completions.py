@@ -64,6 +64,7 @@ class Dependence:
         self._steps = {step.name: step for step in rules.steps}
         self._bounds = bounds
         self._answers = answers
+        self._cones: dict[str, set[str]] = {}
 
     def dimensions(self, name: str) -> tuple[Dimension, ...]:
         """Return the open facts that matter to an item, with their groups of values."""
@@ -112,7 +113,10 @@ class Dependence:
 
     def cone(self, name: str) -> set[str]:
         """Return the steps that an item reads, directly or through others, and itself."""
-        return cone(self._steps, [name])
+        found = self._cones.get(name)
+        if found is None:
+            found = self._cones[name] = cone(self._steps, [name])
+        return found
 
 
 def _groups(possible: int, tests: set[Test]) -> tuple[tuple[int, ...], ...]:

@@ -105,8 +105,6 @@ class Foresight:
         self, name: str, winner: int | None, changes: Sequence[Change]
     ) -> list[tuple[Change, int]]:
         """Return the changes after which another option is recommended so far."""
-        if not changes:
-            return []
         winners = self._winners_after(name, changes)
         possible = self.outcomes[name].outlook.mask
         return [
@@ -117,6 +115,8 @@ class Foresight:
 
     def _winners_after(self, name: str, changes: Sequence[Change]) -> list[int | None]:
         """Return the winner so far after each change, all evaluated in one sweep."""
+        if not changes:
+            return []
         count = len(changes)
         ones = (1 << count) - 1
         touched: dict[str, dict[int, int]] = {}
@@ -144,32 +144,42 @@ class Foresight:
 
     def _witness(self, name: str, winner: int | None) -> tuple[Change, int] | None:
         """Return the smallest set of answers found in completions in which another option wins."""
-        sets = (
-            (self._needed(name, change, target), target)
-            for change, target in self._losing_completions(name, winner)
-        )
-        found = [(change, target) for change, target in sets if change]
-        return min(found, key=lambda one: len(one[0]), default=None)
+        found = list(self._losing_completions(name, winner))
+        after = self._winners_after(name, [change for change, _ in found])
+        # Where it isn't enough, what counts is known at all only when the rest is answered as well.
+        whole = [
+            (change if now == target else (*self._filled_in(name, change), *change), target)
+            for (change, target), now in zip(found, after, strict=True)
+        ]
+        smallest = [one for one in self._needed(name, whole) if one[0]]
+        return min(smallest, key=lambda one: len(one[0]), default=None)
 
-    def _needed(self, name: str, change: Change, target: int) -> Change:
-        """Return those of a completion's answers that it takes; none if they don't move the leaning."""
-        if not change or self._winners_after(name, [change])[0] != target:
-            # What counts is known at all only when the rest is answered as well.
-            change = (*self._filled_in(name, change), *change)
-        # Drop as many answers as can be dropped from the front; the next one is needed.
-        kept: Change = ()
-        rest = change
-        while rest:
-            shorter = [kept + rest[start:] for start in range(len(rest) + 1)]
-            tried = [one for one in shorter if one]
-            winners = self._winners_after(name, tried)
-            working = [at for at, winner in enumerate(winners) if winner == target]
-            if not working:
-                return ()  # it takes more than these answers for the leaning to move
-            start = working[-1]
-            needed = tried[start][len(kept) :]
-            kept, rest = kept + needed[:1], needed[1:]
-        return kept
+    def _needed(
+        self, name: str, whole: Sequence[tuple[Change, int]]
+    ) -> Iterator[tuple[Change, int]]:
+        """Yield those of each set's answers that it takes to bring its option; none where all don't."""
+        kept: list[Change] = [() for _ in whole]
+        rest = [change for change, _ in whole]
+        while any(rest):
+            # Drop as many answers as can be dropped from the front; the next one is needed.
+            tried = [
+                (index, kept[index] + rest[index][start:], start)
+                for index in range(len(whole))
+                for start in range(len(rest[index]) + (1 if kept[index] else 0))
+                if rest[index]
+            ]
+            winners = self._winners_after(name, [change for _, change, _ in tried])
+            working = {
+                index: start
+                for (index, _, start), now in zip(tried, winners, strict=True)
+                if now == whole[index][1]
+            }
+            for index in {index for index, _, _ in tried}:
+                needed = rest[index][working.get(index, 0) :]
+                kept[index] = kept[index] + needed[:1] if index in working else ()
+                rest[index] = needed[1:] if index in working else ()
+        for change, (_, target) in zip(kept, whole, strict=True):
+            yield change, target
 
     def _filled_in(self, name: str, change: Change) -> Iterator[tuple[str, int]]:
         """Yield the other open facts that a decision reads, each with its first possible value."""
