@@ -1,0 +1,169 @@
+"""A run that ends early: by Ctrl-C, a kill or a full disk; nothing is lost, and --resume goes on."""
+
+from __future__ import annotations
+
+import io
+import random
+import resource
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from advisor import load_rules
+from advisor.batch.records import Rows
+from advisor.batch.run import Order, run_batch
+from advisor.cli.batch_progress import watched
+from advisor.errors import AdvisorError
+from tests.batch.runs import ROOT, lines, run, start, towns
+
+ROWS = 2 * Rows.at_once + 500
+"""Three parts."""
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("table") / "in.csv"
+    towns(ROWS).write_csv(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(table: Path) -> Path:
+    """The output of a run that nothing disturbs."""
+    path = table.with_name("whole.jsonl")
+    run_batch(load_rules(), Order((str(table),), str(path)))
+    return path
+
+
+def wait_for_part(output: Path, number: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a part is done, or the process."""
+    note = Path(f"{output}.parts") / f"{number:06}.json"
+    while not note.exists() and process.poll() is None:
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
+def test_a_killed_run_goes_on_to_the_same_bytes(
+    tmp_path: Path, table: Path, whole: Path, ending: str
+) -> None:
+    """Killed at some moment within each part, nothing is repeated or lost."""
+    output = tmp_path / f"out.{ending}"
+    if ending != "jsonl":
+        whole = tmp_path / f"whole.{ending}"
+        run_batch(load_rules(), Order((str(table),), str(whole)))
+    chance = random.Random(ending)
+    for number in range(2):
+        process = start(table, "-o", output, "--resume")
+        wait_for_part(output, number, process)
+        time.sleep(0.3 * chance.random())
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        for part in (tmp_path / f"{output.name}.parts").glob("*.part"):
+            assert (pl.read_ipc(part) if ending == "parquet" else pl.read_ndjson(part)).height
+    code, _, told = run(table, "-o", output, "--resume")
+    # It may have been done before it was killed.
+    assert code == 0 or "finished already" in told
+    assert output.read_bytes() == whole.read_bytes()
+    assert not (tmp_path / f"{output.name}.parts").exists()
+
+
+def test_an_interrupted_run_says_how_to_go_on_and_goes_on_to_the_same_bytes(
+    tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C comes while the program waits for more of its standard input."""
+    output = tmp_path / "out.jsonl"
+    rows = table.read_bytes().splitlines(keepends=True)
+    begun, content = b"".join(rows[: Rows.at_once + 100]), b"".join(rows[: Rows.at_once + 500])
+    process = start("-", "-o", output)
+    assert process.stdin is not None
+    process.stdin.write(begun)
+    process.stdin.flush()
+    wait_for_part(output, 0, process)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
+    assert err.decode() == (
+        f"interrupted: {Rows.at_once:,} cases are done and kept in {output}.parts. To go on, give "
+        "the same command and the same standard input from its beginning with --resume.\n"
+    )
+    assert len(lines(tmp_path / "out.jsonl.parts" / "000000.part")) == Rows.at_once
+    assert not output.exists()
+
+    other = content.replace(b"\nT7,", b"\nX7,")
+    for wrong in (other, content[:5000]):
+        with pytest.raises(AdvisorError, match="not what the earlier run has read"):
+            in_this_process(wrong, output, monkeypatch, resume=True)
+    assert run("-", "-o", output, "--resume", given=content)[0] == 0
+    in_this_process(content, tmp_path / "whole.jsonl", monkeypatch, resume=False)
+    assert output.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+def in_this_process(
+    given: bytes, output: Path, monkeypatch: pytest.MonkeyPatch, *, resume: bool
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(given))))  # type: ignore[arg-type]
+    run_batch(load_rules(), Order(("-",), str(output), resume=resume))
+
+
+def test_an_interrupt_before_anything_is_done_is_quiet(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(KeyboardInterrupt), watched(Order(("in.csv",), "out.jsonl")):
+        raise KeyboardInterrupt
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path, table: Path, whole: Path) -> None:
+    """The parts have room on the disk, but the whole output hasn't."""
+    output = tmp_path / "out.jsonl"
+    size = whole.stat().st_size * 9 // 10
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
+    code, _, told = run(table, "-o", output, preexec_fn=limit)
+    assert code == 2
+    assert "--resume" in told
+    assert "Traceback" not in told
+    assert not output.exists()
+    rules = load_rules()
+    with pytest.raises(AdvisorError, match=r"interrupted\n  give --resume"):
+        run_batch(rules, Order((str(table),), str(output)))
+    with pytest.raises(AdvisorError, match="whose inputs, columns differ"):
+        run_batch(rules, Order((str(ROOT / "cases/real"),), str(output), resume=True))
+    result = run_batch(rules, Order((str(table),), str(output), resume=True))
+    assert result.summary.evaluated == ROWS
+    assert output.read_bytes() == whole.read_bytes()
+
+
+def test_what_is_done_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of case files that an earlier run has evaluated not even the content is looked at."""
+    for number in range(5):
+        (tmp_path / f"c{number}.yaml").write_text("facts: {digital budget: small}\n")
+    monkeypatch.setattr("advisor.batch.case_files.CaseFiles.at_once", 2)
+    order = Order((str(tmp_path),), str(tmp_path / "out.jsonl"), resume=True)
+    read: list[str] = []
+
+    class FullError(Exception):
+        pass
+
+    def reading(path: str, _: object) -> object:
+        if len(read) == 4:
+            raise FullError
+        read.append(Path(path).name)
+        return read_case(path, load_rules())
+
+    from advisor.cases.reader import read_case  # noqa: PLC0415 - before it is replaced
+
+    monkeypatch.setattr("advisor.batch.case_files.read_case", reading)
+    with pytest.raises(FullError):
+        run_batch(load_rules(), order)
+    assert read == ["c0.yaml", "c1.yaml", "c2.yaml", "c3.yaml"]
+    read.clear()
+    result = run_batch(load_rules(), order)
+    assert read == ["c4.yaml"]
+    assert result.summary.evaluated == 5
+    assert [one["case"]["id"] for one in lines(tmp_path / "out.jsonl")] == [
+        f"c{number}" for number in range(5)
+    ]
