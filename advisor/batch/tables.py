@@ -45,8 +45,14 @@ class Table:
     def _frame(self, *, whole: bool) -> pl.LazyFrame:
         if ending_of(self.file) == ".parquet":
             return pl.scan_parquet(self.file, glob=False)
+        from fastexcel import FastExcelError  # noqa: PLC0415 - only Excel needs it
+
         length = None if whole else 0
-        return pl.read_excel(self.file, engine="calamine", infer_schema_length=length).lazy()
+        try:
+            frame = pl.read_excel(self.file, engine="calamine", infer_schema_length=length)
+        except FastExcelError as error:
+            raise ValueError(str(error).partition("\n")[0]) from None
+        return frame.lazy()
 
     def _slice(self, table: pl.LazyFrame, first: int, count: int, alignment: Alignment) -> Portion:
         try:
