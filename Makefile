@@ -22,7 +22,7 @@ evidence: $(VENV)/.ready ## hold the rules against documented cases
 
 test: $(VENV)/.ready-dev ## run the whole test suite
 	@command -v chromium >/dev/null || echo "chromium is missing, so the tests that print and read the HTML page can't run: apt-get install chromium"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.ready-dev ## check style, types and the order of the packages
 	@$(BIN)/ruff check .
