@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
@@ -25,14 +26,12 @@ _FORMULA = r"^[\s]*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
 _NUMBER = r"^[+-]?(\d+([.,]\d+)*)$"
 
 
-class Format:
+class Format(ABC):
     """Writes portions as parts, and parts as the whole output."""
 
-    ending = ""
-
+    @abstractmethod
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:
         """Write one part."""
-        raise NotImplementedError
 
     def assemble(self, parts: Iterator[Path], target: Path) -> None:
         """Put parts together in one file."""
