@@ -11,6 +11,7 @@ from advisor.batch.headers import useless
 from advisor.batch.pandas_frames import answers, beside, is_pandas
 from advisor.batch.portion import FILE, ROW, TABLE_ROWS, Encoder
 from advisor.batch.table import Evaluated, Form
+from advisor.batch.tables import readable
 from advisor.errors import CaseError, Place, Problem
 from advisor.inference.advise import advise
 from advisor.inference.bits import bit_engine
@@ -67,7 +68,7 @@ def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
     encoder = Encoder(engine)
     if isinstance(frame, pl.DataFrame):
         facts = _facts(encoder, frame.columns)
-        table = _advised(encoder, frame[:, facts])
+        table = _advised(encoder, readable(frame[:, facts]))
         others = frame.drop(frame.columns[place] for place in facts)
         others = others.rename(_given(others.columns, table))
         return pl.concat([others, table], how="horizontal")

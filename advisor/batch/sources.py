@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
-import polars as pl
-
 from advisor.batch.case_files import CaseFiles
 from advisor.batch.files import ending_of
 from advisor.batch.headers import Alignment, doubts, others
@@ -23,7 +21,7 @@ Work = Callable[[], Portion]
 """What reads one portion when it is called; a portion that is done already is not."""
 
 
-UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError)
+UNREADABLE = (OSError, ValueError)
 
 
 class Source(Protocol):

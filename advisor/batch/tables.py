@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -23,19 +25,21 @@ class Table:
         self.file = file
         self._encoder = encoder
         # All as text: only names and the number of rows are of use yet.
-        head = self._frame(whole=False)
-        self.columns = head.collect_schema().names()
-        self.cases = int(head.select(pl.len()).collect().item())
+        with _unreadable():
+            head = self._frame(whole=False)
+            self.columns = head.collect_schema().names()
+            self.cases = int(head.select(pl.len()).collect().item())
         self.share = 0.0
 
     def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
-        """Yield what reads the next slice of at most so many rows. Raises polars' errors."""
+        """Yield what reads the next slice of at most so many rows. Raises ValueError."""
         wrong = useless(self.file, self.columns, self._encoder)
         if wrong:
             record = Record(self.file, 0, {}, {}, (wrong,))
             yield partial(self._encoder.records, [record], alignment.columns)
             return
-        table = self._frame(whole=True)
+        with _unreadable():
+            table = self._frame(whole=True)
         # Slices one after the other: polars' own batches read far ahead of what is used.
         for first in range(0, self.cases, rows):
             count = min(rows, self.cases - first)
@@ -45,35 +49,82 @@ class Table:
     def _frame(self, *, whole: bool) -> pl.LazyFrame:
         if ending_of(self.file) == ".parquet":
             return pl.scan_parquet(self.file, glob=False)
-        from fastexcel import FastExcelError  # noqa: PLC0415 - only Excel needs it
+        from fastexcel import FastExcelError  # noqa: PLC0415 - few inputs are workbooks
 
         length = None if whole else 0
         try:
             frame = pl.read_excel(self.file, engine="calamine", infer_schema_length=length)
         except FastExcelError as error:
             raise ValueError(str(error).partition("\n")[0]) from None
+        except IndexError:
+            message = "the workbook has no sheets"
+            raise ValueError(message) from None
         return frame.lazy()
 
     def _slice(self, table: pl.LazyFrame, first: int, count: int, alignment: Alignment) -> Portion:
         try:
-            frame = table.slice(first, count).collect()
-        except (OSError, pl.exceptions.PolarsError) as error:
+            with _unreadable():
+                frame = table.slice(first, count).collect()
+        except ValueError as error:
             rows = f"rows {first + 1:,} to {first + count:,}"
             message = f"{rows} can't be read: {shown(str(error), 200)}"
             record = Record(self.file, 0, {}, {}, (failure(self.file, first + 1, message),))
             return replace(self._encoder.records([record], alignment.columns), failed=count)
-        return _aligned(self._encoder.table(frame, self.file, first + 1), alignment)
+        return _aligned(self._encoder.table(readable(frame), self.file, first + 1), alignment)
+
+
+@contextmanager
+def _unreadable() -> Iterator[None]:
+    """Turn what polars raises for a broken file into a ValueError."""
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise ValueError(str(error).partition("\n")[0]) from None
+    except pl.exceptions.PanicException:
+        message = "its parts contradict each other"
+        raise ValueError(message) from None
+
+
+def readable(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table of which each column is of a kind that answers can be, and every output can hold."""
+    return pl.DataFrame([_plain(column) for column in frame.iter_columns()])
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    if column.dtype == pl.Binary:
+        return column.bin.encode("hex")
+    if column.dtype == pl.Duration:
+        return column.dt.to_string("iso")
+    if isinstance(column.dtype, pl.Array):
+        return column.arr.to_list()
+    if column.dtype == pl.Struct:
+        return _json(column)
+    # A workbook can't hold what is no number.
+    return column.fill_nan(None) if column.dtype.is_float() else column
+
+
+def _json(column: pl.Series) -> pl.Series:
+    texts = [
+        None if one is None else json.dumps(one, default=_text, ensure_ascii=False)
+        for one in column.to_list()
+    ]
+    return pl.Series(column.name, texts, dtype=pl.String)
+
+
+def _text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _aligned(portion: Portion, alignment: Alignment) -> Portion:
     """Give the carried columns the order and types of the whole run."""
     frame = portion.carried
-    columns = [pl.col(FILE), pl.col(ROW)]
+    columns = [frame[FILE], frame[ROW]]
     for name in alignment.columns:
         if name not in frame.columns:
-            columns.append(pl.lit(None, dtype=pl.String).alias(name))
-        elif alignment.keep_types:
-            columns.append(pl.col(name))
+            columns.append(pl.Series(name, [None], dtype=pl.String).new_from_index(0, frame.height))
+        elif isinstance(frame[name].dtype, pl.List):
+            columns.append(_json(frame[name]))
         else:
-            columns.append(pl.col(name).cast(pl.String, strict=False))
-    return replace(portion, carried=frame.select(columns))
+            column = frame[name]
+            columns.append(column if alignment.keep_types else column.cast(pl.String))
+    return replace(portion, carried=pl.DataFrame(columns))

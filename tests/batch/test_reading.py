@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from advisor import load_rules
 from advisor.batch.files import expand
 from advisor.batch.portion import Encoder, Failure
+from advisor.batch.run import Order, run_batch
 from advisor.batch.sources import Reader
 from advisor.batch.texts import LONGEST_LINE
 from advisor.errors import CaseError
@@ -136,6 +138,61 @@ def test_a_column_named_almost_like_a_fact_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("digital budgt,population\nsmall,5\n")
     _, _, (note,) = read(tmp_path / "a.csv")
     assert "did you mean 'digital budget'?" in note
+
+
+ODD: dict[str, pl.Series] = {
+    "bytes": pl.Series([b"small\xff", None]),
+    "a duration": pl.Series([timedelta(days=1), None]),
+    "a date": pl.Series([date(2020, 1, 1), None]),
+    "a structure": pl.Series([{"a": b"\xff"}, None]),
+    "numbers": pl.Series([1.5, float("nan")]),
+    "lists": pl.Series([[[1]], None]),
+    "nothing": pl.Series([None, None]),
+}
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet", "xlsx"])
+def test_columns_of_any_kind_are_carried_along_into_every_format(
+    tmp_path: Path, ending: str
+) -> None:
+    path, other = tmp_path / "a.parquet", tmp_path / "b.csv"
+    pl.DataFrame({"digital budget": ["small", "none"], **ODD}).write_parquet(path)
+    other.write_text("digital budget\nsmall\n")
+    for inputs in ([str(path)], [str(path), str(other)]):
+        output = tmp_path / f"{len(inputs)}.{ending}"
+        result = run_batch(load_rules(), Order(tuple(inputs), str(output)))
+        assert (result.summary.evaluated, result.summary.failed) == (1 + len(inputs), 0)
+        if ending == "csv":
+            (found, *_) = pl.read_csv(output, infer_schema=False).select(ODD).rows()
+            assert found == (
+                "736d616c6cff",
+                "P1D",
+                "2020-01-01",
+                '{"a": "ff"}',
+                "1.5",
+                "[[1]]",
+                None,
+            )
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("fact", ["digital budget", "population"])
+def test_a_column_of_answers_of_any_kind_is_read_or_told(
+    tmp_path: Path, name: str, fact: str
+) -> None:
+    pl.DataFrame({fact: ODD[name]}).write_parquet(tmp_path / "a.parquet")
+    carried, failures, _ = read(tmp_path / "a.parquet")
+    known = name == "nothing" or (name, fact) == ("numbers", "population")
+    assert carried["row"].to_list() == ([1, 2] if known else [2])
+    assert [one["fact"] for one in failures] == ([] if known else [fact])
+
+
+def test_arrays_are_lists_of_answers(tmp_path: Path) -> None:
+    some = pl.Series([["small", "none"], ["tiny", "none"]], dtype=pl.Array(pl.String, 2))
+    pl.DataFrame({"digital budget": some}).write_parquet(tmp_path / "a.parquet")
+    carried, (one,), _ = read(tmp_path / "a.parquet")
+    assert carried["row"].to_list() == [1]
+    assert "tiny" in one["message"]
 
 
 ARABIC = "\N{ARABIC-INDIC DIGIT ONE}" * 4
