@@ -163,7 +163,7 @@ def test_columns_of_any_kind_are_carried_along_into_every_format(
         result = run_batch(load_rules(), Order(tuple(inputs), str(output)))
         assert (result.summary.evaluated, result.summary.failed) == (1 + len(inputs), 0)
         if ending == "csv":
-            (found, *_) = pl.read_csv(output, infer_schema=False).select(ODD).rows()
+            (found, *_) = pl.read_csv(output, infer_schema=False).select(*ODD).rows()
             assert found == (
                 "736d616c6cff",
                 "P1D",
