@@ -9,7 +9,7 @@ again as soon as its plane is no longer needed, so that the working set stays in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Self
 
@@ -177,6 +177,25 @@ def lay_out(circuit: Circuit, wanted: Sequence[Wire]) -> Layout:
         used - first_output - len(wanted),
         tuple(instructions),
         tuple((home.get(node, 2 + nodes[node][1]), target) for node, target in copies),
+    )
+
+
+def narrowed(layout: Layout, kept: Sequence[int]) -> Layout:
+    """Return the layout with these inputs only, by their numbers; no other may be read."""
+    home = {2 + number: 2 + place for place, number in enumerate(kept)}
+    gone = layout.inputs - len(kept)
+
+    def moved(buffer: int) -> int:
+        return home.get(buffer, buffer if buffer < 2 else buffer - gone)
+
+    return replace(
+        layout,
+        inputs=len(kept),
+        instructions=tuple(
+            (op, moved(one), moved(two), moved(target))
+            for op, one, two, target in layout.instructions
+        ),
+        copies=tuple((moved(source), moved(target)) for source, target in layout.copies),
     )
 
 

@@ -1,183 +1,180 @@
 """What can come out of many cases, exactly: a search through the ways of filling in the unknowns.
 
-Bounds prove what is impossible, samples show what is possible; what lies between is split on an
-open fact and looked at again. That is seldom deep, so it costs a small part of evaluating all
-completions, and it finds the same.
+Random combinations show most of what is possible, bounds prove what is not. Cases for which that
+says too little are split on an open fact and bounded again, which leaves fewer values that matter;
+once few combinations are left in all, they are evaluated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import chain
+from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.inference.bits import Findings
-from advisor.inference.machine import Masks, plane_of
-from advisor.inference.probes import Probe, most_used, open_flags
+from advisor.inference.bits import BitEngine
+from advisor.inference.combined import every_outcome, some_outcomes
+from advisor.inference.completions import clauses_of, cone
+from advisor.inference.machine import WORD, Masks, Words, bits_of, plane_of
+from advisor.inference.probes import item_programs
+from advisor.inference.prospects import Prospects
+from advisor.inference.relevance import told_apart
 
 Outcomes = NDArray[np.uint64]
 """A set of outcomes for each case: a bit for each code, and above them one for 'undetermined'."""
 
-Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
-Enough = Callable[[str, Outcomes, Indices], Flags]
-"""Tells, of an item's outcomes found so far in some cases, where nothing more needs to be found."""
-
-SAMPLES = 6
-"""Random completions that are looked at first; most that is possible shows up in a few."""
-
-_CASES_AT_ONCE = 1 << 16
-_PARTS_AT_ONCE = 1 << 18
+_SAMPLED = 4 * WORD
+"""More combinations are worth a look at a word of random ones first."""
+_EVALUATED = WORD
+"""A part with so many combinations is not split further: they fit in a word."""
+_PARTS_AT_ONCE = 1 << 14
+_FEW_PARTS = 1 << 10
+"""Bounding so many parts takes hardly longer than bounding one."""
+_FEW_COMBINATIONS = 1 << 17
+"""To evaluate so many takes no longer than to bound once more."""
 
 
 def exact_outcomes(
-    probe: Probe,
-    masks: Masks,
-    wanted: Mapping[str, Flags],
-    enough: Enough | None = None,
-) -> dict[str, Outcomes]:
-    """Return for each item of the probe the outcomes over all completions, one set a case.
+    engine: BitEngine, item: str, masks: Masks, can_be: Outcomes, sufficient: Outcomes
+) -> Outcomes:
+    """Return what an item comes to over all combinations of the values in `masks`, a set a case.
 
-    `masks` is unsigned[facts, cases] without zeros; `wanted` tells for each item in which cases
-    it is asked for; elsewhere the set is empty. With `enough`, a set may be left incomplete where
-    it says so.
+    `masks` is unsigned[facts, cases] without zeros; nothing outside of `can_be` comes out. Where
+    one of the `sufficient` outcomes is found, others may be left out.
     """
-    found = {name: np.zeros(masks.shape[1], np.uint64) for name in probe.names}
-    cases = np.flatnonzero(np.logical_or.reduce(list(wanted.values())))
-    if not len(cases):
-        return found
-    chance = np.random.default_rng(20)
-    part = masks[:, cases]
-    # Both ends of every scale first: they are the completions that most often differ.
-    samples = (_random(part, chance) for _ in range(SAMPLES))
-    for complete in chain((_first(part), _last(part)), samples):
-        findings = probe.complete(complete)
-        for name in probe.names:
-            seen = findings.mask("is", name)
-            found[name][cases] |= np.where(wanted[name][cases], seen, np.uint64(0))
-    search = _Search(probe, wanted, found, enough)
-    for first in range(0, len(cases), _CASES_AT_ONCE):
-        some = cases[first : first + _CASES_AT_ONCE]
-        search.run(masks[:, some], some)
+    found = np.zeros(masks.shape[1], np.uint64)
+    search = _Search(engine, item, can_be, sufficient, found)
+    for first in range(0, len(found), _PARTS_AT_ONCE):
+        cases = np.arange(first, min(first + _PARTS_AT_ONCE, len(found)))
+        search.run(masks[:, cases], cases)
     return found
 
 
+def bounds_of(engine: BitEngine, masks: Masks) -> Prospects[Words]:
+    """Return the bounds of cases before their first step; `masks` is without zeros."""
+    one = masks.dtype.type(1)
+    facts = {
+        name: [plane_of(row >> row.dtype.type(code) & one) for code in range(size)]
+        for row, (name, size) in zip(masks, engine.compiled.facts, strict=True)
+    }
+    return Prospects(facts, plane_of(np.ones(masks.shape[1], bool)))
+
+
+def bounded(bounds: Prospects[Words], item: str, cases: int) -> Outcomes:
+    """Return the outcomes that the bounds of an item leave possible."""
+    outlook = bounds.outlooks[item]
+    total = np.zeros(cases, np.uint64)
+    for bit, plane in enumerate((*outlook.codes, outlook.undetermined)):
+        total |= bits_of(plane, cases).astype(np.uint64) << np.uint64(bit)
+    return total
+
+
+def product(counts: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return the product of each column; beyond 2**53 it is rounded, far above all limits."""
+    result: NDArray[np.float64] = np.prod(counts, axis=0, dtype=np.float64)
+    return result
+
+
 class _Search:
-    """Splits cases on open facts until the bounds settle every item that is wanted."""
+    """Splits cases into parts until it is known what comes out of each."""
 
     def __init__(
         self,
-        probe: Probe,
-        wanted: Mapping[str, Flags],
-        found: Mapping[str, Outcomes],
-        enough: Enough | None,
+        engine: BitEngine,
+        item: str,
+        can_be: Outcomes,
+        sufficient: Outcomes,
+        found: Outcomes,
     ) -> None:
-        self._probe = probe
-        self._wanted = wanted
+        self._engine = engine
+        self._item = item
+        self._program = item_programs(engine).of(item)
+        self._can_be = can_be
+        self._sufficient = sufficient
         self._found = found
-        self._enough = enough
-        self._facts = most_used(probe.engine, probe.facts)
+        names = cone(engine.steps, [item])
+        self._steps = [step for step in engine.compiled.steps if step.name in names]
+        uses = Counter(
+            test.item
+            for step in self._steps
+            for _, clause in clauses_of(step)
+            for test in clause.tests
+        )
+        self._order = sorted(engine.cone(item), key=lambda row: -uses[engine.facts[row]])
+        """The facts to split on: the bounds gain most from those that most conditions read."""
 
     def run(self, masks: Masks, cases: Indices) -> None:
-        """Search below these cases; `cases` are their indices in the sets that are found."""
+        """Find what comes out of these cases."""
+        large = self._combinations(masks) > _SAMPLED
+        if large.any():
+            self._found[cases[large]] = some_outcomes(self._program, masks[:, large])
         waiting = [(masks, cases)]
         while waiting:
-            masks, cases = waiting.pop()
-            if len(cases) > _PARTS_AT_ONCE:
-                waiting.append((masks[:, _PARTS_AT_ONCE:], cases[_PARTS_AT_ONCE:]))
-                masks, cases = masks[:, :_PARTS_AT_ONCE], cases[:_PARTS_AT_ONCE]
-            masks, cases = self._split(masks, cases)
-            if len(cases):
-                waiting.append((masks, cases))
+            masks, cases = self._pending(*waiting.pop())
+            combinations = self._combinations(masks)
+            few = combinations <= _EVALUATED
+            self._evaluate(masks[:, few], cases[few])
+            masks, cases = self._split(masks[:, ~few], cases[~few])
+            if combinations.sum() > _FEW_COMBINATIONS:
+                masks, cases = self._narrowed(*self._pending(masks, cases))
+            # What is found in one part may spare another, so the parts go on in turn.
+            for first in range(0, len(cases), _PARTS_AT_ONCE):
+                some = slice(first, first + _PARTS_AT_ONCE)
+                waiting.append((masks[:, some], cases[some]))
 
-    def _pending(self, name: str, cases: Indices) -> Flags:
-        pending: Flags = self._wanted[name][cases]
-        if self._enough is not None:
-            pending = pending & ~self._enough(name, self._found[name][cases], cases)
-        return pending
+    def _combinations(self, masks: Masks) -> NDArray[np.float64]:
+        return product(np.bitwise_count(masks[self._order]))
+
+    def _pending(self, masks: Masks, cases: Indices) -> tuple[Masks, Indices]:
+        """Return the parts of which more has to be known."""
+        found = self._found[cases]
+        pending = (self._can_be[cases] & ~found != 0) & (found & self._sufficient[cases] == 0)
+        return masks[:, pending], cases[pending]
+
+    def _evaluate(self, masks: Masks, cases: Indices) -> None:
+        if len(cases):
+            # Several parts may be of one case, so that plain indexing would lose some.
+            np.bitwise_or.at(self._found, cases, every_outcome(self._program, masks))
 
     def _split(self, masks: Masks, cases: Indices) -> tuple[Masks, Indices]:
-        """Settle what can be settled, and return the rest, split on one open fact each."""
-        probe = self._probe
-        pending = {name: self._pending(name, cases) for name in probe.names}
-        alive = np.logical_or.reduce(list(pending.values()))
-        if not alive.all():
-            masks, cases = masks[:, alive], cases[alive]
-            pending = {name: flags[alive] for name, flags in pending.items()}
+        """Split each part on open facts, so often that bounding them is worth its while."""
+        while True:
+            counts = np.bitwise_count(masks[self._order])
+            if not len(cases) or (counts == 1).all():
+                return masks, cases
+            fact = np.array(self._order)[(counts > 1).argmax(axis=0)]
+            masks, cases = _parts(masks, cases, fact)
+            if len(cases) >= _FEW_PARTS:
+                return masks, cases
+
+    def _narrowed(self, masks: Masks, cases: Indices) -> tuple[Masks, Indices]:
+        """Bound these parts; return those that are not settled by it, with the values that matter."""
         if not len(cases):
             return masks, cases
-        findings = probe.outlook(masks, np.stack([plane_of(pending[name]) for name in probe.names]))
-        is_open = open_flags(masks[self._facts])
-        closed = ~is_open.any(axis=0)
-        alive = np.zeros(len(cases), bool)
-        for name, flags in pending.items():
-            can_be = findings.mask("can be", name)
-            settled = np.bitwise_count(can_be) == 1
-            seen = np.where(settled, can_be, findings.mask("is", name))
-            done = flags & (settled | closed)
-            # Several parts of one case may settle at once, so that plain indexing would lose some.
-            np.bitwise_or.at(self._found[name], cases[done], seen[done])
-            known = self._found[name][cases]
-            alive |= flags & ~done & ((can_be & ~known) != 0)
-        living = np.flatnonzero(alive)
-        fact = self._choice(findings, is_open, living)
-        return self._parts(masks[:, living], cases[living], fact)
-
-    def _choice(self, findings: Findings, is_open: Flags, living: Indices) -> Indices:
-        """Return for each living case the row of the fact to split on: the most used that matters."""
-        fact = np.full(len(living), -1, np.intp)
-        for by_relevance in (True, False):
-            for place, row in enumerate(self._facts):
-                free = np.flatnonzero(fact < 0)
-                if not len(free):
-                    return fact
-                fits = is_open[place][living[free]]
-                if by_relevance:
-                    matters = findings.flags("matters", self._probe.engine.facts[row])
-                    fits = fits & (matters[living[free]] != 0)
-                fact[free[fits]] = row
-        return fact
-
-    def _parts(self, masks: Masks, cases: Indices, fact: Indices) -> tuple[Masks, Indices]:
-        """Return each case once for each value of its fact."""
-        if not len(cases):
-            return masks, cases
-        columns = np.arange(masks.shape[1])
-        left = masks[fact, columns]
-        parts: list[Masks] = []
-        owners: list[Indices] = []
-        while left.any():
-            lowest = left & (~left + left.dtype.type(1))
-            some = lowest != 0
-            part = masks[:, some]
-            part[fact[some], np.arange(part.shape[1])] = lowest[some]
-            parts.append(part)
-            owners.append(cases[some])
-            left = left ^ lowest
-        return np.concatenate(parts, axis=1), np.concatenate(owners)
+        bounds = bounds_of(self._engine, masks)
+        for step in self._steps:
+            bounds.step(step)
+        can_be = bounded(bounds, self._item, len(cases))
+        settled = np.bitwise_count(can_be) == 1
+        np.bitwise_or.at(self._found, cases[settled], can_be[settled])
+        alive = can_be & self._can_be[cases] & ~self._found[cases] != 0
+        values = told_apart(self._engine.compiled, bounds, self._item, masks)
+        return values[:, alive], cases[alive]
 
 
-def _first(masks: Masks) -> Masks:
-    return masks & (~masks + masks.dtype.type(1))
-
-
-def _last(masks: Masks) -> Masks:
-    left = masks.copy()
-    while True:
-        fewer = left & (left - left.dtype.type(1))
-        if not fewer.any():
-            return left
-        left = np.where(fewer != 0, fewer, left)
-
-
-def _random(masks: Masks, chance: np.random.Generator) -> Masks:
-    """Return one possible value of each fact, each as likely as the others."""
-    left = masks.copy()
-    skip = chance.integers(0, np.maximum(np.bitwise_count(masks), 1), dtype=np.uint8)
-    while skip.any():
-        left = np.where(skip > 0, left & (left - left.dtype.type(1)), left)
-        skip = np.where(skip > 0, skip - 1, skip).astype(np.uint8)
-    return _first(left)
+def _parts(masks: Masks, cases: Indices, fact: Indices) -> tuple[Masks, Indices]:
+    """Return each case once for each value of its fact."""
+    left = masks[fact, np.arange(len(cases))]
+    parts: list[Masks] = []
+    owners: list[Indices] = []
+    while left.any():
+        lowest = left & (~left + left.dtype.type(1))
+        some = np.flatnonzero(lowest)
+        part = masks[:, some]
+        part[fact[some], np.arange(len(some))] = lowest[some]
+        parts.append(part)
+        owners.append(cases[some])
+        left = left ^ lowest
+    return np.concatenate(parts, axis=1), np.concatenate(owners)

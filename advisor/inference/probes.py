@@ -1,6 +1,7 @@
-"""Small programs for the search of outcomes: what a few items are and can be, and which facts matter.
+"""Small programs about some items of a rule base, which reckon only what the items read.
 
-A probe reckons only what its items read, directly or through others.
+An `ItemProgram` tells what one item is in complete cases; a `Probe` which open facts matter to
+several items.
 """
 
 from __future__ import annotations
@@ -9,108 +10,101 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from advisor.inference.bits import BitEngine, Findings, Outputs, Plan, open_facts, single_facts
-from advisor.inference.circuit import Circuit, lay_out
-from advisor.inference.completions import clauses_of
-from advisor.inference.machine import Masks, Runner, Words
+from advisor.inference.circuit import Circuit, Layout, lay_out, narrowed
+from advisor.inference.completions import cone
+from advisor.inference.machine import WORD, Masks, Runner, Words
 from advisor.inference.planes import sweep
 from advisor.inference.prospects import Prospects
 from advisor.inference.relevance import reach
 
 
-class Probe:
-    """Looks at some items of a rule base in many cases.
+class ItemProgram:
+    """Reckons one item in complete cases that come as planes.
 
-    For each item it gives the planes 'is' (its codes and, above them, undetermined; so far) and
-    'can be' (the bounds).
+    `inputs` tells for each plane the row of a fact and a code; the last code of a fact needs none.
     """
+
+    def __init__(self, layout: Layout, inputs: Sequence[tuple[int, int]]) -> None:
+        self._runner = Runner(layout, ())
+        self.inputs = tuple(inputs)
+
+    def run(self, planes: Words) -> Words:
+        """Return the planes of the item's codes and, above them, where it is undetermined."""
+        nothing = np.empty((0, planes.shape[1] * WORD), np.uint8)
+        return self._runner.run(nothing, planes)
+
+
+class ItemPrograms:
+    """The programs of all items, laid out when they are first needed.
+
+    The circuit is drawn once, since items read each other and so have most of it in common.
+    """
+
+    def __init__(self, engine: BitEngine) -> None:
+        self._engine = engine
+        self._circuit = Circuit()
+        facts, self._inputs = single_facts(engine.compiled, self._circuit)
+        self._state = sweep(engine.compiled, facts, self._circuit.ones, single=facts)
+        self._laid_out: dict[str, ItemProgram] = {}
+
+    def of(self, item: str) -> ItemProgram:
+        """Return the program of an item."""
+        found = self._laid_out.get(item)
+        if found is None:
+            found = self._laid_out[item] = self._program(item)
+        return found
+
+    def _program(self, item: str) -> ItemProgram:
+        held = self._state.determined[item]
+        wires = [*[p & held for p in self._state.values[item]], self._circuit.ones ^ held]
+        layout = lay_out(self._circuit, wires)
+        read = set(self._engine.cone(item))
+        kept = [number for number, (row, _) in enumerate(self._inputs) if row in read]
+        return ItemProgram(narrowed(layout, kept), [self._inputs[number] for number in kept])
+
+
+@lru_cache(maxsize=4)
+def item_programs(engine: BitEngine) -> ItemPrograms:
+    """Return the programs of an engine's items; they are kept, since compiling takes a moment."""
+    return ItemPrograms(engine)
+
+
+class Probe:
+    """Tells for many cases which open facts matter to some items."""
 
     def __init__(self, engine: BitEngine, names: Sequence[str]) -> None:
         self.engine = engine
-        self.names = tuple(names)
-        self._cone: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            item = waiting.pop()
-            if item in engine.steps and item not in self._cone:
-                self._cone.add(item)
-                for _, clause in clauses_of(engine.steps[item]):
-                    waiting.extend(clause.reads)
         self.facts = tuple(sorted({row for name in names for row in engine.cone(name)}))
         """The rows of the facts that the items read."""
-        self._single = self._compiled_single()
-        self._open = self._compiled_open()
-
-    def complete(self, masks: Masks) -> Findings:
-        """Return what the items are in complete cases: 'is' only."""
-        plan, runner = self._single
-        return Findings(self.engine, plan, runner.run(masks), masks.shape[1])
+        outputs = Outputs(Circuit())
+        facts, inputs = open_facts(engine.compiled, outputs.circuit)
+        wanted = {name: outputs.circuit.input() for name in names}
+        bounds = Prospects(facts, outputs.circuit.ones)
+        steps = cone(engine.steps, names)
+        for step in engine.compiled.steps:
+            if step.name in steps:
+                bounds.step(step)
+        touched = reach(engine.compiled, bounds, wanted)
+        for row in self.facts:
+            fact = engine.facts[row]
+            outputs.put("matters", fact, [bounds.some(touched.get(fact, {}).values())])
+        self._plan = Plan(outputs.rows, {}, complete=False)
+        # Inputs that nothing reads are left out, since filling them takes time.
+        kept = [one if one[0] in self.facts else None for one in inputs]
+        self._runner = Runner(lay_out(outputs.circuit, outputs.wires), kept)
 
     def outlook(self, masks: Masks, wanted: Words) -> Findings:
-        """Return what the items are and can be, and for each fact where it 'matters'.
+        """Return for each fact where it 'matters'.
 
         `wanted` is uint64[names, words]: where each item is asked for.
         """
-        plan, runner = self._open
-        return Findings(self.engine, plan, runner.run(masks, wanted), masks.shape[1])
-
-    def _compiled_single(self) -> tuple[Plan, Runner]:
-        rules = self.engine.compiled
-        outputs = Outputs(Circuit())
-        ones = outputs.circuit.ones
-        facts, inputs = single_facts(rules, outputs.circuit)
-        state = sweep(rules, facts, ones, only=self._cone, single=facts)
-        for name in self.names:
-            held = state.determined[name]
-            outputs.put("is", name, [*[p & held for p in state.values[name]], ones ^ held])
-        return Plan(outputs.rows, {}, complete=True), Runner(
-            lay_out(outputs.circuit, outputs.wires), self._kept(inputs)
-        )
-
-    def _compiled_open(self) -> tuple[Plan, Runner]:
-        rules = self.engine.compiled
-        outputs = Outputs(Circuit())
-        ones = outputs.circuit.ones
-        facts, inputs = open_facts(rules, outputs.circuit)
-        wanted = {name: outputs.circuit.input() for name in self.names}
-        state = sweep(rules, facts, ones, only=self._cone)
-        bounds = Prospects(facts, ones)
-        for step in rules.steps:
-            if step.name in self._cone:
-                bounds.step(step)
-        for name in self.names:
-            outlook = bounds.outlooks[name]
-            outputs.put("can be", name, [*outlook.codes, outlook.undetermined])
-            held = state.determined[name]
-            outputs.put("is", name, [*[p & held for p in state.values[name]], ones ^ held])
-        touched = reach(rules, bounds, wanted)
-        for row in self.facts:
-            fact = self.engine.facts[row]
-            outputs.put("matters", fact, [bounds.some(touched.get(fact, {}).values())])
-        return Plan(outputs.rows, {}, complete=False), Runner(
-            lay_out(outputs.circuit, outputs.wires), self._kept(inputs)
-        )
-
-    def _kept(self, inputs: list[tuple[int, int]]) -> list[tuple[int, int] | None]:
-        """Leave out the inputs that nothing reads, since filling them takes time."""
-        return [one if one[0] in self.facts else None for one in inputs]
+        planes = self._runner.run(masks, wanted)
+        return Findings(self.engine, self._plan, planes, masks.shape[1])
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=4)
 def probe_of(engine: BitEngine, names: tuple[str, ...]) -> Probe:
     """Return the probe for these items; probes are kept, since compiling takes a moment."""
     return Probe(engine, names)
-
-
-def most_used(engine: BitEngine, rows: Sequence[int]) -> list[int]:
-    """Return rows of facts, those that most conditions read first."""
-    order = {row: place for place, row in enumerate(engine.by_use)}
-    return sorted(rows, key=order.__getitem__)
-
-
-def open_flags(masks: Masks) -> NDArray[np.bool_]:
-    """Return where a fact has more than one value, bool[facts, cases]."""
-    flags: NDArray[np.bool_] = (masks & (masks - masks.dtype.type(1))) != 0
-    return flags

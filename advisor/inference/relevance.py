@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.inference.compiled import CompiledRules
 from advisor.inference.completions import clauses_of
+from advisor.inference.machine import Masks, Words, bits_of
 from advisor.inference.prospects import Prospects
 from advisor.inference.sums import PlaneT
+
+
+def told_apart(rules: CompiledRules, bounds: Prospects[Words], item: str, masks: Masks) -> Masks:
+    """Return the possible values that matter to an item, of those that no open term tells apart one.
+
+    `masks` is unsigned[facts, cases] without zeros; the item must have its bounds already.
+    """
+    kept = masks & (~masks + masks.dtype.type(1))
+    rows = {name: row for row, (name, _) in enumerate(rules.facts)}
+    for fact, by_mask in reach(rules, bounds, {item: bounds.ones}).items():
+        codes = bounds.outlooks[fact].codes
+        for code, first in enumerate(_firsts(bounds, codes, by_mask)):
+            kept[rows[fact]] |= bits_of(first, masks.shape[1]).astype(masks.dtype) << code
+    return kept
+
+
+def _firsts(
+    bounds: Prospects[Words], codes: Sequence[Words], by_mask: Mapping[int, Words]
+) -> Iterator[Words]:
+    """Yield for each code where it is possible and told apart from every possible one before it."""
+    for code, plane in enumerate(codes):
+        first = plane
+        for other in range(code):
+            apart = bounds.some(
+                where for mask, where in by_mask.items() if (mask >> code ^ mask >> other) & 1
+            )
+            first = first & (bounds.no(codes[other]) | apart)
+        yield first
 
 
 def reach(

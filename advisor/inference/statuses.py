@@ -1,11 +1,9 @@
 """How firm many cases' decisions are, with the same answer and the same basis as `firmness.py` gives for one.
 
-Three ways, from cheap to dear; each case goes the cheapest that is exact for it:
+From cheap to dear; each case goes the cheapest way that is exact for it:
 
 1. Complete cases, and winners that the bounds prove: nothing more to do.
-2. Few combinations of open facts: whether another outcome is possible is searched for
-   (`outcomes.py`); it is exact by then, as evaluating every completion would be.
-3. Many combinations: the bounds are reckoned step by step, each step's made exact where the rule
+2. Else the bounds are reckoned step by step, each step's made exact (`outcomes.py`) where the rule
    language allows it before the next step reads them (`Stepwise`).
 """
 
@@ -23,13 +21,14 @@ from advisor.inference.compiled import DecisionStep, Step
 from advisor.inference.completions import LIMIT, clauses_of
 from advisor.inference.firmness import ASSESSMENT_LIMIT
 from advisor.inference.machine import Masks, bits_of, plane_of
-from advisor.inference.outcomes import Outcomes, exact_outcomes
-from advisor.inference.probes import probe_of
-from advisor.inference.prospects import Outlook, Prospects
-from advisor.inference.relevance import reach
+from advisor.inference.outcomes import Outcomes, bounded, bounds_of, exact_outcomes, product
+from advisor.inference.prospects import Outlook
+from advisor.inference.relevance import told_apart
 
 STATUSES = (Status.FIRM, Status.PROVISIONAL, Status.CONTESTED, Status.INSUFFICIENT)
 """The statuses by their codes."""
+
+_ANY = np.uint64(np.iinfo(np.uint64).max)
 
 FIRM, PROVISIONAL, CONTESTED, INSUFFICIENT = np.arange(4, dtype=np.uint8)
 
@@ -101,58 +100,40 @@ def _search(
 ) -> None:
     """Settle what the bounds left open, in place."""
     full = np.where(masks == 0, engine.everything[:, None], masks)
-    few, many = _sorted_by_combinations(engine, full)
-    if few.any():
-        part = np.flatnonzero(few)
-        wanted = {name: flags[part] for name, flags in loose.items()}
-        so_far = {name: outcome[part] for name, outcome in standing.items()}
-
-        def enough(name: str, found: Outcomes, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
-            other: NDArray[np.bool_] = _others(found, so_far[name][cases]) != 0
-            return other
-
-        found = exact_outcomes(probe_of(engine, tuple(wanted)), full[:, part], wanted, enough)
-        for name, flags in wanted.items():
-            loose[name][part] = flags & (_others(found[name], so_far[name]) != 0)
-    if many.any():
-        part = np.flatnonzero(many)
-        so_far = {name: outcome[part] for name, outcome in standing.items()}
-        outlooks = Stepwise(engine, full[:, part], so_far).run()
-        for name, (outcome, is_exact) in outlooks.items():
-            loose[name][part] = (so_far[name] > 0) & (_others(outcome, so_far[name]) != 0)
-            exact[name][part] = is_exact
+    # With few combinations all is exact, so only what is loose has to be looked at.
+    part = np.flatnonzero(~_few(engine, full) | np.logical_or.reduce(list(loose.values())))
+    if not len(part):
+        return
+    so_far = {name: outcome[part] for name, outcome in standing.items()}
+    outlooks = Stepwise(engine, full[:, part], so_far).run()
+    for name, (outcome, is_exact) in outlooks.items():
+        loose[name][part] = (so_far[name] > 0) & (_others(outcome, so_far[name]) != 0)
+        exact[name][part] = is_exact
 
 
-def _others(found: Outcomes, standing: Masks) -> Outcomes:
+def _others(found: Outcomes | np.uint64, standing: Masks) -> Outcomes:
     """Return the outcomes other than the one so far (see `_standing`)."""
     code = np.maximum(standing, 1).astype(np.uint64) - np.uint64(1)
     return found & ~(np.uint64(1) << code)
 
 
-def _sorted_by_combinations(
-    engine: BitEngine, full: Masks
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which cases surely have few combinations for every decision, and which perhaps not.
+def _few(engine: BitEngine, full: Masks) -> NDArray[np.bool_]:
+    """Tell which cases surely have few combinations for every decision.
 
     What matters to an item is part of what it can read, so few combinations of all that it can
     read are few of what matters.
     """
     counts = np.bitwise_count(full)
-    few = np.ones(full.shape[1], bool)
-    product = np.ones(full.shape[1])
-    for row in counts:
-        product *= row
-    doubtful = np.flatnonzero(product > LIMIT)
-    few[doubtful] = False
+    few: NDArray[np.bool_] = product(counts) <= LIMIT
+    doubtful = np.flatnonzero(~few)
     if len(doubtful):
-        within = np.ones(len(doubtful), bool)
-        for step in engine.decisions:
-            product = np.ones(len(doubtful))
-            for row in engine.cone(step.name):
-                product *= counts[row][doubtful]
-            within &= product <= LIMIT
-        few[doubtful] = within
-    return few, ~few
+        few[doubtful] = np.logical_and.reduce(
+            [
+                product(counts[list(engine.cone(step.name))][:, doubtful]) <= LIMIT
+                for step in engine.decisions
+            ]
+        )
+    return few
 
 
 class Stepwise:
@@ -175,14 +156,7 @@ class Stepwise:
         }
         self._masks = masks
         self._cases = masks.shape[1]
-        facts = {
-            name: [
-                plane_of(row >> row.dtype.type(code) & row.dtype.type(1)) for code in range(size)
-            ]
-            for row, (name, size) in zip(masks, engine.compiled.facts, strict=True)
-        }
-        ones = plane_of(np.ones(self._cases, bool))
-        self._bounds = Prospects(facts, ones)
+        self._bounds = bounds_of(engine, masks)
 
     def run(self) -> Mapping[str, tuple[Outcomes, NDArray[np.bool_]]]:
         """Return for each decision the outcomes that are possible, and whether they are exact."""
@@ -193,70 +167,33 @@ class Stepwise:
                 continue  # only warnings and actions read it, which have no status
             self._bounds.step(step)
             limit = LIMIT if is_decision else ASSESSMENT_LIMIT
-            exact = self._combinations(step) <= limit
-            self._refine(step, exact)
+            values = told_apart(self._engine.compiled, self._bounds, step.name, self._masks)
+            exact = product(np.bitwise_count(values)) <= limit
+            self._refine(step, exact, values)
             if is_decision:
-                result[step.name] = (self._outcomes(step), exact)
+                result[step.name] = (bounded(self._bounds, step.name, self._cases), exact)
         return result
 
-    def _outcomes(self, step: Step) -> Outcomes:
-        outlook = self._bounds.outlooks[step.name]
-        total = np.zeros(self._cases, np.uint64)
-        for bit, plane in enumerate((*outlook.codes, outlook.undetermined)):
-            total |= bits_of(plane, self._cases).astype(np.uint64) << np.uint64(bit)
-        return total
-
-    def _combinations(self, step: Step) -> NDArray[np.float64]:
-        """Return the combinations of what still matters; values that no open term tells apart are one.
-
-        Products beyond 2**53 are rounded, far above the limit.
-        """
-        bounds = self._bounds
-        touched = reach(self._engine.compiled, bounds, {step.name: bounds.ones})
-        product = np.ones(self._cases)
-        for fact, by_mask in touched.items():
-            codes = bounds.outlooks[fact].codes
-            groups = np.zeros(self._cases, np.uint8)
-            for code, plane in enumerate(codes):
-                first = plane
-                for other in range(code):
-                    apart = bounds.some(
-                        where
-                        for mask, where in by_mask.items()
-                        if (mask >> code ^ mask >> other) & 1
-                    )
-                    first = first & (bounds.no(codes[other]) | apart)
-                groups += bits_of(first, self._cases)
-            product *= groups
-        return product
-
-    def _refine(self, step: Step, exact: NDArray[np.bool_]) -> None:
+    def _refine(self, step: Step, exact: NDArray[np.bool_], values: Masks) -> None:
         """Put the exact outcomes in the place of the bounds, where they are to be had."""
-        outcomes = self._outcomes(step)
+        outcomes = bounded(self._bounds, step.name, self._cases)
         wanted = exact & (np.bitwise_count(outcomes) != 1)
+        read = step.name in self._read
+        if not read:
+            # Nothing reads it further, so any outcome besides the one so far says enough.
+            wanted &= self._standing[step.name] > 0
         part = np.flatnonzero(wanted)
         if not len(part):
             return
-        probe = probe_of(self._engine, (step.name,))
-        # Only what the item can read matters, so that many cases are one.
-        rows = list(probe.facts)
-        keys = np.ascontiguousarray(self._masks[rows][:, part].T)
-        so_far = None if step.name in self._read else self._standing[step.name][part]
-        if so_far is not None:
-            # Nothing reads it further, so any outcome besides the one so far says enough.
-            keys = np.column_stack([keys, so_far.astype(keys.dtype)])
-        view, back = _distinct(keys)
-        masks = np.repeat(self._engine.everything[:, None] & 1, len(view), axis=1)
-        masks[rows] = view[:, : len(rows)].T
-
-        def enough(_: str, found: Outcomes, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
-            silent = view[cases, -1] == 0
-            other: NDArray[np.bool_] = silent | (_others(found, view[cases, -1]) != 0)
-            return other
-
-        asked = {step.name: np.ones(len(view), bool)}
-        found = exact_outcomes(probe, masks, asked, None if so_far is None else enough)
-        outcomes[part] = found[step.name][back]
+        standing = np.zeros(len(part), np.uint8) if read else self._standing[step.name][part]
+        # Cases that agree in what matters are one.
+        keys = values[list(self._engine.cone(step.name))][:, part].T
+        first, back = _distinct(np.column_stack([keys, standing.astype(keys.dtype)]))
+        one = part[first]
+        sufficient = _others(np.uint64(0) if read else _ANY, standing[first])
+        outcomes[part] = exact_outcomes(
+            self._engine, step.name, values[:, one], outcomes[one], sufficient
+        )[back]
         planes = [
             plane_of((outcomes >> np.uint64(bit) & np.uint64(1)).astype(np.uint8))
             for bit in range(step.size + 1)
@@ -265,8 +202,8 @@ class Stepwise:
         self._bounds.outlooks[step.name] = Outlook(tuple(planes[:-1]), planes[-1], several)
 
 
-def _distinct(keys: Masks) -> tuple[Masks, NDArray[np.intp]]:
-    """Return the distinct rows, and for each row which of them it is."""
+def _distinct(keys: Masks) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which rows are the first of their kind, and for each row which of these it equals."""
     joined = keys.view(np.dtype((np.void, keys.shape[1] * keys.itemsize))).ravel()
     _, first, back = np.unique(joined, return_index=True, return_inverse=True)
-    return keys[first], back
+    return first, back

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import numpy as np
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from advisor import load_rules
 from advisor.cases.model import Answer, Case
 from advisor.inference import firmness as one_by_one
-from advisor.inference import statuses
+from advisor.inference import outcomes, statuses
 from advisor.inference.bits import BitEngine
 from advisor.inference.compiled import compile_rules
 from advisor.inference.possible import Bounds
@@ -56,14 +58,33 @@ def mixed_case(rules: RuleBase, chance: random.Random) -> Case:
     return Case(case.id, tuple(answers.values()))
 
 
+def sparse_case(rules: RuleBase, chance: random.Random) -> Case:
+    """Make a case that answers from 6 to 26 facts."""
+    case = random_case(rules, chance)
+    known = chance.sample(case.answers, min(len(case.answers), chance.randint(6, 26)))
+    return Case(case.id, tuple(known))
+
+
+@contextmanager
+def searching(evaluated: int) -> Iterator[None]:
+    """Evaluate at most so many combinations of a part at once, and take few parts at a time."""
+    if evaluated == 64:
+        yield
+        return
+    sizes = {"_EVALUATED": evaluated, "_FEW_COMBINATIONS": evaluated, "_FEW_PARTS": 2}
+    with patch.multiple(outcomes, _SAMPLED=1 << 20, _PARTS_AT_ONCE=3, **sizes):
+        yield
+
+
 @examples(60)
-@given(sketches(), st.sampled_from((1 << 20, 12, 3)), st.data())
+@given(sketches(), st.sampled_from((1 << 20, 12, 3)), st.sampled_from((64, 4, 1)), st.data())
 def test_generated_rule_bases_get_the_same_conclusions_statuses_and_bases(
-    sketch: Sketch, limit: int, data: st.DataObject
+    sketch: Sketch, limit: int, evaluated: int, data: st.DataObject
 ) -> None:
     """All constructs of the language, sets and unknowns mixed with complete cases.
 
-    With a small limit even small rule bases take the way of many combinations.
+    With a small limit even small rule bases have more combinations than are all evaluated, and
+    where few are evaluated at once, they are searched by splitting.
     """
     rules = load_sketch(sketch)
     engine, reference = BitEngine(rules), ReferenceEngine(compile_rules(rules))
@@ -72,6 +93,7 @@ def test_generated_rule_bases_get_the_same_conclusions_statuses_and_bases(
     with (
         patch.multiple(statuses, LIMIT=limit, ASSESSMENT_LIMIT=limit),
         patch.multiple(one_by_one, LIMIT=limit, ASSESSMENT_LIMIT=limit),
+        searching(evaluated),
     ):
         firm = firmness(engine, columns(engine, some), findings)
         for index, case in enumerate(some):
@@ -145,6 +167,20 @@ def agree(count: int, statuses: int, seed: int) -> None:
 
 def test_cases_of_our_rule_base_get_the_same() -> None:
     agree(192, 48, 5)
+
+
+def test_sparse_cases_of_our_rule_base_get_the_same() -> None:
+    """Where most is unknown, as in case files from documents, the search has most to do."""
+    rules = load_rules()
+    engine = BitEngine(rules)
+    chance = random.Random(9)
+    some = [sparse_case(rules, chance) for _ in range(24)]
+    table = columns(engine, some)
+    findings = engine.evaluate(table)
+    firm = firmness(engine, table, findings)
+    for index, case in enumerate(some):
+        expected = statuses_of_foresight(engine, findings, case, index)
+        assert statuses_of_bits(firm, index) == expected
 
 
 @pytest.mark.slow
