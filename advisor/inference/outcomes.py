@@ -23,6 +23,7 @@ from advisor.inference.relevance import told_apart
 Outcomes = NDArray[np.uint64]
 """A set of outcomes for each case: a bit for each code, and above them one for 'undetermined'."""
 
+Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
 _SAMPLED = 4 * WORD

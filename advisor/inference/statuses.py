@@ -21,7 +21,7 @@ from advisor.inference.compiled import DecisionStep, Step
 from advisor.inference.completions import LIMIT, clauses_of
 from advisor.inference.firmness import ASSESSMENT_LIMIT
 from advisor.inference.machine import Masks, bits_of, plane_of
-from advisor.inference.outcomes import Outcomes, bounded, bounds_of, exact_outcomes, product
+from advisor.inference.outcomes import Flags, Outcomes, bounded, bounds_of, exact_outcomes, product
 from advisor.inference.prospects import Outlook
 from advisor.inference.relevance import told_apart
 
@@ -38,7 +38,7 @@ class Firmness:
     """A decision's status codes, uint8[cases], and whether each is exact, bool[cases]."""
 
     status: NDArray[np.uint8]
-    exact: NDArray[np.bool_]
+    exact: Flags
 
 
 def firmness(engine: BitEngine, masks: Masks, findings: Findings) -> dict[str, Firmness]:
@@ -70,12 +70,10 @@ def _standing(findings: Findings, step: DecisionStep) -> NDArray[np.uint8]:
     return np.where(won > 0, won, argued * np.uint8(step.size + 1)).astype(np.uint8)
 
 
-def _loose(
-    findings: Findings, step: DecisionStep, standing: NDArray[np.uint8]
-) -> NDArray[np.bool_]:
+def _loose(findings: Findings, step: DecisionStep, standing: NDArray[np.uint8]) -> Flags:
     """Return where another outcome is not excluded yet; the bounds tell of winners only."""
     unsettled = bits_of(findings.unsettled(step.name), findings.cases).astype(bool)
-    stuck: NDArray[np.bool_] = standing > step.size
+    stuck: Flags = standing > step.size
     return unsettled if findings.plan.complete else unsettled | stuck
 
 
@@ -83,7 +81,7 @@ def _status(
     findings: Findings,
     step: DecisionStep,
     standing: NDArray[np.uint8],
-    loose: NDArray[np.bool_],
+    loose: Flags,
 ) -> NDArray[np.uint8]:
     close = findings.flags("close", step.name).astype(bool)
     settled = np.where(close | (standing > step.size), CONTESTED, FIRM)
@@ -95,8 +93,8 @@ def _search(
     engine: BitEngine,
     masks: Masks,
     standing: Mapping[str, NDArray[np.uint8]],
-    loose: dict[str, NDArray[np.bool_]],
-    exact: dict[str, NDArray[np.bool_]],
+    loose: dict[str, Flags],
+    exact: dict[str, Flags],
 ) -> None:
     """Settle what the bounds left open, in place."""
     full = np.where(masks == 0, engine.everything[:, None], masks)
@@ -117,14 +115,14 @@ def _others(found: Outcomes | np.uint64, standing: Masks) -> Outcomes:
     return found & ~(np.uint64(1) << code)
 
 
-def _few(engine: BitEngine, full: Masks) -> NDArray[np.bool_]:
+def _few(engine: BitEngine, full: Masks) -> Flags:
     """Tell which cases surely have few combinations for every decision.
 
     What matters to an item is part of what it can read, so few combinations of all that it can
     read are few of what matters.
     """
     counts = np.bitwise_count(full)
-    few: NDArray[np.bool_] = product(counts) <= LIMIT
+    few: Flags = product(counts) <= LIMIT
     doubtful = np.flatnonzero(~few)
     if len(doubtful):
         few[doubtful] = np.logical_and.reduce(
@@ -158,9 +156,9 @@ class Stepwise:
         self._cases = masks.shape[1]
         self._bounds = bounds_of(engine, masks)
 
-    def run(self) -> Mapping[str, tuple[Outcomes, NDArray[np.bool_]]]:
+    def run(self) -> Mapping[str, tuple[Outcomes, Flags]]:
         """Return for each decision the outcomes that are possible, and whether they are exact."""
-        result: dict[str, tuple[Outcomes, NDArray[np.bool_]]] = {}
+        result: dict[str, tuple[Outcomes, Flags]] = {}
         for step in self._engine.compiled.steps:
             is_decision = isinstance(step, DecisionStep)
             if not is_decision and step.name not in self._read:
@@ -174,7 +172,7 @@ class Stepwise:
                 result[step.name] = (bounded(self._bounds, step.name, self._cases), exact)
         return result
 
-    def _refine(self, step: Step, exact: NDArray[np.bool_], values: Masks) -> None:
+    def _refine(self, step: Step, exact: Flags, values: Masks) -> None:
         """Put the exact outcomes in the place of the bounds, where they are to be had."""
         outcomes = bounded(self._bounds, step.name, self._cases)
         wanted = exact & (np.bitwise_count(outcomes) != 1)
