@@ -46,8 +46,9 @@ def book(
     """Write the handbook: every rule as its sentence, with reason, evidence, source and links.
 
     It holds the facts with their questions, where each is used, a picture of each decision, the
-    laws with the state of their proofs, waived findings and the bibliography. With --case it shows
-    what a case makes of each rule: fired, failed at which condition, or not decided yet.
+    laws with the state of their proofs, goals, competencies, the deck's statements with what
+    carries them, waived findings and the bibliography. With --case it shows what a case makes of
+    each rule: fired, failed at which condition, or not decided yet.
     """
     from advisor.cases.reader import read_case
     from advisor.cli.review_page import send

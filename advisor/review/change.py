@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from advisor.knowledge.model import Assessment, Decision, Fact, Item, Rule, RuleBase
 from advisor.knowledge.writer import ambiguous_options, law_text, predicate_text, rule_entries
-from advisor.review.handbook import domain_text
+from advisor.review.handbook_entries import domain_text
 
 _WORDING = {"Because", "Evidence", "Source", "Ask", "Why", "Can change", "Question", "Anchor"}
 """Entries that a reader weighs and the engine doesn't read."""

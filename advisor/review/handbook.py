@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.knowledge.model import Item, Rule, RuleBase
 from advisor.review.graph import decision_graph
-from advisor.review.handbook_entries import EntryWriter, domain_text
+from advisor.review.handbook_entries import EntryWriter
 from advisor.review.handbook_links import Links, slug
 from advisor.review.handbook_lists import (
     Proved,
@@ -18,8 +18,6 @@ from advisor.review.handbook_lists import (
 )
 from advisor.review.handbook_model import Chapter, Entry, Handbook, Section
 from advisor.review.overlay import Overlay
-
-__all__ = ["domain_text", "handbook"]
 
 
 def handbook(rules: RuleBase, proved: Proved, overlay: Overlay | None = None) -> Handbook:

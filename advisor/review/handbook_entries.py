@@ -162,7 +162,8 @@ class EntryWriter:
 
     def _due(self, advice: Advise) -> Pieces:
         part = "" if advice.part is Part.ACTION_PLAN else f" ({advice.part.value})"
-        due = f"{advice.phase.value}, by the {advice.owner}{part}"
+        owner = advice.owner if advice.owner.startswith("all ") else f"the {advice.owner}"
+        due = f"{advice.phase.value}, by {owner}{part}"
         if not advice.serves:
             return (Piece(due),)
         return (Piece(f"{due}; serves "), *self._links.named(advice.serves))

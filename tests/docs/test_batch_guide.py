@@ -15,7 +15,9 @@ GUIDE = ROOT / "docs" / "batch.md"
 
 
 def test_the_example_gives_what_is_shown() -> None:
-    example = re.findall(r"^```pycon\n(.*?)^```", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    example = re.findall(
+        r"^```pycon\n(.*?)^```", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     test = doctest.DocTestParser().get_doctest("".join(example), {}, str(GUIDE), None, 0)
     assert len(test.examples) > 3
     told: list[str] = []
