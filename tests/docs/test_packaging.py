@@ -64,8 +64,7 @@ def test_every_library_that_is_imported_is_required() -> None:
         for path in (ROOT / "advisor").rglob("*.py")
         for name in IMPORT.findall(path.read_text("utf-8"))
     } - set(sys.stdlib_module_names)
-    # polars reads workbooks by way of fastexcel.
-    assert {names.get(name, name) for name in imported - {"advisor"}} == listed - {"fastexcel"}
+    assert {names.get(name, name) for name in imported - {"advisor"}} == listed
 
 
 def test_pyproject_holds_only_the_build_and_ruff() -> None:
