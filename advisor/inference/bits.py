@@ -7,7 +7,6 @@ bounds of what is possible; `statuses.py` makes the statuses exact.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -69,17 +68,6 @@ class BitEngine:
         self.steps = {step.name: step for step in self.compiled.steps}
         self._cones: dict[str, tuple[int, ...]] = {}
         self.decisions = tuple(s for s in self.compiled.steps if isinstance(s, DecisionStep))
-
-    @cached_property
-    def by_use(self) -> tuple[int, ...]:
-        """The rows of the facts, those that most conditions read first."""
-        uses = Counter(
-            test.item
-            for step in self.compiled.steps
-            for _, clause in clauses_of(step)
-            for test in clause.tests
-        )
-        return tuple(sorted(range(len(self.facts)), key=lambda row: (-uses[self.facts[row]], row)))
 
     def cone(self, name: str) -> tuple[int, ...]:
         """Return the rows of the facts that an item reads, directly or through others."""
