@@ -24,11 +24,10 @@ def some_outcomes(program: ItemProgram, masks: Masks) -> NDArray[np.uint64]:
     digits = {
         row: chance.integers(0, 256, WORD, np.uint16) * counts[row] >> 8 for row in _rows(program)
     }
-    planes = [
-        plane_of((digits[row] == _rank(masks[row], code)[:, None]).ravel())
-        for row, code in program.inputs
-    ]
-    return _present(program.run(np.stack(planes)))
+    planes = np.empty((len(program.inputs), masks.shape[1]), np.uint64)
+    for plane, (row, code) in zip(planes, program.inputs, strict=True):
+        plane[:] = plane_of((digits[row] == _rank(masks[row], code)[:, None]).ravel())
+    return _present(program.run(planes))
 
 
 def every_outcome(program: ItemProgram, masks: Masks) -> NDArray[np.uint64]:
@@ -42,11 +41,10 @@ def every_outcome(program: ItemProgram, masks: Masks) -> NDArray[np.uint64]:
         period = period * counts[row]
     table = _patterns(int(counts.max()))
     none = table.shape[2] - 1
-    planes = [
-        table[counts[row], stride[row], np.minimum(_rank(masks[row], code), none)]
-        for row, code in program.inputs
-    ]
-    return _present(program.run(np.stack(planes)))
+    planes = np.empty((len(program.inputs), masks.shape[1]), np.uint64)
+    for plane, (row, code) in zip(planes, program.inputs, strict=True):
+        plane[:] = table[counts[row], stride[row], np.minimum(_rank(masks[row], code), none)]
+    return _present(program.run(planes))
 
 
 def _rows(program: ItemProgram) -> list[int]:
