@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from advisor.errors import CaseError, Place, Problem, suggestion
+from advisor.batch.outputs import Output, is_flag
+from advisor.batch.table import MISFITS, RULE_BASE, RULES
 
-ENDINGS = (".jsonl", ".ndjson", ".csv", ".parquet", ".xlsx")
-_KEYS = ("id", "file", "row")
+_COLUMNS_AT_ONCE = 64
 
 
 @dataclass
@@ -37,42 +36,73 @@ class Changes:
 def compare(before: str, after: str, decisions: Sequence[str]) -> Changes:
     """Return what changed. Cases are paired by id where each has its own, else by file and row.
 
-    Raises CaseError when an output can't be read.
+    Parquet is read some columns at a time, everything else whole. Raises CaseError when an output
+    can't be read.
     """
-    one, other = _table(before), _table(after)
-    key = _key(one, other)
-    changes = Changes(rule_bases=(_rule_base(one), _rule_base(other)))
-    right = other.unique(key, keep="first", maintain_order=True)
-    both = one.join(right, on=key, how="inner", suffix=" (after)", maintain_order="left")
-    changes.cases = both.height
-    changes.missing = (one.height - both.height, right.height - both.height)
-    names = [name for name in one.columns if name not in key and f"{name} (after)" in both.columns]
-    for name in names:
-        differs = both[name].cast(pl.String).ne_missing(both[f"{name} (after)"].cast(pl.String))
-        if not differs.any():
-            continue
-        part = both.filter(differs)
-        was, now = part[name], part[f"{name} (after)"]
-        if name in decisions:
-            for pair in zip(was.cast(pl.String), now.cast(pl.String), strict=True):
-                changes.moves[name, pair[0] or "none", pair[1] or "none"] += 1
-        elif name.endswith(" status") and name.removesuffix(" status") in decisions:
-            for pair in zip(was.cast(pl.String), now.cast(pl.String), strict=True):
-                changes.statuses[name.removesuffix(" status"), *pair] += 1
-        elif name == "rules":
-            for old, new in zip(was.cast(pl.String), now.cast(pl.String), strict=True):
-                left, right_ids = set((old or "").split()), set((new or "").split())
-                changes.rules.update((rule, "no longer fires") for rule in left - right_ids)
-                changes.rules.update((rule, "fires now") for rule in right_ids - left)
-        elif not _ours(name, decisions):
-            changes.inputs[name] += part.height
-    decided = [name for name in decisions if name in names]
-    moved = pl.lit(value=False)
-    for name in decided:
-        now_column = pl.col(f"{name} (after)").cast(pl.String)
-        moved = moved | pl.col(name).cast(pl.String).ne_missing(now_column)
-    changes.changed = both.select(moved.sum()).item() if decided else 0
+    one, other = Output(before), Output(after)
+    for output in (one, other):
+        if not (one.flags and other.flags):
+            output.list_rules()
+        if one.safe or other.safe:
+            output.make_safe()
+    key = ["id"] if one.has_ids() and other.has_ids() else ["file", "row"]
+    rows = _paired(one.read(key), other.read(key), key)
+    changes = Changes(
+        cases=len(rows[0]),
+        missing=(one.cases - len(rows[0]), other.cases - len(rows[1])),
+        rule_bases=(one.rule_base(), other.rule_base()),
+    )
+    moved = pl.repeat(value=False, n=changes.cases, dtype=pl.Boolean, eager=True)
+    there = set(other.columns)
+    names = [name for name in one.columns if name in there and not _unsaid(name, decisions)]
+    for first in range(0, len(names), _COLUMNS_AT_ONCE):
+        some = names[first : first + _COLUMNS_AT_ONCE]
+        were, are = one.read(some)[rows[0]], other.read(some)[rows[1]]
+        for name in some:
+            was, now = were[name], are[name]
+            if was.dtype != now.dtype:
+                was, now = was.cast(pl.String), now.cast(pl.String)
+            differs = was.ne_missing(now)
+            if differs.any():
+                pairs = pl.DataFrame({"was": was, "now": now}).filter(differs)
+                _count(name, pairs, decisions, changes)
+                moved |= differs & (name in decisions)
+    changes.changed = int(moved.sum())
     return changes
+
+
+def _paired(
+    one: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]
+) -> tuple[pl.Series, pl.Series]:
+    """Return the rows of the cases that are in both outputs, in either of them."""
+    left = one.with_row_index("before")
+    right = other.with_row_index("after").unique(key, keep="first", maintain_order=True)
+    both = left.join(right, on=key, how="inner", maintain_order="left")
+    return both["before"], both["after"]
+
+
+def _count(name: str, pairs: pl.DataFrame, decisions: Sequence[str], changes: Changes) -> None:
+    """Count the cases in which a column differs: what it 'was' and what it is 'now'."""
+    decision = name.removesuffix(" status")
+    is_rules = name == RULES or is_flag(name, pairs.dtypes[0])
+    if not is_rules and decision not in decisions:
+        changes.inputs[name] += pairs.height
+        return
+    for was, now, count in pairs.group_by("was", "now").len().iter_rows():
+        if is_rules:
+            old, new = _fired(name, was), _fired(name, now)
+            changes.rules.update({(rule, "no longer fires"): count for rule in old - new})
+            changes.rules.update({(rule, "fires now"): count for rule in new - old})
+        else:
+            kinds = changes.moves if name in decisions else changes.statuses
+            kinds[decision, was or "none", now or "none"] += count
+
+
+def _fired(name: str, cell: object) -> set[str]:
+    """Return the ids of the rules that a cell tells of."""
+    if name == RULES:
+        return set(str(cell or "").split())
+    return {name.split(" ", 1)[1]} if cell else set()
 
 
 def lines(changes: Changes, limit: int = 30) -> Iterator[str]:
@@ -81,7 +111,7 @@ def lines(changes: Changes, limit: int = 30) -> Iterator[str]:
     for count, where in zip(changes.missing, ("before", "after"), strict=True):
         if count:
             yield f"{count:,} cases are only in the output {where}."
-    if changes.rule_bases[0] != changes.rule_bases[1]:
+    if all(changes.rule_bases) and changes.rule_bases[0] != changes.rule_bases[1]:
         yield f"The rule bases differ: {changes.rule_bases[0]} and {changes.rule_bases[1]}."
     blocks: tuple[tuple[str, Mapping[Any, int]], ...] = (
         ("Decisions", {f"{d}: {was} → {now}": n for (d, was, now), n in changes.moves.items()}),
@@ -100,77 +130,11 @@ def lines(changes: Changes, limit: int = 30) -> Iterator[str]:
             yield f"  and {len(ranked) - limit} more kinds of change"
 
 
-def _ours(name: str, decisions: Sequence[str]) -> bool:
-    if name in ("rule base", "misfits", "file", "row"):
+def _unsaid(name: str, decisions: Sequence[str]) -> bool:
+    """Tell whether a column follows from others that are told, or only says where a case stood."""
+    if name in (RULE_BASE, MISFITS, "file", "row"):
         return True
     return any(
-        name.startswith((f"{decision} status", f"{decision} score ")) for decision in decisions
+        name.startswith((f"{decision} status basis", f"{decision} score "))
+        for decision in decisions
     )
-
-
-def _rule_base(table: pl.DataFrame) -> str:
-    return str(table["rule base"][0]) if "rule base" in table.columns and table.height else ""
-
-
-def _key(one: pl.DataFrame, other: pl.DataFrame) -> list[str]:
-    if all(
-        "id" in t.columns and t["id"].null_count() == 0 and t["id"].is_unique().all()
-        for t in (one, other)
-    ):
-        return ["id"]
-    return ["file", "row"]
-
-
-def _table(path: str) -> pl.DataFrame:
-    ending = Path(path).suffix.casefold()
-    if ending not in ENDINGS:
-        message = "this is no output of a batch"
-        raise CaseError(Problem(Place(path), message, suggestion(ending or "no ending", ENDINGS)))
-    try:
-        if ending == ".parquet":
-            table = _listed(pl.read_parquet(path))
-        elif ending == ".csv":
-            table = pl.read_csv(path, infer_schema=False)
-        elif ending == ".xlsx":
-            table = pl.read_excel(path, engine="calamine", infer_schema_length=0)
-        else:
-            table = _flat(pl.read_ndjson(path, infer_schema_length=None))
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise CaseError(Problem(Place(path), f"can't be read: {error}")) from None
-    if not {"file", "row"} <= set(table.columns):
-        raise CaseError(
-            Problem(Place(path), "this is no output of a batch: it has no file and row")
-        )
-    return table.with_columns(pl.col("file", "row").cast(pl.String))
-
-
-def _listed(table: pl.DataFrame) -> pl.DataFrame:
-    """Turn the columns of truth values into one of the ids of the rules that fired."""
-    flags = [
-        name
-        for name, kind in table.schema.items()
-        if kind == pl.Boolean and name.startswith(("rule ", "misfit "))
-    ]
-    ids = [pl.when(pl.col(name)).then(pl.lit(name.split(" ", 1)[1])) for name in flags]
-    return table.with_columns(
-        pl.concat_str(ids, separator=" ", ignore_nulls=True).alias("rules")
-    ).drop(flags)
-
-
-def _flat(table: pl.DataFrame) -> pl.DataFrame:
-    """Turn the nested output into the columns of the table."""
-    if not {"case", "decisions", "rules"} <= set(table.columns):
-        return table
-    columns = [
-        pl.col("case").struct.unnest(),
-        pl.col("facts").struct.unnest(),
-        pl.col("rule_base").alias("rule base"),
-    ]
-    decisions = table.schema["decisions"]
-    if isinstance(decisions, pl.Struct):
-        for one in decisions.fields:
-            nested = pl.col("decisions").struct.field(one.name)
-            columns.append(nested.struct.field("recommended").alias(one.name))
-            columns.append(nested.struct.field("status").alias(f"{one.name} status"))
-    columns.append(pl.col("rules").list.join(" "))
-    return table.select(columns)

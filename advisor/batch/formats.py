@@ -14,6 +14,7 @@ from typing import IO, Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from advisor.batch.files import TABLE_ENDINGS, ending_of
 from advisor.batch.parts import joined
 from advisor.batch.portion import TABLE_ROWS
 from advisor.batch.table import Evaluated, Form
@@ -108,10 +109,9 @@ class Excel(Format):
 
 def format_for(output: str, full: Callable[[Evaluated, int], dict[str, Any]] | None) -> Format:
     """Return the format of an output's ending. Raises OutputError."""
-    ending = Path(output).suffix.casefold()
-    endings = (".jsonl", ".ndjson", ".csv", ".parquet", ".xlsx")
-    if ending not in endings:
-        hint = suggestion(ending or "no ending", endings)
+    ending = ending_of(output)
+    if ending not in TABLE_ENDINGS:
+        hint = suggestion(ending or "no ending", TABLE_ENDINGS)
         message = f"can't tell how to write it: the name has {ending or 'no ending'}"
         raise OutputError(Problem(Place(output), message, hint))
     if full is not None and ending not in (".jsonl", ".ndjson"):
@@ -126,9 +126,7 @@ def format_for(output: str, full: Callable[[Evaluated, int], dict[str, Any]] | N
 
 def harmless(frame: pl.DataFrame) -> pl.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would run as a formula; names of columns too."""
-    texts = pl.col(pl.String)
-    risky = texts.str.contains(_FORMULA) & ~texts.str.contains(_NUMBER)
-    safe = frame.with_columns(pl.when(risky).then("'" + texts).otherwise(texts).name.keep())
+    safe = frame.with_columns(safe_texts())
     names = pl.Series(safe.columns)
     return safe.rename(
         {
@@ -137,3 +135,10 @@ def harmless(frame: pl.DataFrame) -> pl.DataFrame:
             if bad
         }
     )
+
+
+def safe_texts() -> pl.Expr:
+    """Return all columns of texts, with an apostrophe before those that a spreadsheet would run."""
+    texts = pl.col(pl.String)
+    risky = texts.str.contains(_FORMULA) & ~texts.str.contains(_NUMBER)
+    return pl.when(risky).then("'" + texts).otherwise(texts).name.keep()

@@ -49,17 +49,7 @@ class Table:
     def _frame(self, *, whole: bool) -> pl.LazyFrame:
         if ending_of(self.file) == ".parquet":
             return pl.scan_parquet(self.file, glob=False)
-        from fastexcel import FastExcelError  # noqa: PLC0415 - few inputs are workbooks
-
-        length = None if whole else 0
-        try:
-            frame = pl.read_excel(self.file, engine="calamine", infer_schema_length=length)
-        except FastExcelError as error:
-            raise ValueError(str(error).partition("\n")[0]) from None
-        except IndexError:
-            message = "the workbook has no sheets"
-            raise ValueError(message) from None
-        return frame.lazy()
+        return read_workbook(self.file, None if whole else 0).lazy()
 
     def _slice(self, table: pl.LazyFrame, first: int, count: int, alignment: Alignment) -> Portion:
         try:
@@ -128,3 +118,19 @@ def _aligned(portion: Portion, alignment: Alignment) -> Portion:
             column = frame[name]
             columns.append(column if alignment.keep_types else column.cast(pl.String))
     return replace(portion, carried=pl.DataFrame(columns))
+
+
+def read_workbook(file: str, look_at: int | None) -> pl.DataFrame:
+    """Return the first sheet of a workbook; columns are texts where no rows are looked at for their types.
+
+    `look_at` is the number of rows, None for all. Raises ValueError and OSError.
+    """
+    from fastexcel import FastExcelError  # noqa: PLC0415 - few tables are workbooks
+
+    try:
+        return pl.read_excel(file, engine="calamine", infer_schema_length=look_at)
+    except FastExcelError as error:
+        raise ValueError(str(error).partition("\n")[0]) from None
+    except IndexError:
+        message = "the workbook has no sheets"
+        raise ValueError(message) from None

@@ -147,7 +147,7 @@ def test_exit_codes_and_a_finished_output_is_kept(mixed: Run, tmp_path: Path) ->
         ("nothing.csv", "x.csv", "no such file"),
         ("", "x.csv", "holds no cases"),
         ("case.txt", "x.csv", "how the file is written"),
-        ("case.yaml", "x.pdf", "allowed: .jsonl"),
+        ("case.yaml", "x.pdf", "allowed: .csv"),
         ("case.yaml", "none/x.csv", "make it first"),
         ("x.csv", "x.csv", "would be overwritten"),
     ],
