@@ -81,9 +81,15 @@ class Parquet(Format):
         def frames(*_: object) -> Iterator[pl.DataFrame]:
             return (pl.read_ipc(part) for part in chain([first], parts))
 
-        register_io_source(frames, schema=pl.read_ipc_schema(first)).sink_parquet(
-            target, compression="lz4", statistics=False, row_group_size=TABLE_ROWS
-        )
+        table = register_io_source(frames, schema=pl.read_ipc_schema(first))
+        try:
+            table.sink_parquet(
+                target, compression="lz4", statistics=False, row_group_size=TABLE_ROWS
+            )
+        except pl.exceptions.ComputeError as error:
+            reason = str(error).rpartition("error: ")[2]
+            message = f"{reason}; is the disk full?"
+            raise OSError(message) from None
 
 
 class Excel(Format):
@@ -96,15 +102,20 @@ class Excel(Format):
     def assemble(self, parts: Iterator[Path], target: Path) -> None:
         """Write the workbook, with texts as texts and a fixed date, so that it is always the same."""
         import xlsxwriter  # noqa: PLC0415 - only Excel needs it
+        from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
         frame = pl.scan_ipc(list(parts), glob=False).collect()
         if frame.height > MOST_EXCEL_ROWS:
             message = f"{frame.height:,} cases are more than a sheet of Excel holds"
             raise OutputError(Problem(Place(str(target.parent)), message, "use .parquet or .csv"))
         options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": False}
-        with xlsxwriter.Workbook(str(target), options) as book:
-            book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-            frame.write_excel(book, worksheet="advice", autofit=False)
+        created = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+        try:
+            with xlsxwriter.Workbook(str(target), options) as book:
+                book.set_properties({"created": created})
+                frame.write_excel(book, worksheet="advice", autofit=False)
+        except FileCreateError as error:
+            raise OSError(str(error).rpartition("] ")[2]) from None
 
 
 def format_for(output: str, full: Callable[[Evaluated, int], dict[str, Any]] | None) -> Format:

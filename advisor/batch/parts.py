@@ -91,8 +91,13 @@ class Parts:
     def add(
         self, note: Mapping[str, Any], errors: bytes, write: Callable[[IO[bytes]], None]
     ) -> None:
-        """Write the next part: what `write` puts out, its errors, and a note on it."""
+        """Write the next part: what `write` puts out, its errors, and a note on it.
+
+        Raises OutputError when it can't be written, or the parts can't be put together.
+        """
         with explained(self.output):
+            if self._whole.done():  # before the last part there is: it has failed
+                self._whole.result()
             self._write(f"{self.count:06}.part", write)
             self._write(f"{self.count:06}.errors", errors)
             self._write(f"{self.count:06}.json", json.dumps(note, ensure_ascii=False).encode())

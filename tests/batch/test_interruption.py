@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import random
 import resource
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 import pytest
 
 from advisor import load_rules
+from advisor.batch.formats import format_for
+from advisor.batch.parts import Parts
+from advisor.batch.portion import Encoder
 from advisor.batch.records import Rows
 from advisor.batch.run import Order, run_batch
+from advisor.batch.table import Evaluated
 from advisor.cli.batch_progress import watched
 from advisor.errors import AdvisorError
+from advisor.inference.bits import bit_engine
 from tests.batch.runs import ROOT, lines, run, start, towns
 
 ROWS = 2 * Rows.at_once + 500
@@ -135,6 +143,52 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, table: Path, whole: Path) -> 
     result = run_batch(rules, Order((str(table),), str(output), resume=True))
     assert result.summary.evaluated == ROWS
     assert output.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("ending", "target", "told"),
+    [
+        ("jsonl", "/dev/full", "No space left on device"),
+        ("csv", "/dev/full", "No space left on device"),
+        ("parquet", "/dev/full", "is the disk full"),
+        ("xlsx", "/dev/null/whole", "Not a directory"),
+    ],
+)
+def test_an_output_that_cannot_be_put_together_is_a_failure_of_the_system(
+    tmp_path: Path, ending: str, target: str, told: str
+) -> None:
+    """Whatever a library makes of it, so that it is told with --resume."""
+    engine = bit_engine(load_rules())
+    portion = Encoder(engine).table(towns(20), "in.csv", 1)
+    form = format_for(f"out.{ending}", None)
+    part = tmp_path / "000000.part"
+    with part.open("wb") as file:
+        form.write(Evaluated(engine, portion), file, first=True)
+    form.assemble(iter([part]), tmp_path / "whole")
+    with pytest.raises(OSError, match=told):
+        form.assemble(iter([part]), Path(target))
+
+
+def test_a_run_ends_when_its_parts_cannot_be_put_together(tmp_path: Path) -> None:
+    def assemble(parts: Iterator[Path], target: Path) -> None:
+        assert next(parts)
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    parts = Parts(tmp_path / "out.csv")
+    parts.begin({}, resume=False, force=False)
+
+    def write(file: IO[bytes]) -> None:
+        file.write(b"part")
+
+    def run_on() -> None:
+        with parts.growing(assemble):
+            for _ in range(1000):
+                parts.add({}, b"", write)
+                time.sleep(0.01)
+
+    with pytest.raises(AdvisorError, match="No space left on device"):
+        run_on()
+    assert 0 < parts.count < 1000
 
 
 def test_what_is_done_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
