@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,16 @@ from advisor.batch.portion import TABLE_ROWS, Encoder, Portion
 from advisor.batch.sources import Reader
 from advisor.batch.summary import Summary
 from advisor.batch.table import Evaluated
+from advisor.cases.tree import shown
+from advisor.errors import CaseError, Place, Problem, suggestion
 from advisor.inference.bits import bit_engine
 from advisor.knowledge.model import RuleBase
 
 if TYPE_CHECKING:
     from advisor.inference.advice import Advice
+
+DEFAULT_GROUPS = ("country", "size class")
+"""By what the overview counts where nothing else is asked for, as far as it is there."""
 
 FULL_AT_ONCE = 256
 """The cases of a part when each gets its whole advice, so that a kill costs seconds and not an hour."""
@@ -33,7 +38,7 @@ Document = Callable[["Advice"], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked of a run. `groups` are columns by which the overview counts."""
+    """What is asked of a run. `groups` are columns, facts and assessments by which the overview counts."""
 
     inputs: tuple[str, ...]
     output: str
@@ -62,13 +67,16 @@ def run_batch(
 
     With `document`, which turns an advice into what is written of it, each case gets its whole
     advice from the reference engine.
-    Raises CaseError when an input isn't there, OutputError when the output can't be written.
+    Raises CaseError when an input or a group isn't there, OutputError when the output can't be
+    written.
     """
     parts = Parts(Path(order.output))
     files = expand(order.inputs, (parts.output, parts.errors, parts.folder))
     engine = bit_engine(rules)
     form = format_for(order.output, _full(rules, document) if document else None)
     reader = Reader(Encoder(engine), files, FULL_AT_ONCE if document else TABLE_ROWS)
+    _check_groups(order.groups, reader, rules)
+    groups = order.groups or DEFAULT_GROUPS
     parts.begin(
         _settings(rules, order, reader, full=document is not None),
         resume=order.resume,
@@ -81,7 +89,7 @@ def run_batch(
     with parts.growing(form.assemble):
         for portion in reader.portions(parts.count, mark):
             evaluated = Evaluated(engine, portion)
-            counts = Summary.of_portion(evaluated, order.groups, overview=order.overview)
+            counts = Summary.of_portion(evaluated, groups, overview=order.overview)
             write = partial(form.write, evaluated, first=not parts.count)
             parts.add({"counts": counts.note(), "mark": reader.mark}, _lines(portion), write)
             summary = summary.plus(counts)
@@ -93,6 +101,21 @@ def run_batch(
             parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
         parts.finish()
     return Result(summary, parts.errors if summary.failures else None, reader.notes)
+
+
+def _check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None:
+    known = [*reader.carried, *rules.fact_names, *(item.name for item in rules.assessments)]
+    problems = [
+        Problem(
+            Place(f"--by {shown(name)}"),
+            "no column, fact or assessment has this name",
+            suggestion(name[:200], known),
+        )
+        for name in groups
+        if name not in known
+    ]
+    if problems:
+        raise CaseError(problems)
 
 
 def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> dict[str, Any]:

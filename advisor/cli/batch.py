@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -35,7 +36,9 @@ EXIT_NOTHING_DONE = 2
     help="Write the whole advice on each case, as 'advise --format json' does (.jsonl only; slow).",
 )
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
-@click.option("--force", is_flag=True, help="Replace a finished output, or begin a run anew.")
+@click.option(
+    "--force", is_flag=True, help="Replace a finished output and its overview, or begin a run anew."
+)
 @click.option(
     "--overview",
     metavar="FILE",
@@ -78,22 +81,27 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     if not compare and (not inputs or output is None):
         message = "name at least one INPUT, and the output with -o"
         raise click.UsageError(message)
+    if groups and overview is None:
+        message = "--by says how the overview counts: give --overview too"
+        raise click.UsageError(message)
     from advisor.knowledge.library import load_rules
 
     rules = load_rules(rules_folder)
     if compare:
-        _compare(inputs, output, rules)
+        _compare(inputs, output, rules, force=force)
         return
     assert output is not None  # noqa: S101 - checked above
     from advisor.report.document import advice_document
 
+    if overview is not None:
+        _check_overview(Path(overview), force=force)
     order = Order(
         inputs,
         output,
         resume=resume,
         force=force,
         overview=overview is not None,
-        groups=(groups or ("country", "size class")) if overview else (),
+        groups=groups,
     )
     with watched(order) as tally:
         result = run_batch(rules, order, tally.tell, advice_document if full else None)
@@ -132,16 +140,16 @@ def _told(summary: Summary, output: str) -> str:
     )
 
 
-def _compare(inputs: tuple[str, ...], output: str | None, rules: RuleBase) -> None:
+def _compare(inputs: tuple[str, ...], output: str | None, rules: RuleBase, *, force: bool) -> None:
     """Tell what changed between two outputs."""
-    from pathlib import Path
-
     from advisor.batch.compare import compare, lines
     from advisor.cli.output import print_text, write_files
 
     if len(inputs) != 2:
         message = "--compare takes two outputs: BEFORE and AFTER"
         raise click.UsageError(message)
+    if output not in (None, "-"):
+        _check_free(Path(str(output)), force=force)
     changes = compare(*inputs, [decision.name for decision in rules.decisions])
     text = "\n".join(lines(changes))
     if output in (None, "-"):
@@ -150,10 +158,33 @@ def _compare(inputs: tuple[str, ...], output: str | None, rules: RuleBase) -> No
         write_files({Path(str(output)): text}, keep=[Path(name) for name in inputs])
 
 
+def _check_overview(path: Path, *, force: bool) -> None:
+    """Refuse a page that couldn't be written or would cover something else, before anything is done."""
+    from advisor.errors import OutputError, Place, Problem
+
+    message = hint = ""
+    if path.suffix.casefold() not in (".html", ".htm"):
+        message, hint = "the overview is a page", "let its name end in .html"
+    elif path.is_dir():
+        message, hint = "can't be written: this is a folder", "name a file in it"
+    elif not path.parent.is_dir():
+        message, hint = "can't be written", f"there is no folder '{path.parent}'; make it first"
+    if message:
+        raise OutputError(Problem(Place(str(path)), message, hint))
+    _check_free(path, force=force)
+
+
+def _check_free(path: Path, *, force: bool) -> None:
+    """Refuse to write over a file without --force."""
+    from advisor.errors import OutputError, Place, Problem
+
+    if path.is_file() and not force:
+        hint = "give --force to replace it, or another name"
+        raise OutputError(Problem(Place(str(path)), "this file is there already", hint))
+
+
 def _write_overview(path: str, summary: Summary, rules: RuleBase) -> None:
     """Write the page on a run."""
-    from pathlib import Path
-
     from advisor.batch.overview import page
     from advisor.cli.output import write_files
     from advisor.report.environment import render_template

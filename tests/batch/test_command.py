@@ -191,3 +191,42 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
         assert status == 0
         peaks.append(usage.ru_maxrss)
     assert peaks[1] < 1.35 * peaks[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--overview", "in.csv"), "let its name end in .html"),
+        (("--overview", "out.csv"), "let its name end in .html"),
+        (("--overview", "page.html"), "give --force to replace it"),
+        (("--overview", "folder.html"), "this is a folder"),
+        (("--overview", "nowhere/new.html"), "make it first"),
+        (("--overview", "new.html", "--by", "twon"), "did you mean 'town'?"),
+        (("--overview", "new.html", "--by", "town", "--by", "structure"), "--by structure:"),
+        (("--by", "town"), "give --overview too"),
+    ],
+)
+def test_an_overview_that_cannot_be_made_is_told_before_anything_is_done(
+    tmp_path: Path, options: tuple[str, ...], words: str
+) -> None:
+    """And nothing is written over: neither an input nor an earlier page."""
+    before = {"in.csv": "town,digital budget\nA,small\n", "page.html": "<p>last year</p>"}
+    for name, text in before.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "folder.html").mkdir()
+    given = [str(tmp_path / one) if "." in one else one for one in options]
+    code, out, told = run(tmp_path / "in.csv", "-o", tmp_path / "out.csv", *given)
+    assert (code, out) == (2, "")
+    assert words in told
+    assert "Traceback" not in told
+    assert {one.name for one in tmp_path.iterdir()} == {*before, "folder.html"}
+    assert all((tmp_path / name).read_text() == text for name, text in before.items())
+
+
+def test_an_earlier_page_is_replaced_with_force(tmp_path: Path) -> None:
+    table, page = tmp_path / "in.csv", tmp_path / "page.html"
+    table.write_text("town,digital budget\nTown of A,small\n")
+    page.write_text("<p>last year</p>")
+    options = ("--overview", page, "--by", "town", "--force")
+    assert run(table, "-o", tmp_path / "out.csv", *options)[0] == 0
+    assert "Town of A" in page.read_text("utf-8")

@@ -153,3 +153,14 @@ def test_an_output_without_cases_has_nothing_in_common(
     run_batch(load_rules(), Order((str(table),), str(nothing)))
     changes = compare(str(nothing), f"{outputs}/after.parquet", DECISIONS)
     assert (changes.cases, changes.missing) == (0, (0, 80))
+
+
+def test_changes_are_not_written_over_another_file(outputs: Path, tmp_path: Path) -> None:
+    told = tmp_path / "changes.txt"
+    both = (outputs / "before.parquet", outputs / "after.parquet")
+    told.write_text("last year's")
+    assert "give --force to replace it" in refused(*both, "-o", told)
+    assert told.read_text() == "last year's"
+    assert run("--compare", *both, "-o", told, "--force")[0] == 0
+    assert "80 cases are in both" in told.read_text("utf-8")
+    assert "never written to" in refused(*both, "-o", both[0], "--force")
