@@ -17,6 +17,7 @@ class CaseFiles:
     """Case files that follow each other."""
 
     columns = CASE_KEYS
+    notes = ()
     at_once = 1_024  # takes as long as many rows
 
     def __init__(self, files: Sequence[str], encoder: Encoder) -> None:

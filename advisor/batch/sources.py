@@ -44,6 +44,9 @@ class Source(Protocol):
     @property
     def share(self) -> float: ...  # noqa: D102
 
+    @property
+    def notes(self) -> Sequence[str]: ...  # noqa: D102
+
     def works(self, alignment: Alignment, rows: int, /) -> Iterator[Work]:
         """Yield what reads each portion, of at most so many cases."""
 
@@ -53,6 +56,7 @@ class Unreadable:
 
     at_once = 1
     columns = ()
+    notes = ()
     cases = 0.0
     share = 1.0
 
@@ -113,8 +117,8 @@ class Reader:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a user should know of the inputs, though nothing failed."""
-        late = [note for rows in self._rows() for note in rows.notes]
-        return (*self._doubts, *late)
+        told = [note for _, source in self._sources for note in source.notes]
+        return (*self._doubts, *told)
 
     @property
     def share(self) -> float | None:
@@ -126,10 +130,7 @@ class Reader:
     @property
     def mark(self) -> str:
         """What was read of the standard input so far, in short."""
-        return "".join(rows.mark for rows in self._rows())
-
-    def _rows(self) -> list[Rows]:
-        return [source for _, source in self._sources if isinstance(source, Rows)]
+        return "".join(source.mark for _, source in self._sources if isinstance(source, Rows))
 
     def portions(self, done: int = 0, mark: str = "") -> Iterator[Portion]:
         """Yield all cases but those of the first `done` portions, which an earlier run has read.

@@ -30,6 +30,7 @@ class Table:
             self.columns = head.collect_schema().names()
             self.cases = int(head.select(pl.len()).collect().item())
         self.share = 0.0
+        self.notes = () if ending_of(file) == ".parquet" else sheet_notes(file)
 
     def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
         """Yield what reads the next slice of at most so many rows. Raises ValueError."""
@@ -134,3 +135,14 @@ def read_workbook(file: str, look_at: int | None) -> pl.DataFrame:
     except IndexError:
         message = "the workbook has no sheets"
         raise ValueError(message) from None
+
+
+def sheet_notes(file: str) -> tuple[str, ...]:
+    """Tell which sheets of a workbook are not read."""
+    from fastexcel import read_excel  # noqa: PLC0415
+
+    first, *others = read_excel(file).sheet_names
+    if not others:
+        return ()
+    names = ", ".join(f"'{shown(name)}'" for name in others)
+    return (f"{file}: only the first sheet, '{shown(first)}', is read, and not {names}",)

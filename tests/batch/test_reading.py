@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from advisor import load_rules
 from advisor.batch.files import expand
@@ -275,3 +276,16 @@ def test_digits_of_other_scripts_are_no_numbers(tmp_path: Path, write: Callable[
     carried, (one,), _ = read(tmp_path / f"a.{ending}")
     assert carried["row"].to_list() == [2]
     assert one["read"] == ARABIC
+
+
+def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("towns", "notes", "Sheet3"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["town", "digital budget"])
+            sheet.write_row(1, 0, [name, "small"])
+    carried, failures, (note,) = read(path)
+    assert not failures
+    assert carried["town"].to_list() == ["towns"]
+    assert "only the first sheet, 'towns', is read, and not 'notes', 'Sheet3'" in note
