@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from advisor.batch.outputs import Output, is_flag
+from advisor.batch.outputs import Output
 from advisor.batch.table import MISFITS, RULE_BASE, RULES
 
 _COLUMNS_AT_ONCE = 64
@@ -68,6 +68,16 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> Changes:
                 _count(name, pairs, decisions, changes)
                 moved |= differs & (name in decisions)
     changes.changed = int(moved.sum())
+    rules = list(dict.fromkeys((*one.flags, *other.flags)))
+    for first in range(0, len(rules), _COLUMNS_AT_ONCE):
+        some = rules[first : first + _COLUMNS_AT_ONCE]
+        fired, fires = one.fired(some)[rows[0]], other.fired(some)[rows[1]]
+        for rule in some:
+            gone, come = fired[rule] & ~fires[rule], fires[rule] & ~fired[rule]
+            if gone.any():
+                changes.rules[rule, "no longer fires"] = int(gone.sum())
+            if come.any():
+                changes.rules[rule, "fires now"] = int(come.sum())
     return changes
 
 
@@ -84,25 +94,17 @@ def _paired(
 def _count(name: str, pairs: pl.DataFrame, decisions: Sequence[str], changes: Changes) -> None:
     """Count the cases in which a column differs: what it 'was' and what it is 'now'."""
     decision = name.removesuffix(" status")
-    is_rules = name == RULES or is_flag(name, pairs.dtypes[0])
-    if not is_rules and decision not in decisions:
+    if name != RULES and decision not in decisions:
         changes.inputs[name] += pairs.height
         return
     for was, now, count in pairs.group_by("was", "now").len().iter_rows():
-        if is_rules:
-            old, new = _fired(name, was), _fired(name, now)
+        if name == RULES:
+            old, new = set((was or "").split()), set((now or "").split())
             changes.rules.update({(rule, "no longer fires"): count for rule in old - new})
             changes.rules.update({(rule, "fires now"): count for rule in new - old})
         else:
             kinds = changes.moves if name in decisions else changes.statuses
             kinds[decision, was or "none", now or "none"] += count
-
-
-def _fired(name: str, cell: object) -> set[str]:
-    """Return the ids of the rules that a cell tells of."""
-    if name == RULES:
-        return set(str(cell or "").split())
-    return {name.split(" ", 1)[1]} if cell else set()
 
 
 def lines(changes: Changes, limit: int = 30) -> Iterator[str]:

@@ -20,9 +20,9 @@ _NO_OUTPUT = "this is no output of a batch"
 class Output:
     """One output, of which columns are read when they are asked for; all but Parquet is in memory.
 
-    `flags` says that each rule is a column that tells where it fired, else they stand in one text;
-    `safe` that texts which a spreadsheet would run are kept from it. Raises CaseError when it
-    can't be read or is none.
+    `flags` are the columns that tell where a rule fired, by its id; where there are none, the
+    rules stand in one text. `columns` are all others. `safe` says that texts which a spreadsheet
+    would run are kept from it. Raises CaseError when it can't be read or is none.
     """
 
     def __init__(self, path: str) -> None:
@@ -30,21 +30,31 @@ class Output:
         with _explained(path):
             self._table = _table(path)
             schema = self._table.collect_schema()
-        self.columns = schema.names()
+        self.flags = {
+            name.split(" ", 1)[1]: name for name, kind in schema.items() if _is_flag(name, kind)
+        }
+        flags = set(self.flags.values())
+        self.columns = [name for name in schema.names() if name not in flags]
         if not {"file", "row"} <= set(self.columns):
             raise CaseError(Problem(Place(path), f"{_NO_OUTPUT}: it has no file and row"))
-        self._flags = [name for name, kind in schema.items() if is_flag(name, kind)]
-        self.flags = bool(self._flags)
         self.safe = ending_of(path) in (".csv", ".xlsx")
         self.cases = self.read(["row"]).height
 
     def list_rules(self) -> None:
         """Let the ids of the rules that fired stand in one text."""
-        ids = [pl.when(name).then(pl.lit(name.split(" ", 1)[1])) for name in self._flags]
-        if ids:
+        if self.flags:
+            ids = [pl.when(column).then(pl.lit(rule)) for rule, column in self.flags.items()]
             one = pl.concat_str(ids, separator=" ", ignore_nulls=True).alias(RULES)
-            self._table = self._table.with_columns(one).drop(self._flags)
-            self.columns = self._table.collect_schema().names()
+            self._table = self._table.with_columns(one)
+            self.columns.append(RULES)
+            self.flags = {}
+
+    def fired(self, rules: Sequence[str]) -> pl.DataFrame:
+        """Return for each rule where it fired: nowhere, if the output doesn't know it."""
+        known = [pl.col(self.flags[rule]).alias(rule) for rule in rules if rule in self.flags]
+        new = [pl.lit(value=False).alias(rule) for rule in rules if rule not in self.flags]
+        with _explained(self._path):
+            return self._table.select("row", *known, *new).collect()
 
     def make_safe(self) -> None:
         """Let texts be as they are where a spreadsheet can't run them."""
@@ -72,8 +82,7 @@ class Output:
             return str(self._table.select(RULE_BASE).head(1).collect().item())
 
 
-def is_flag(name: str, kind: pl.DataType) -> bool:
-    """Tell whether a column says where a rule fired."""
+def _is_flag(name: str, kind: pl.DataType) -> bool:
     return kind == pl.Boolean and name.startswith(("rule ", "misfit "))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import pytest
 from advisor import load_rules
 from advisor.batch.compare import Changes, compare
 from advisor.batch.run import Order, run_batch
-from tests.batch.runs import lines, run, towns
+from tests.batch.runs import ROOT, lines, run, towns
 
 ENDINGS = (".jsonl", ".csv", ".parquet", ".xlsx")
 DECISIONS = [decision.name for decision in load_rules().decisions]
@@ -81,6 +83,27 @@ def test_changes_are_the_same_whatever_the_outputs_were_written_in(
     assert expected.missing == (10, 0)
     found = compare(f"{outputs}/before{one}", f"{outputs}/after{other}", DECISIONS)
     assert found == expected
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".jsonl"])
+def test_rules_that_only_one_rule_base_has_are_told(
+    outputs: Path, tmp_path: Path, ending: str
+) -> None:
+    """What was rule S01 is S97 now."""
+    books = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", books)
+    for book in books.rglob("*.md"):
+        text = book.read_text("utf-8")
+        assert "S97" not in text
+        book.write_text(re.sub(r"\bS01\b", "S97", text), "utf-8")
+    after = tmp_path / f"after{ending}"
+    run_batch(load_rules(books), Order((f"{outputs}/before-in.parquet",), str(after)))
+    changes = compare(f"{outputs}/before{ending}", str(after), DECISIONS)
+    count = changes.rules["S01", "no longer fires"]
+    assert count > 0
+    assert changes.rules == {("S01", "no longer fires"): count, ("S97", "fires now"): count}
+    assert changes.rule_bases[0] != changes.rule_bases[1]
+    assert changes.changed == 0
 
 
 def test_an_output_is_the_same_as_itself(outputs: Path) -> None:
