@@ -56,7 +56,5 @@ def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | No
     near = next(filter(None, (near_fact(name, encoder) for name in columns)), "")
     if near:
         hint = f"did you mean '{near}'?"
-    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
-        hint = "put commas between the columns"
     read = shown(", ".join(columns))
     return failure(file, 0, "no column is named like a fact", hint=hint, read=read)

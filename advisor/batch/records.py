@@ -15,6 +15,9 @@ from advisor.batch.portion import Encoder, Failure, Portion, Record, carried_nam
 from advisor.batch.texts import LONGEST_LINE, Text, TooLongError
 from advisor.cases.tree import shown
 
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+"""What can stand between the columns of a table, and how it is called."""
+
 
 class Rows:
     """A text whose cases come row by row."""
@@ -28,9 +31,9 @@ class Rows:
         ending = ending_of(file)
         if file == STANDARD_INPUT:
             ending = ".jsonl" if "".join(head).lstrip().startswith("{") else ".csv"
-        self._is_csv = ending == ".csv"
+        self._separator = separator_of(head, encoder) if ending == ".csv" else ""
         try:
-            self.columns = csv_header(iter(head)) if self._is_csv else json_keys(head)
+            self.columns = csv_header(head, self._separator) if self._separator else json_keys(head)
         except ValueError:
             self.columns = []  # told when the file is read
         self.cases = self._text.lines()
@@ -46,8 +49,8 @@ class Rows:
     def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
         """Yield what makes a portion of the next rows. Raises OSError."""
         carried = alignment.columns
-        if self._is_csv:
-            records = csv_records(self._text, self._encoder)
+        if self._separator:
+            records = csv_records(self._text, self._encoder, self._separator)
         else:
             records = json_records(self._text, self._encoder, carried, self.notes)
         while some := list(itertools.islice(records, rows)):
@@ -56,11 +59,27 @@ class Rows:
         self._text.close()
 
 
-def csv_header(lines: Iterable[str]) -> list[str]:
+def separator_of(head: Sequence[str], encoder: Encoder) -> str:
+    """Return what stands between the columns of a table: what shows the most names of facts.
+
+    In much of the world spreadsheets put semicolons there, since the comma is in the numbers.
+    """
+
+    def facts(separator: str) -> int:
+        try:
+            names = csv_header(head, separator)
+        except ValueError:
+            return 0
+        return sum(encoder.fact_row(name) is not None for name in names)
+
+    return max(SEPARATORS, key=facts)  # the comma, where nothing shows more
+
+
+def csv_header(lines: Iterable[str], separator: str) -> list[str]:
     """Return the names of the columns. Raises ValueError where they can't be read."""
     csv.field_size_limit(LONGEST_LINE)
     try:
-        names = next(csv.reader(lines), [])
+        names = next(csv.reader(lines, delimiter=separator), [])
         "".join(names).encode()
     except UnicodeEncodeError:
         message = "they are not UTF-8"
@@ -70,11 +89,11 @@ def csv_header(lines: Iterable[str]) -> list[str]:
     return names
 
 
-def csv_records(text: Text, encoder: Encoder) -> Iterator[Record]:
-    """Yield the cases of a table with commas."""
+def csv_records(text: Text, encoder: Encoder, separator: str) -> Iterator[Record]:
+    """Yield the cases of a table with commas, or another separator."""
     file = text.file
     try:
-        header = csv_header(text)
+        header = csv_header(text, separator)
         wrong = useless(file, header, encoder)
     except ValueError as error:
         header, wrong = [], failure(file, 0, f"the names of the columns can't be read: {error}")
@@ -89,7 +108,7 @@ def csv_records(text: Text, encoder: Encoder) -> Iterator[Record]:
             others.append((index, carried_name(name)))
         else:
             facts.append((index, encoder.facts[row].name))
-    rows = csv.reader(text)
+    rows = csv.reader(text, delimiter=separator)
     number = 0
     while True:
         number += 1
@@ -105,7 +124,7 @@ def csv_records(text: Text, encoder: Encoder) -> Iterator[Record]:
             continue
         if len(cells) != len(header):
             message = f"the row has {len(cells)} cells, and the header {len(header)}"
-            hint = "put cells that hold commas in quotes"
+            hint = f"put cells that hold {SEPARATORS[separator]} in quotes"
             yield _failed(file, number, failure(file, number, message, hint=hint))
             continue
         told = {name: cells[index] for index, name in others if cells[index]}
