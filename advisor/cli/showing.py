@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from advisor.cli.items import item_entries
-from advisor.cli.uses import citers, facts_below, read_by_law, readers
+from advisor.cli.uses import citers, facts_below, readers
 from advisor.errors import NOWHERE, Problem, UnknownNameError, nearest
 from advisor.knowledge.model import (
     AlwaysLaw,
@@ -122,7 +122,7 @@ def _law(law: Law, rules: RuleBase) -> Entries:
     ambiguous = ambiguous_options(decision.options for decision in rules.decisions)
     yield "Law", law_text(law, ambiguous=ambiguous)
     yield from _sources(law.sources, rules)
-    yield from _read(read_by_law(law), law.id, rules)
+    yield from _read(law.reads, law.id, rules)
 
 
 def _read(names: Iterable[str], own: str, rules: RuleBase) -> Entries:

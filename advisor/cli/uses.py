@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from advisor.knowledge.model import (
     Adjust,
-    AlwaysLaw,
     Assessment,
     Citation,
     Conclude,
     Fact,
-    Law,
     Rule,
     RuleBase,
 )
@@ -22,17 +20,8 @@ def readers(name: str, rules: RuleBase) -> list[str]:
     return [
         *(rule.id for rule in rules.rules if name in rule.reads),
         *(f"the table of {one.name}" for one in rules.assessments if name in one.inputs),
-        *(law.id for law in rules.laws if name in read_by_law(law)),
+        *(law.id for law in rules.laws if name in law.reads),
     ]
-
-
-def read_by_law(law: Law) -> tuple[str, ...]:
-    """Return the facts, assessments and decisions that a law speaks of, each once."""
-    if isinstance(law, AlwaysLaw):
-        names = [term.subject for line in (*law.when, law.then) for term in line.terms]
-    else:
-        names = [law.subject, law.decision or law.target]
-    return tuple(dict.fromkeys(names))
 
 
 def givers(assessment: str, rules: RuleBase) -> Iterator[tuple[Rule, str]]:

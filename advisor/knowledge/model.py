@@ -279,6 +279,12 @@ class AlwaysLaw:
     sources: tuple[Citation, ...]
     place: Place = field(default=NOWHERE, compare=False)
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts, assessments and decisions that the law speaks of, each once."""
+        terms = (term for line in (*self.when, self.then) for term in line.terms)
+        return tuple(dict.fromkeys(term.subject for term in terms))
+
 
 @dataclass(frozen=True)
 class MonotoneLaw:
@@ -296,6 +302,11 @@ class MonotoneLaw:
     never_lowers: bool
     sources: tuple[Citation, ...]
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts, assessments and decisions that the law speaks of, each once."""
+        return tuple(dict.fromkeys((self.subject, self.decision or self.target)))
 
 
 Law = AlwaysLaw | MonotoneLaw

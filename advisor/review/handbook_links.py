@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from advisor.knowledge.model import (
     Adjust,
-    AlwaysLaw,
     Citation,
     Conclude,
     Effect,
@@ -66,7 +65,7 @@ class Links:
             for name in item.inputs:
                 self._readers.setdefault(name, []).append(item.name)
         for law in rules.laws:
-            for name in read_by_law(law):
+            for name in law.reads:
                 self._readers.setdefault(name, []).append(law.id)
 
     def _cite(self, rules: RuleBase) -> None:
@@ -195,12 +194,3 @@ def source_anchor(key: str) -> str:
 def target(effect: Effect) -> str:
     """Return the assessment or decision that an effect speaks about."""
     return effect.assessment if isinstance(effect, Adjust | Conclude) else effect.decision
-
-
-def read_by_law(law: Law) -> tuple[str, ...]:
-    """Return the facts, assessments and decisions that a law speaks of, each once."""
-    if isinstance(law, AlwaysLaw):
-        names = [term.subject for line in (*law.when, law.then) for term in line.terms]
-    else:
-        names = [law.subject, law.decision or law.target]
-    return tuple(dict.fromkeys(names))
