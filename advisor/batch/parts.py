@@ -3,12 +3,17 @@
 Each part is written beside its name, flushed to the disk and then renamed, and its note is renamed
 last: a part with a note is whole, whatever happened afterwards. Going on means skipping the
 portions that have one.
+
+The folder has the draft of the output from its first moment on, and loses it when the output
+appears: a folder without it is what a kill left of a finished run, and is removed. A folder that
+holds anything else is somebody's own, and left alone.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +25,13 @@ from typing import IO, Any
 from advisor.errors import OutputError, Place, Problem
 
 SETTINGS = "run.json"
+
+DRAFT = "whole"
+
+FAILURES = "failures"
+
+OWN = re.compile(rf"run\.(json|draft)|{DRAFT}|{FAILURES}|\d{{6,}}\.(part|errors|json|draft)")
+"""The names in a folder of parts."""
 
 Assemble = Callable[[Iterator[Path], Path], None]
 """Puts parts together in one file; the parts come as they are made."""
@@ -44,6 +56,10 @@ class Parts:
     def begin(self, settings: Mapping[str, Any], *, resume: bool, force: bool) -> None:
         """Make the folder, or go on with the one that is there. Raises OutputError."""
         with explained(self.output):
+            if self.folder.exists():
+                self._check_owner()
+                if not (self.folder / DRAFT).exists():
+                    shutil.rmtree(self.folder)
             if self.output.exists() and not force:
                 hint = "give --force to replace it, or another name with -o"
                 message = "the output is finished already"
@@ -57,9 +73,18 @@ class Parts:
                     hint = "give --resume to go on with it, or --force to begin anew"
                     message = "an earlier run was interrupted"
                     raise OutputError(Problem(Place(str(self.folder)), message, hint))
+                (self.folder / DRAFT).unlink()
                 shutil.rmtree(self.folder)
             self.folder.mkdir()
+            (self.folder / DRAFT).touch()
             self._write(SETTINGS, json.dumps(settings, ensure_ascii=False).encode())
+
+    def _check_owner(self) -> None:
+        for one in sorted(self.folder.iterdir()):
+            if not OWN.fullmatch(one.name):
+                hint = "move it away, or give another name with -o"
+                message = f"the parts of the output go here, but it holds '{one.name}' already"
+                raise OutputError(Problem(Place(str(self.folder)), message, hint))
 
     def _check(self, settings: Mapping[str, Any]) -> None:
         try:
@@ -128,7 +153,7 @@ class Parts:
         for path in self.paths:
             self._waiting.put(path)
         with ThreadPoolExecutor(max_workers=1) as worker:
-            self._whole = worker.submit(assemble, self._coming(), self.folder / "whole")
+            self._whole = worker.submit(assemble, self._coming(), self.folder / DRAFT)
             try:
                 yield
             except BaseException:
@@ -144,11 +169,11 @@ class Parts:
     def finish(self) -> None:
         """Wait for the output, put the errors together, and remove the folder. All appears whole or not at all."""
         with explained(self.output):
-            draft = self.folder / "whole"
+            draft = self.folder / DRAFT
             self._waiting.put(None)
             self._whole.result()
             _sync(draft)
-            failures = self.folder / "failures"
+            failures = self.folder / FAILURES
             joined((self.folder / f"{number:06}.errors" for number in range(self.count)), failures)
             if failures.stat().st_size:
                 _sync(failures)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -77,6 +78,53 @@ def test_a_killed_run_goes_on_to_the_same_bytes(
     assert code == 0 or "finished already" in told
     assert output.read_bytes() == whole.read_bytes()
     assert not (tmp_path / f"{output.name}.parts").exists()
+
+
+def test_what_a_kill_leaves_of_a_finished_run_is_removed(
+    tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed when the output has just appeared, in the middle of removing the parts."""
+    output, folder = tmp_path / "out.csv", tmp_path / "out.csv.parts"
+    order = Order((str(table),), str(output))
+    killed_while_removing(order, monkeypatch)
+    content = output.read_bytes()
+    assert folder.exists()
+    with pytest.raises(AdvisorError, match="finished already"):
+        run_batch(load_rules(), replace(order, resume=True))
+    assert output.read_bytes() == content
+    assert not folder.exists()
+
+    # Nor is anything left of an unfinished one that --force has begun to remove.
+    Parts(output).begin({}, resume=False, force=True)
+    (folder / "000000.part").touch()
+    killed_while_removing(replace(order, force=True), monkeypatch)
+    run_batch(load_rules(), replace(order, resume=True, force=True))
+    assert output.read_bytes() == content
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_of_that_name_with_other_things_in_it_is_left_alone(
+    tmp_path: Path, table: Path, force: bool
+) -> None:
+    mine = tmp_path / "out.csv.parts" / "letter.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    message = r"(?s)out\.csv\.parts.*holds 'letter\.txt' already.*move it away"
+    with pytest.raises(AdvisorError, match=message):
+        run_batch(load_rules(), Order((str(table),), str(tmp_path / "out.csv"), force=force))
+    assert mine.read_text() == "mine"
+
+
+def killed_while_removing(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(folder: Path) -> None:
+        (folder / "000000.part").unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_batch(load_rules(), order)
 
 
 def test_an_interrupted_run_says_how_to_go_on_and_goes_on_to_the_same_bytes(
