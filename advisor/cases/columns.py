@@ -25,6 +25,9 @@ Masks = NDArray[np.unsignedinteger[Any]]
 MOST_KEPT = 100_000
 """How many distinct answers of a fact are remembered, so that memory stays bounded."""
 
+FIRST_LOOK = 1_000
+"""In how many answers of a fact's first column new texts are sought one by one before the whole column is gone through."""
+
 MOST_SOUGHT = 24
 """How many texts of a fact are looked for in whole columns, which beats a table for the first few."""
 
@@ -137,6 +140,8 @@ class ColumnReader:
         masks = np.zeros(len(column), self._dtype)
         troubles: dict[int, Trouble] = {}
         left = len(column) - column.null_count()
+        if not self._texts:
+            self._seek(column.head(FIRST_LOOK).drop_nulls().unique(maintain_order=True))
         for text in self._texts:
             if not left:
                 return masks, troubles
@@ -179,6 +184,10 @@ class ColumnReader:
                 troubles.update((int(row), read) for row in where)
             else:
                 masks[where] = read
+        self._seek(new)
+
+    def _seek(self, new: pl.Series) -> None:
+        """Look for these texts from now on, as far as there is room."""
         room = MOST_SOUGHT - len(self._texts)
         self._texts += new.head(max(room, 0)).to_list()
 
