@@ -80,6 +80,12 @@ class Problems:
         return CaseError([*self.found, Problem(more.place, more.message, "mend these first")])
 
 
+def too_deep(place: Place) -> Problem:
+    """Tell that lists and mappings are nested deeper than in any case."""
+    hint = "a case needs four levels: facts, a fact's name, answer, a list of answers"
+    return Problem(place, f"nested more than {MAX_DEPTH} levels deep", hint)
+
+
 class Bounds:
     """Counts what a file holds while it is read, and stops at what no case can be."""
 
@@ -91,8 +97,7 @@ class Bounds:
         """Count a list or mapping that opens. Raises CaseError when it is nested too deep."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            hint = "a case needs four levels: facts, a fact's name, answer, a list of answers"
-            raise CaseError(Problem(place, f"nested more than {MAX_DEPTH} levels deep", hint))
+            raise CaseError(too_deep(place))
         self.node(place)
 
     def leave(self) -> None:

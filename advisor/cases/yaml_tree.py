@@ -17,6 +17,7 @@ from advisor.cases.tree import (
     TooManyProblemsError,
     forbidden_character,
     shown,
+    too_deep,
 )
 from advisor.errors import CaseError, Place, Problem
 
@@ -141,8 +142,12 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
         hint = "check the indentation, and put texts with ': ', '#' or a leading sign in quotes"
     if mark is None:
         return Problem(Place(file), f"this is not YAML: {said}", hint)
+    place = Place(file, mark.line + 1, mark.column + 1)
+    # libyaml from 0.2.6 on reads ahead to a bound of its own before it gives the first event.
+    if "maximum nesting depth" in said:
+        return too_deep(place)
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: mark.column + 1]:
         hint = "indent with blanks, not with tabs"
-    return Problem(Place(file, mark.line + 1, mark.column + 1), f"this is not YAML: {said}", hint)
+    return Problem(place, f"this is not YAML: {said}", hint)
