@@ -26,7 +26,7 @@ MOST_KEPT = 100_000
 """How many distinct answers of a fact are remembered, so that memory stays bounded."""
 
 FIRST_LOOK = 1_000
-"""In how many answers of a fact's first column new texts are sought one by one before the whole column is gone through."""
+"""From how many answers of a fact's first column its texts are learnt, as going through all for new ones is dear."""
 
 MOST_SOUGHT = 24
 """How many texts of a fact are looked for in whole columns, which beats a table for the first few."""

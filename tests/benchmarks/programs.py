@@ -15,14 +15,14 @@ from tests.benchmarks.inputs import write_cases, write_table
 from tests.benchmarks.measure import median, program, show
 
 RUNS = 3
-"""How often each batch is run; the disk and the other tenants of a machine make single runs differ."""
+"""How often each program is run; the disk and the other tenants of a machine make single runs differ."""
 
 
 def programs(rules: RuleBase, *, quick: bool) -> None:
     """Print the rows of starting, advising, loading and building, and of batches."""
     case = "cases/real/nevada-county-ca-2001.yaml"
     for least, arguments in (("0.2 s", ["--help"]), ("0.7 s", ["advise", case])):
-        seconds = statistics.median(program(*arguments)[0] for _ in range(5))
+        seconds, _ = several(*arguments)
         show(f"advisor {arguments[0]}, whole program", f"{seconds:.2f} s", least)
     building = (
         ("load_rules", load_rules),
@@ -39,7 +39,8 @@ def batches(rules: RuleBase, folder: Path, *, quick: bool) -> None:
     """Print the rows of tables and of case files."""
     for rows in (100_000,) if quick else (1_000_000, 10_000_000):
         write_table(rules, rows, folder / "in.parquet")
-        seconds, memory = batch(folder / "in.parquet", folder / f"{rows}.parquet")
+        output = folder / f"{rows}.parquet"
+        seconds, memory = several("batch", folder / "in.parquet", "-o", output, "--force")
         work = f"Parquet to Parquet, whole program, {rows:,} rows"
         show(work, f"{rows / seconds:,.0f} rows/s", "500,000 rows/s")
         show("   its memory", f"{memory / 2**20:,.0f} MiB", "1,024 MiB")
@@ -47,12 +48,12 @@ def batches(rules: RuleBase, folder: Path, *, quick: bool) -> None:
     cases.mkdir()
     count = 100 if quick else 1000
     write_cases(rules, count, cases)
-    seconds, _ = batch(cases, folder / "cases.jsonl")
+    seconds, _ = several("batch", cases, "-o", folder / "cases.jsonl", "--force")
     work = f"{count:,} YAML files, no two alike, whole program"
     show(work, f"{count / seconds:,.0f} files/s", "300 files/s")
 
 
-def batch(given: Path, output: Path) -> tuple[float, int]:
-    """Return the median of the seconds of several runs, and the most memory of them in bytes."""
-    runs = [program("batch", given, "-o", output, "--force") for _ in range(RUNS)]
+def several(*arguments: str | Path) -> tuple[float, int]:
+    """Return the median of the seconds of several runs of a program, and their most memory in bytes."""
+    runs = [program(*arguments) for _ in range(RUNS)]
     return statistics.median(seconds for seconds, _ in runs), max(memory for _, memory in runs)
