@@ -35,7 +35,7 @@ format: $(VENV)/.ready-dev ## put the code into the style that lint expects
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.ready-dev ## measure how long things take
-	@$(BIN)/python -m tests.benchmarks.bench
+	@$(BIN)/python -m benchmarks.bench
 
 wheel: $(VENV)/.ready-dev ## build dist/organization_advisor-*.whl
 	@rm -rf build dist

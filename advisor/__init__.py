@@ -19,8 +19,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from advisor.batch.api import advise_frame, advise_many
-    from advisor.cases.reader import read_case
+    from advisor.batch.frames import advise_frame, advise_many
+    from advisor.cases.read.case_file import read_case
     from advisor.inference.advise import advise
     from advisor.knowledge.library import load_rules
     from advisor.report.render import render
@@ -29,10 +29,10 @@ __all__ = ["advise", "advise_frame", "advise_many", "load_rules", "read_case", "
 
 _HOMES = {
     "advise": "advisor.inference.advise",
-    "advise_frame": "advisor.batch.api",
-    "advise_many": "advisor.batch.api",
+    "advise_frame": "advisor.batch.frames",
+    "advise_many": "advisor.batch.frames",
     "load_rules": "advisor.knowledge.library",
-    "read_case": "advisor.cases.reader",
+    "read_case": "advisor.cases.read.case_file",
     "render": "advisor.report.render",
 }
 

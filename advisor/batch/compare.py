@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from advisor.batch.outputs import Output
-from advisor.batch.table import MISFITS, RULE_BASE, RULES
+from advisor.batch.read.outputs import Output
+from advisor.batch.write.table import MISFITS, RULE_BASE, RULES
 
 _COLUMNS_AT_ONCE = 64
 

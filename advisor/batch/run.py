@@ -9,16 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.batch.files import STANDARD_INPUT, expand
-from advisor.batch.formats import format_for
-from advisor.batch.parts import Parts
-from advisor.batch.portion import TABLE_ROWS, Encoder, Portion
-from advisor.batch.sources import Reader
+from advisor.batch.read.files import STANDARD_INPUT, expand
+from advisor.batch.read.portion import TABLE_ROWS, Encoder, Portion
+from advisor.batch.read.sources import Reader
 from advisor.batch.summary import Summary
-from advisor.batch.table import Evaluated
-from advisor.cases.tree import shown
+from advisor.batch.write.formats import format_for
+from advisor.batch.write.parts import Parts
+from advisor.batch.write.table import Evaluated
+from advisor.cases.read.tree import shown
 from advisor.errors import CaseError, Place, Problem, suggestion
-from advisor.inference.bits import bit_engine
+from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.model import RuleBase
 
 if TYPE_CHECKING:

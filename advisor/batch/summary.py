@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from advisor.batch.table import Evaluated
-from advisor.inference.machine import bits_of, plane_of
-from advisor.inference.outcomes import Flags
-from advisor.inference.probes import probe_of
-from advisor.inference.statuses import INSUFFICIENT, PROVISIONAL, STATUSES
+from advisor.batch.write.table import Evaluated
+from advisor.inference.many.firmness import INSUFFICIENT, PROVISIONAL, STATUSES
+from advisor.inference.many.machine import bits_of, plane_of
+from advisor.inference.many.probes import probe_of
+from advisor.inference.many.search import Flags
 
 MOST_GROUPS = 1000
 """How many values of a column are counted apart; the rest is one group, so that memory is bounded."""

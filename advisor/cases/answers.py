@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.cases.model import Answer, Value
-from advisor.cases.tree import shown
+from advisor.cases.read.tree import shown
 from advisor.errors import NOWHERE, Place, Problem, nearest, suggestion
 from advisor.knowledge.domains import Domain, Kind, Range, number_text
 from advisor.knowledge.model import Fact

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from advisor.cases.answers import UNKNOWN, answer_text
-from advisor.cases.check import KEYS, VERDICTS
 from advisor.cases.expect import STATUSES
 from advisor.cases.model import Answer, Case, Expectation
+from advisor.cases.read.check import KEYS, VERDICTS
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.model import Decision, Fact, RuleBase
 

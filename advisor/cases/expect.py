@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from advisor.cases.model import Expectation
-from advisor.cases.tree import Mapping, Problems, Scalar, is_nothing, kind_of, shown
-from advisor.cases.walk import Entry, entries, scalars_of, text_of
+from advisor.cases.read.tree import Mapping, Problems, Scalar, is_nothing, kind_of, shown
+from advisor.cases.read.walk import Entry, entries, scalars_of, text_of
 from advisor.errors import nearest, suggestion
 from advisor.knowledge.model import Decision, RuleBase
 

@@ -104,7 +104,7 @@ def advise(
 
 def read_all(paths: Sequence[str], rules: RuleBase) -> list[Case]:
     """Read every case. Raises CaseError with what is wrong with any of them."""
-    from advisor.cases.reader import read_case
+    from advisor.cases.read.case_file import read_case
     from advisor.errors import CaseError, Place, Problem
 
     read: list[Case] = []

@@ -19,7 +19,7 @@ import click
 from advisor.cli.options import rules_option, templates_option
 
 if TYPE_CHECKING:
-    from advisor.cases.keep import KeptCase
+    from advisor.cases.keep.kept_case import KeptCase
     from advisor.inference.advice import Advice
     from advisor.interview.screens import Screen
     from advisor.knowledge.model import RuleBase
@@ -57,8 +57,8 @@ def ask(
     From a pipe each line answers one prompt, or a fact by its name (digital budget = small). A
     line that can't be understood ends the program with exit code 2; what came before is kept.
     """
-    from advisor.cases.keep import KeptCase
-    from advisor.cases.lock import FileLock
+    from advisor.cases.keep.kept_case import KeptCase
+    from advisor.cases.keep.lock import FileLock
     from advisor.errors import OutputError, Place, Problem
     from advisor.interview.terminal import LeaveError
     from advisor.knowledge.library import load_rules
@@ -126,7 +126,7 @@ def _screen(*, plain: bool) -> Screen:
 
 def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]:
     """Return the case file, and what a new one begins with; ask for what is missing."""
-    from advisor.cases.reader import ENDINGS
+    from advisor.cases.read.case_file import ENDINGS
     from advisor.errors import CaseError, Place, Problem
     from advisor.interview.words import Line
 
@@ -150,7 +150,7 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
 
 
 def _new_path(screen: Screen, suggested: str) -> Path:
-    from advisor.cases.reader import ENDINGS
+    from advisor.cases.read.case_file import ENDINGS
     from advisor.interview.words import Line
 
     while True:

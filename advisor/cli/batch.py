@@ -91,7 +91,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         _compare(inputs, output, rules, force=force)
         return
     assert output is not None  # noqa: S101 - checked above
-    from advisor.report.document import advice_document
+    from advisor.report.advice.document import advice_document
 
     if overview is not None:
         _check_overview(Path(overview), force=force)
@@ -185,8 +185,8 @@ def _check_free(path: Path, *, force: bool) -> None:
 
 def _write_overview(path: str, summary: Summary, rules: RuleBase) -> None:
     """Write the page on a run."""
-    from advisor.batch.overview import page
     from advisor.cli.output import write_files
     from advisor.report.environment import render_template
+    from advisor.report.overview.page import page
 
     write_files({Path(path): render_template("overview.html.j2", None, page(summary, rules))})

@@ -33,10 +33,10 @@ def test(ctx: click.Context, paths: tuple[str, ...], rules_folder: str | None) -
 
     Exit codes: 0 all as expected, 1 differences, 2 something can't be read.
     """
-    from advisor.cli.case_text import difference_lines
     from advisor.cli.output import print_text
     from advisor.knowledge.library import load_rules
-    from advisor.review.expectations import differences
+    from advisor.report.case_text import difference_lines
+    from advisor.review.evidence.expectations import differences
 
     rules = load_rules(rules_folder)
     cases = _cases(paths, rules)
@@ -64,11 +64,11 @@ def what_if(path: str, choices: tuple[str, ...], rules_folder: str | None) -> No
     case file tells under `chosen:` is taken. What speaks for and against it is told, the misfits
     that it draws, and what else would change.
     """
-    from advisor.cli.case_text import what_if_lines
     from advisor.cli.output import print_text
     from advisor.inference.advise import advise
-    from advisor.inference.given import if_chosen
+    from advisor.inference.one.given import if_chosen
     from advisor.knowledge.library import load_rules
+    from advisor.report.case_text import what_if_lines
 
     rules = load_rules(rules_folder)
     (one,) = _cases((path,), rules)
@@ -92,8 +92,8 @@ def evidence(paths: tuple[str, ...], rules_folder: str | None) -> None:
     """
     from advisor.cli.output import print_text
     from advisor.knowledge.library import load_rules
-    from advisor.review.causes import Cause, read_causes
-    from advisor.review.evidence import judge, report
+    from advisor.review.evidence.causes import Cause, read_causes
+    from advisor.review.evidence.judge import judge, report
 
     paths = paths or ("cases/real",)
     rules = load_rules(rules_folder)
@@ -107,7 +107,7 @@ def evidence(paths: tuple[str, ...], rules_folder: str | None) -> None:
 
 def _cases(paths: tuple[str, ...], rules: RuleBase) -> list[Case]:
     """Read the case files that paths name, a folder's in the order of their names."""
-    from advisor.cases.reader import ENDINGS
+    from advisor.cases.read.case_file import ENDINGS
     from advisor.cli.advise import read_all
     from advisor.errors import CaseError, Place, Problem
 

@@ -46,9 +46,9 @@ def rules() -> None:
 @rules_option
 def list_rules(rules_folder: str | None) -> None:
     """List the rules and laws, book by book, with their conclusions."""
-    from advisor.cli.listing import listing
     from advisor.cli.output import is_terminal, print_text, text_width
     from advisor.knowledge.library import load_rules
+    from advisor.report.book.listing import listing
 
     width = text_width(to_terminal=is_terminal())
     print_text(listing(load_rules(rules_folder), width))
@@ -65,8 +65,8 @@ def show_rules(names: tuple[str, ...], rules_folder: str | None) -> None:
     program runs, with its reason, its evidence, its sources, and where each fact is used.
     """
     from advisor.cli.output import is_terminal, print_text, text_width
-    from advisor.cli.showing import show
     from advisor.knowledge.library import load_rules
+    from advisor.report.book.showing import show
 
     width = text_width(to_terminal=is_terminal())
     print_text(show(load_rules(rules_folder), names, width))

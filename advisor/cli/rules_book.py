@@ -50,12 +50,12 @@ def book(
     carries them, waived findings and the bibliography. With --case it shows what a case makes of
     each rule: fired, failed at which condition, or not decided yet.
     """
-    from advisor.cases.reader import read_case
-    from advisor.cli.review_page import send
+    from advisor.cases.read.case_file import read_case
+    from advisor.cli.pages import send
+    from advisor.explanation.overlay import overlay
     from advisor.knowledge.library import load_rules
+    from advisor.report.book.handbook import handbook
     from advisor.report.environment import render_template
-    from advisor.review.handbook import handbook
-    from advisor.review.overlay import overlay
 
     rules = load_rules(rules_folder)
     case = read_case(case_file, rules) if case_file else None
@@ -77,8 +77,8 @@ def _form_of(output: str | None) -> str:
 
 def _proofs(rules: RuleBase) -> dict[str, tuple[str, str]]:
     """Return the state of each law's proof; none is claimed where the solver is missing."""
-    from advisor.review.prove import prove_all
-    from advisor.review.solver import SolverError
+    from advisor.review.proof.prove import prove_all
+    from advisor.review.proof.solver import SolverError
 
     try:
         return {

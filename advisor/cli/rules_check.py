@@ -10,9 +10,9 @@ import click
 from advisor.cli.options import form_option, output_option, rules_option
 
 if TYPE_CHECKING:
-    from advisor.cli.review_page import Part, ReviewPage
     from advisor.knowledge.model import RuleBase
-    from advisor.review.findings import Checked, Finding
+    from advisor.report.page import Part, ReviewPage
+    from advisor.review.check.findings import Checked, Finding
 
 
 @click.command("check")
@@ -33,11 +33,11 @@ def check(seconds: float, form: str | None, output: str | None, rules_folder: st
     exists. A finding that is meant can be waived in the books with a reason: '- **Waive** never
     fires: why'. Exit code: 0 nothing left, 1 findings, 2 rules that can't be read.
     """
-    from advisor.cli.review_page import emit, form_of
+    from advisor.cli.pages import emit, form_of
     from advisor.errors import RuleBaseError
     from advisor.knowledge.library import load_rules
-    from advisor.review.check import check as checked_rules
-    from advisor.review.findings import Checked
+    from advisor.review.check.findings import Checked
+    from advisor.review.check.rules import check as checked_rules
 
     rules = None
     try:
@@ -56,7 +56,7 @@ def check(seconds: float, form: str | None, output: str | None, rules_folder: st
 
 def _circles(error: Any) -> tuple[Finding, ...]:
     """Return the circles among the rules as findings, if nothing else is wrong with the books."""
-    from advisor.review.findings import Finding
+    from advisor.review.check.findings import Finding
 
     start = "the rules lead in a circle: "
     if not all(problem.message.startswith(start) for problem in error.problems):
@@ -98,7 +98,7 @@ def _data(rules: RuleBase | None, checked: Checked) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase | None, checked: Checked) -> ReviewPage:
-    from advisor.cli.review_page import Heading, Listing, ReviewPage, counted
+    from advisor.report.page import Heading, Listing, ReviewPage, counted
 
     parts: list[Part] = []
     for finding in checked.open:
@@ -121,7 +121,7 @@ def _page(rules: RuleBase | None, checked: Checked) -> ReviewPage:
 
 
 def _finding(finding: Finding) -> list[Part]:
-    from advisor.cli.review_page import Heading, Paragraph
+    from advisor.report.page import Heading, Paragraph
 
     parts: list[Part] = [Heading(f"{finding.about} ({finding.place})", 3, finding.kind)]
     parts.append(Paragraph(finding.text))

@@ -10,9 +10,9 @@ import click
 from advisor.cli.options import form_option, output_option, rules_option
 
 if TYPE_CHECKING:
-    from advisor.cli.review_page import Part, ReviewPage
     from advisor.knowledge.model import RuleBase
-    from advisor.review.coverage import Coverage
+    from advisor.report.page import Part, ReviewPage
+    from advisor.review.change.coverage import Coverage
 
 
 @click.command("coverage")
@@ -40,9 +40,9 @@ def coverage(
     it. Exit code: 0 done, 1 less than --fail-under.
     """
     from advisor.cli.case import _cases as read_cases
-    from advisor.cli.review_page import emit, form_of
+    from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
-    from advisor.review.coverage import coverage as covered_by
+    from advisor.review.change.coverage import coverage as covered_by
 
     rules = load_rules(rules_folder)
     found = covered_by(rules, read_cases(cases, rules))
@@ -53,7 +53,7 @@ def coverage(
 
 
 def _data(rules: RuleBase, found: Coverage) -> dict[str, Any]:
-    from advisor.review.coverage import KINDS
+    from advisor.review.change.coverage import KINDS
 
     return {
         "rule_base": {"version": rules.version, "hash": rules.hash},
@@ -77,8 +77,8 @@ def _data(rules: RuleBase, found: Coverage) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase, found: Coverage, fail_under: float) -> ReviewPage:
-    from advisor.cli.review_page import Heading, Listing, ReviewPage, Table, counted
-    from advisor.review.coverage import KINDS
+    from advisor.report.page import Heading, Listing, ReviewPage, Table, counted
+    from advisor.review.change.coverage import KINDS
 
     shares = {kind: found.share(kind) for kind in KINDS}
     parts: list[Part] = [

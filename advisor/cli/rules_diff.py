@@ -15,10 +15,10 @@ import click
 from advisor.cli.options import form_option, output_option
 
 if TYPE_CHECKING:
-    from advisor.cli.review_page import Part, ReviewPage
     from advisor.knowledge.model import RuleBase
-    from advisor.review.change import Change
-    from advisor.review.difference import Shift, Smallest
+    from advisor.report.page import Part, ReviewPage
+    from advisor.review.change.books import Change
+    from advisor.review.change.difference import Shift, Smallest
 
 
 @click.command("diff")
@@ -48,10 +48,10 @@ def diff(
     rules; and the smallest case of all whose advice differs, or the proof that none does. Exit
     code: 0 the same advice for every case, 1 something differs or could not be decided.
     """
-    from advisor.cli.review_page import emit, form_of
-    from advisor.review.change import changes
-    from advisor.review.difference import Comparison
-    from advisor.review.solver import UndecidedError
+    from advisor.cli.pages import emit, form_of
+    from advisor.review.change.books import changes
+    from advisor.review.change.difference import Comparison
+    from advisor.review.proof.solver import UndecidedError
 
     before, after = _rules_of(old), _rules_of(new)
     said = changes(before, after)
@@ -108,10 +108,10 @@ def _rules_of(name: str) -> RuleBase:
 
 def _shifts(paths: Sequence[str], old: RuleBase, new: RuleBase) -> tuple[list[Shift], list[str]]:
     """Compare the advice on cases; those that one side can't read are named with the reason."""
-    from advisor.cases.reader import read_case
+    from advisor.cases.read.case_file import read_case
     from advisor.cli.case import _cases as read_cases
     from advisor.errors import CaseError
-    from advisor.review.difference import shifted
+    from advisor.review.change.difference import shifted
 
     shifts: list[Shift] = []
     unread: list[str] = []
@@ -186,7 +186,7 @@ def _page(
     smallest: Sequence[Smallest],
     asked: bool,  # noqa: FBT001
 ) -> ReviewPage:
-    from advisor.cli.review_page import Heading, Listing, Paragraph, ReviewPage, counted
+    from advisor.report.page import Heading, Listing, Paragraph, ReviewPage, counted
 
     parts: list[Part] = [Heading("What the books say otherwise")]
     for change in said:
@@ -238,7 +238,7 @@ def _page(
 
 
 def _moved(moved: Sequence[tuple[str, str, str]], through: Sequence[str]) -> list[Part]:
-    from advisor.cli.review_page import Paragraph
+    from advisor.report.page import Paragraph
 
     parts: list[Part] = [Paragraph(f"{was} -> {now}", name) for name, was, now in moved]
     return [*parts, Paragraph(", ".join(through) or "no rule of its own", "Through")]

@@ -12,9 +12,9 @@ import click
 from advisor.cli.options import form_option, output_option, rules_option
 
 if TYPE_CHECKING:
-    from advisor.cli.review_page import Part, ReviewPage
     from advisor.knowledge.model import RuleBase
-    from advisor.review.mutation import Mutation
+    from advisor.report.page import Part, ReviewPage
+    from advisor.review.change.mutation import Mutation
 
 
 @click.command("mutate")
@@ -50,10 +50,10 @@ def mutate(
     code: 0 done, 1 less than --fail-under.
     """
     from advisor.cli.case import _cases as read_cases
-    from advisor.cli.review_page import emit, form_of
+    from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
-    from advisor.review.mutation import Notice
-    from advisor.review.mutation import mutate as tried
+    from advisor.review.change.mutation import Notice
+    from advisor.review.change.mutation import mutate as tried
 
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules) if cases else []
@@ -80,7 +80,7 @@ def _progress() -> Callable[[int, int], None]:
 
 
 def _data(rules: RuleBase, found: Mutation) -> dict[str, Any]:
-    from advisor.review.mutation import Notice
+    from advisor.review.change.mutation import Notice
 
     return {
         "rule_base": {"version": rules.version, "hash": rules.hash},
@@ -101,8 +101,8 @@ def _data(rules: RuleBase, found: Mutation) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase, found: Mutation, cases: int) -> ReviewPage:
-    from advisor.cli.review_page import Heading, Listing, Paragraph, ReviewPage, Table, counted
-    from advisor.review.mutation import Notice
+    from advisor.report.page import Heading, Listing, Paragraph, ReviewPage, Table, counted
+    from advisor.review.change.mutation import Notice
 
     count = len(found.tried)
     rows = tuple(

@@ -11,10 +11,10 @@ import click
 from advisor.cli.options import form_option, output_option, rules_option
 
 if TYPE_CHECKING:
-    from advisor.cli.review_page import Part, ReviewPage
+    from advisor.inference.experta.play import Witness
     from advisor.knowledge.model import RuleBase
-    from advisor.review.prove import Proof
-    from advisor.review.replay import Witness
+    from advisor.report.page import Part, ReviewPage
+    from advisor.review.proof.prove import Proof
 
 
 @click.command("prove")
@@ -41,9 +41,9 @@ def prove(
     LAW is the id of a law; without one, all laws are taken. A case that breaks a law has been
     played on the engine. Exit code: 0 all proved, 1 some law refuted or not decided.
     """
-    from advisor.cli.review_page import emit, form_of
+    from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
-    from advisor.review.prove import Verdict, prove
+    from advisor.review.proof.prove import Verdict, prove
 
     rules = load_rules(rules_folder)
     proofs = [prove(rules, law, seconds=seconds) for law in _wanted(rules, laws)]
@@ -99,9 +99,9 @@ def witness_data(witness: Witness) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase, proofs: Sequence[Proof]) -> ReviewPage:
-    from advisor.cli.review_page import Heading, Paragraph, ReviewPage, counted
     from advisor.knowledge.writer import ambiguous_options, law_text
-    from advisor.review.prove import Verdict
+    from advisor.report.page import Heading, Paragraph, ReviewPage, counted
+    from advisor.review.proof.prove import Verdict
 
     ambiguous = ambiguous_options(decision.options for decision in rules.decisions)
     parts: list[Part] = []

@@ -10,9 +10,9 @@ import click
 from advisor.cli.options import form_option, output_option, rules_option
 
 if TYPE_CHECKING:
-    from advisor.cli.review_page import Part, ReviewPage
     from advisor.knowledge.model import RuleBase
-    from advisor.review.trace import Row, Tracing
+    from advisor.report.page import Part, ReviewPage
+    from advisor.review.evidence.trace import Row, Tracing
 
 
 @click.command("trace-to-source")
@@ -25,9 +25,9 @@ def trace_to_source(form: str | None, output: str | None, rules_folder: str | No
     Exit code: 0 everything is covered, 1 a statement that no rule carries, or a source that nothing
     cites and nobody has waived.
     """
-    from advisor.cli.review_page import emit, form_of
+    from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
-    from advisor.review.trace import trace
+    from advisor.review.evidence.trace import trace
 
     rules = load_rules(rules_folder)
     tracing = trace(rules)
@@ -58,7 +58,7 @@ def _data(rules: RuleBase, tracing: Tracing) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase, tracing: Tracing) -> ReviewPage:
-    from advisor.cli.review_page import Heading, Listing, ReviewPage, Table, counted
+    from advisor.report.page import Heading, Listing, ReviewPage, Table, counted
 
     parts: list[Part] = [Heading("Not covered")]
     parts.append(Listing(tuple(gap.text for gap in tracing.gaps) or ("Nothing is left out.",)))

@@ -19,7 +19,7 @@ def schema(kind: str, rules_folder: str | None) -> None:
     import json
 
     if kind == "advice":
-        from advisor.report.schema import advice_schema
+        from advisor.report.advice.schema import advice_schema
 
         document = advice_schema()
     else:

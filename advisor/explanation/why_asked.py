@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from advisor.inference.compiled import AssessmentStep, CompiledRules, compile_rules
-from advisor.inference.completions import clauses_of
-from advisor.inference.planes import Sweep, sweep
-from advisor.inference.possible import Bounds
+from advisor.inference.one.completions import clauses_of
+from advisor.inference.one.possible import Bounds
+from advisor.inference.planes.so_far import Sweep, sweep
+from advisor.inference.program import AssessmentStep, CompiledRules, compile_rules
 from advisor.knowledge.model import Fact, Rule, RuleBase
 
 

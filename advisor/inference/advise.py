@@ -20,15 +20,15 @@ from advisor.inference.advice import (
     Readings,
     Status,
 )
-from advisor.inference.compiled import (
+from advisor.inference.experta.engine import ReferenceEngine, SoFar
+from advisor.inference.one.firmness import Change, Foresight, status_of
+from advisor.inference.program import (
     AssessmentStep,
     Clause,
     CompiledRules,
     DecisionStep,
     compile_rules,
 )
-from advisor.inference.firmness import Change, Foresight, status_of
-from advisor.inference.reference import ReferenceEngine, SoFar
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import (
     Adjust,

@@ -18,8 +18,8 @@ from advisor.explanation.difference import Difference, difference
 from advisor.explanation.why_asked import WhyAsked, why_asked
 from advisor.inference.advice import Advice
 from advisor.inference.advise import advise
-from advisor.interview.matter import Matter, Progress, matter_in
-from advisor.interview.pending import Pending, masks_of, pending_in
+from advisor.inference.one.matter import Matter, Progress, matter_in
+from advisor.inference.one.pending import Pending, masks_of, pending_in
 from advisor.knowledge.model import Fact, RuleBase
 
 NOT_APPLICABLE = ("inapplicable", "n/a")

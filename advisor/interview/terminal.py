@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from advisor.cases.keep import KeptCase
+from advisor.cases.keep.kept_case import KeptCase
 from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
 from advisor.explanation.difference import difference
 from advisor.inference.advice import Advice

@@ -10,7 +10,7 @@ from advisor.cases.model import Answer
 from advisor.explanation.difference import Difference
 from advisor.explanation.why_asked import AnswerEffect, WhyAsked
 from advisor.inference.advice import Advice, DecisionAdvice, Status
-from advisor.interview.matter import Progress
+from advisor.inference.one.matter import Progress
 from advisor.interview.reading import KEY_HELP, Key
 from advisor.interview.session import Question, Reopened, Session, question_on
 from advisor.knowledge.domains import Kind

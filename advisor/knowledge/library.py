@@ -8,8 +8,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from advisor.errors import Place, Problem, RuleBaseError
-from advisor.knowledge.kept import keep, kept
 from advisor.knowledge.model import Book, RuleBase
+from advisor.knowledge.read.kept import keep, kept
 
 
 def load_rules(folder: str | Path | None = None) -> RuleBase:
@@ -28,7 +28,7 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
     found = kept(digest, label)
     if found is None:
         # Reading takes a parser and a grammar, which a start with a kept copy needn't wait for.
-        from advisor.knowledge.reader import read_rule_base  # noqa: PLC0415
+        from advisor.knowledge.read.books import read_rule_base  # noqa: PLC0415
 
         found = read_rule_base(books, digest)
         keep(found, label)

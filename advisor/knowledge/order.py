@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from advisor.errors import Place
-from advisor.knowledge.entries import Problems
 from advisor.knowledge.model import Argue, Assessment, Decision, Rule, RuleOut
+from advisor.knowledge.read.entries import Problems
 
 DEEPEST = 100
 """How long a chain of assessments and decisions may be, of which each reads the next."""

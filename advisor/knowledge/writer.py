@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.knowledge.domains import Domain, Kind, number_text
 from advisor.knowledge.model import (
     Adjust,
     AlwaysLaw,
@@ -124,3 +125,12 @@ def ambiguous_options(decisions: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
         for option in options:
             seen[option] = seen.get(option, 0) + 1
     return tuple(option for option, count in seen.items() if count > 1)
+
+
+def domain_text(domain: Domain) -> str:
+    """Write possible values as the books do."""
+    if domain.kind is Kind.NUMBER:
+        most = domain.maximum
+        upto = "" if most == float("inf") else f" to {number_text(most)}"
+        return f"number of {domain.unit} from {number_text(domain.minimum)}{upto}"
+    return (" < " if domain.kind is Kind.SCALE else " | ").join(domain.values)

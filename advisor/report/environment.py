@@ -17,9 +17,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from advisor.errors import Place, Problem, TemplateError
+from advisor.report.advice.parts import capital, stopped
 from advisor.report.cleaning import is_address
 from advisor.report.compiled import CompiledTemplates
-from advisor.report.parts import capital, stopped
 
 BUILT_IN = "templates"
 PREFIX = "advisor/"

@@ -30,14 +30,14 @@ def render(
     them, and for a format that does not exist.
     """
     if format == "json":
-        from advisor.report.document import advice_json  # noqa: PLC0415 - quicker without Jinja
+        from advisor.report.advice.document import advice_json  # noqa: PLC0415 - quicker without Jinja
 
         return advice_json(advice)
     if format not in _TEMPLATES:
         message = f"there is no format '{format}'"
         raise TemplateError(Problem(NOWHERE, message, suggestion(format, FORMATS)))
+    from advisor.report.advice.view import report_view  # noqa: PLC0415
     from advisor.report.environment import render_template  # noqa: PLC0415 - heavy
-    from advisor.report.view import report_view  # noqa: PLC0415
 
     context: dict[str, Any] = {"report": report_view(advice, rules)}
     if format == "text":

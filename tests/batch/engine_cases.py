@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from advisor.cases.model import Case
-from advisor.inference.bits import BitEngine, Findings
-from advisor.inference.firmness import Foresight, status_of
-from advisor.inference.machine import Masks, bits_of
-from advisor.inference.reference import ReferenceEngine
-from advisor.inference.settle import settle_decision
-from advisor.inference.statuses import STATUSES, Firmness
+from advisor.inference.experta.engine import ReferenceEngine
+from advisor.inference.experta.settle import settle_decision
+from advisor.inference.many.engine import BitEngine, Findings
+from advisor.inference.many.firmness import STATUSES, Firmness
+from advisor.inference.many.machine import Masks, bits_of
+from advisor.inference.one.firmness import Foresight, status_of
 from tests.support.compare import masks
 
 

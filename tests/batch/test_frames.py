@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from advisor import advise, load_rules, read_case
-from advisor.batch.api import advise_frame, advise_many
+from advisor.batch.frames import advise_frame, advise_many
 from advisor.batch.run import Order, run_batch
 from advisor.errors import CaseError
 from tests.batch.runs import ROOT, towns
@@ -142,7 +142,7 @@ def test_pandas_needs_no_pyarrow() -> None:
     code = (
         "import sys; sys.modules['pyarrow'] = None\n"
         "import pandas\n"
-        "from advisor.batch.api import advise_frame\n"
+        "from advisor.batch.frames import advise_frame\n"
         "frame = pandas.DataFrame({'digital budget': ['small', None], 'town': ['A', 'B']})\n"
         "print(advise_frame(frame)['town'].tolist())\n"
     )

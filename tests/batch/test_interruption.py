@@ -18,15 +18,15 @@ import polars as pl
 import pytest
 
 from advisor import load_rules
-from advisor.batch.formats import format_for
-from advisor.batch.parts import Parts
-from advisor.batch.portion import Encoder
-from advisor.batch.records import Rows
+from advisor.batch.read.portion import Encoder
+from advisor.batch.read.records import Rows
 from advisor.batch.run import Order, run_batch
-from advisor.batch.table import Evaluated
+from advisor.batch.write.formats import format_for
+from advisor.batch.write.parts import Parts
+from advisor.batch.write.table import Evaluated
 from advisor.cli.batch_progress import watched
 from advisor.errors import AdvisorError
-from advisor.inference.bits import bit_engine
+from advisor.inference.many.engine import bit_engine
 from tests.batch.runs import ROOT, lines, run, start, towns
 
 ROWS = 2 * Rows.at_once + 500
@@ -243,7 +243,7 @@ def test_what_is_done_is_not_read_again(tmp_path: Path, monkeypatch: pytest.Monk
     """Of case files that an earlier run has evaluated not even the content is looked at."""
     for number in range(5):
         (tmp_path / f"c{number}.yaml").write_text("facts: {digital budget: small}\n")
-    monkeypatch.setattr("advisor.batch.case_files.CaseFiles.at_once", 2)
+    monkeypatch.setattr("advisor.batch.read.case_files.CaseFiles.at_once", 2)
     order = Order((str(tmp_path),), str(tmp_path / "out.jsonl"), resume=True)
     read: list[str] = []
 
@@ -256,9 +256,9 @@ def test_what_is_done_is_not_read_again(tmp_path: Path, monkeypatch: pytest.Monk
         read.append(Path(path).name)
         return read_case(path, load_rules())
 
-    from advisor.cases.reader import read_case  # noqa: PLC0415 - before it is replaced
+    from advisor.cases.read.case_file import read_case  # noqa: PLC0415 - before it is replaced
 
-    monkeypatch.setattr("advisor.batch.case_files.read_case", reading)
+    monkeypatch.setattr("advisor.batch.read.case_files.read_case", reading)
     with pytest.raises(FullError):
         run_batch(load_rules(), order)
     assert read == ["c0.yaml", "c1.yaml", "c2.yaml", "c3.yaml"]

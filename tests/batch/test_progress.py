@@ -13,12 +13,12 @@ import polars as pl
 import pytest
 
 from advisor import load_rules
-from advisor.batch.portion import Encoder
-from advisor.batch.records import Rows
-from advisor.batch.sources import Reader
+from advisor.batch.read.portion import Encoder
+from advisor.batch.read.records import Rows
+from advisor.batch.read.sources import Reader
 from advisor.batch.summary import Summary
 from advisor.cli.batch_progress import Tally
-from advisor.inference.bits import bit_engine
+from advisor.inference.many.engine import bit_engine
 from tests.batch.runs import ROOT, towns
 
 LINE = r"[\d,]+ cases, 0 failed, [\d,]+ a second"

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from advisor import load_rules
-from advisor.inference.bits import BitEngine
+from advisor.inference.many.engine import BitEngine
 
 pytest.importorskip("polars")
 
-from tests.benchmarks.conclusions import (
+from benchmarks.conclusions import (
     Conclusions,
     DisagreementError,
     compare,
     complete_cases,
 )
-from tests.benchmarks.doubled import doubled
-from tests.benchmarks.in_polars import Translation
+from benchmarks.doubled import doubled
+from benchmarks.in_polars import Translation
 
 CASES = 300
 
@@ -38,7 +38,7 @@ def test_each_engine_concludes_what_the_bit_engine_does(
     engine: BitEngine, module: str, library: str
 ) -> None:
     pytest.importorskip(library)
-    rival = import_module(f"tests.benchmarks.{module}").Translation(engine.compiled)
+    rival = import_module(f"benchmarks.{module}").Translation(engine.compiled)
     compare(rival, engine, complete_cases(engine, CASES))
 
 

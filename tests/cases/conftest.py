@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.cases.model import Case
-from advisor.cases.reader import read_case
+from advisor.cases.read.case_file import read_case
 from advisor.errors import CaseError, Problem
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase

@@ -6,14 +6,14 @@ import math
 
 from hypothesis import strategies as st
 
-from advisor.cases.check import VERDICTS
 from advisor.cases.expect import STATUSES
 from advisor.cases.model import Answer, Case, Expectation, Outcome
+from advisor.cases.read.check import VERDICTS
 from advisor.errors import Problem
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.model import Fact, RuleBase
 
-# No text of a case holds these (see advisor/cases/tree.py).
+# No text of a case holds these (see advisor/cases/read/tree.py).
 texts = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufffe\uffff"),
     max_size=30,

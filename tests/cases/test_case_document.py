@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from advisor.cases.document import case_document, case_schema
 from advisor.cases.model import Answer, Case, Expectation
-from advisor.cases.reader import parse_case, read_case
+from advisor.cases.read.case_file import parse_case, read_case
 from advisor.knowledge.domains import Range
 from tests.cases.conftest import ROOT
 from tests.cases.made import cases

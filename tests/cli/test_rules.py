@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from advisor import load_rules
-from advisor.cli.listing import listing
-from advisor.cli.showing import show
 from advisor.errors import UnknownNameError
 from advisor.knowledge.model import RuleBase
+from advisor.report.book.listing import listing
+from advisor.report.book.showing import show
 from tests.conftest import Run
 
 

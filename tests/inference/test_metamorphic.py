@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Advice
 from advisor.inference.advise import advise
-from advisor.inference.compiled import compile_rules
-from advisor.inference.reference import ReferenceEngine
+from advisor.inference.experta.engine import ReferenceEngine
+from advisor.inference.program import compile_rules
 from advisor.knowledge.domains import Domain, Kind, yes_no
 from advisor.knowledge.model import (
     Argue,

@@ -12,10 +12,10 @@ import pytest
 
 from advisor import load_rules
 from advisor.inference.advise import advise
-from advisor.inference.compiled import compile_rules
-from advisor.inference.reference import ReferenceEngine
+from advisor.inference.experta.engine import ReferenceEngine
+from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
-from tests.inference.test_planes import swept
+from tests.inference.planes.test_planes import swept
 from tests.support import naive
 from tests.support.compare import masks, of_advice, of_naive, of_planes, of_reference
 from tests.support.generate import random_case

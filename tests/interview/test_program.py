@@ -11,7 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from advisor.cases.reader import read_case
+from advisor.cases.read.case_file import read_case
 from advisor.knowledge.library import load_rules
 from tests.conftest import ROOT, clean_environment
 from tests.interview.support import SMALL

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from advisor.cases.model import Answer, Case
 from advisor.inference.advise import advise
-from advisor.inference.compiled import compile_rules
-from advisor.inference.completions import clauses_of
+from advisor.inference.one.completions import clauses_of
+from advisor.inference.one.pending import masks_of, pending_in
+from advisor.inference.program import compile_rules
 from advisor.interview import session as moves
-from advisor.interview.pending import masks_of, pending_in
 from advisor.interview.session import AnswerError, Session, Standing
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from advisor.cases.model import Case
 from advisor.inference.advice import Advice
-from advisor.inference.compiled import AssessmentStep, compile_rules
-from advisor.inference.planes import Sweep, read_number
-from advisor.inference.reference import SoFar
+from advisor.inference.experta.engine import SoFar
+from advisor.inference.planes.so_far import Sweep, read_number
+from advisor.inference.program import AssessmentStep, compile_rules
 from advisor.knowledge.model import Assessment, Decision, RuleBase
 from tests.support.naive import Result
 

@@ -33,7 +33,7 @@ from advisor.knowledge.model import (
     Strength,
     Term,
 )
-from advisor.knowledge.reader import read_rule_base
+from advisor.knowledge.read.books import read_rule_base
 
 CITED = (Citation("deck", "IV, structure"),)
 """The sources of everything in a sketch."""

@@ -1,0 +1,65 @@
+"""Case files, as records beside the rows of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+
+from advisor.batch.read.headers import Alignment
+from advisor.batch.read.portion import CASE_KEYS, Encoder, Failure, Portion, Record, failure
+from advisor.cases.answers import allowed_answers
+from advisor.cases.read.case_file import read_case
+from advisor.errors import CaseError, Problem
+
+
+class CaseFiles:
+    """Case files that follow each other."""
+
+    columns = CASE_KEYS
+    notes = ()
+    at_once = 1_024  # takes as long as many rows
+
+    def __init__(self, files: Sequence[str], encoder: Encoder) -> None:
+        self._files = files
+        self._encoder = encoder
+        self.cases = float(len(files))
+        self.share = 0.0
+
+    def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
+        """Yield what reads the next files."""
+        for first in range(0, len(self._files), rows):
+            some = self._files[first : first + rows]
+            self.share = (first + len(some)) / len(self._files)
+            yield partial(self._portion, some, alignment.columns)
+
+    def _portion(self, files: Sequence[str], carried: Sequence[str]) -> Portion:
+        return self._encoder.records(list(case_records(files, self._encoder)), carried)
+
+
+def case_records(files: Iterable[str], encoder: Encoder) -> Iterator[Record]:
+    """Yield the case of each file, or what is wrong with the file."""
+    for file in files:
+        try:
+            case = read_case(file, encoder.engine.rules)
+        except CaseError as error:
+            failures = tuple(_of_problem(file, one, encoder) for one in error.problems)
+            yield Record(file, 1, {}, {}, failures)
+            continue
+        told = {key: getattr(case, key) for key in CASE_KEYS if getattr(case, key)}
+        given = {answer.fact: tuple(map(str, answer.values)) for answer in case.answers}
+        yield Record(file, 1, told, given, case=case)
+
+
+def _of_problem(file: str, problem: Problem, encoder: Encoder) -> Failure:
+    """Tell a case file's problem: the fact and what was read stand in quotes in its message."""
+    line = problem.place.line
+    message = f"line {line}: {problem.message}" if line else problem.message
+    quoted = re.findall(r"'([^']*)'", problem.message)
+    rows = [row for row in map(encoder.fact_row, quoted) if row is not None]
+    if not rows:
+        return failure(file, 1, message, read=quoted[0] if quoted else "", hint=problem.hint)
+    fact = encoder.facts[rows[0]]
+    read = "" if quoted[0] == fact.name else quoted[0]
+    allowed = allowed_answers(fact)
+    return failure(file, 1, message, fact=fact.name, read=read, allowed=allowed, hint=problem.hint)

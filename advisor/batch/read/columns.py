@@ -1,0 +1,240 @@
+"""Columns of answers: each distinct answer is read once, by the same reader as a case file's.
+
+A column becomes masks: for each case the set of possible codes as a bit mask, 0 for unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from advisor.cases.answers import UNKNOWN, allowed_answers, parse_answer
+from advisor.cases.model import Answer
+from advisor.cases.read.tree import forbidden_character, shown
+from advisor.errors import Problem
+from advisor.knowledge.domains import Kind
+from advisor.knowledge.model import Fact
+
+Masks = NDArray[np.unsignedinteger[Any]]
+
+MOST_KEPT = 100_000
+"""How many distinct answers of a fact are remembered, so that memory stays bounded."""
+
+FIRST_LOOK = 1_000
+"""From how many answers of a fact's first column its texts are learnt, as going through all for new ones is dear."""
+
+MOST_SOUGHT = 24
+"""How many texts of a fact are looked for in whole columns, which beats a table for the first few."""
+
+LONGEST_ANSWER = 10_000
+"""How many characters an answer can have; the longest sensible one has a few hundred."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An answer that can't be read: what was read, what is wrong, and what is allowed."""
+
+    fact: str
+    read: str
+    message: str
+    hint: str
+    allowed: str
+
+
+class ColumnReader:
+    """Reads the answers to one fact, column by column, and remembers what it has read.
+
+    Masks come out as `dtype`, which has a bit for each code of the fact.
+    """
+
+    def __init__(self, fact: Fact, dtype: np.dtype[np.unsignedinteger[Any]]) -> None:
+        self.fact = fact
+        self._known: dict[str | tuple[str, ...], int | Trouble] = {}
+        self._texts: list[str] = []
+        self._dtype = dtype
+
+    def one(self, given: str | Sequence[str]) -> int | Trouble:
+        """Return the mask of one answer, 0 if it is unknown, or the trouble with it."""
+        key = given if isinstance(given, str) else tuple(given)
+        found = self._known.get(key)
+        if found is None:
+            found = self._read(given)
+            if len(self._known) < MOST_KEPT:
+                self._known[key] = found
+        return found
+
+    def column(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+        """Return masks, unsigned[cases], and, by its row in the column, the trouble with an answer."""
+        if column.dtype == pl.Boolean:
+            column = column.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
+        if column.dtype.is_numeric():
+            if self.fact.domain.kind is Kind.NUMBER:
+                return self._numbers(column)
+            column = column.cast(pl.String)
+        if column.dtype == pl.Null:
+            return np.zeros(len(column), self._dtype), {}
+        if isinstance(column.dtype, pl.List):
+            return self._lists(column)
+        if not isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
+            column = column.cast(pl.String, strict=False)
+        if self.fact.domain.kind is Kind.NUMBER:
+            return self._number_texts(column.cast(pl.String))
+        return self._names(column)
+
+    def texts(
+        self, given: Sequence[str | tuple[str, ...] | None]
+    ) -> tuple[Masks, dict[int, Trouble]]:
+        """Return what `column` does for answers that were read one by one; None is unknown."""
+        if self.fact.domain.kind is Kind.NUMBER and not any(
+            isinstance(one, tuple) for one in given
+        ):
+            return self._number_texts(pl.Series(given, dtype=pl.String))
+        troubles: dict[str | tuple[str, ...] | None, Trouble] = {}
+        masks: dict[str | tuple[str, ...] | None, int] = {None: 0}
+        for one in set(given) - {None}:
+            found = self.one(one or "")
+            if isinstance(found, Trouble):
+                troubles[one], masks[one] = found, 0
+            else:
+                masks[one] = found
+        column = np.fromiter(map(masks.__getitem__, given), self._dtype, len(given))
+        if not troubles:
+            return column, {}
+        return column, {row: troubles[one] for row, one in enumerate(given) if one in troubles}
+
+    def _read(self, given: str | Sequence[str]) -> int | Trouble:
+        texts = [given] if isinstance(given, str) else list(given)
+        if len(texts) == 1:
+            given = texts[0]
+        for text in texts:
+            strange = forbidden_character(text)
+            if strange or len(text) > LONGEST_ANSWER:
+                message = f"the answer holds the invisible character {strange}"
+                if not strange:
+                    message = f"the answer is too long: {len(text):,} characters"
+                return self._trouble(text, message, "")
+        answer = parse_answer(self.fact, given)
+        if answer is None:
+            return 0
+        if isinstance(answer, Answer):
+            return answer.mask(self.fact.domain)
+        return self._problem(given, answer)
+
+    def _problem(self, given: str | Sequence[str], problem: Problem) -> Trouble:
+        read = given if isinstance(given, str) else " or ".join(given)
+        return self._trouble(read, problem.message, problem.hint)
+
+    def _trouble(self, read: str, message: str, hint: str) -> Trouble:
+        allowed = f"{allowed_answers(self.fact)}, or {UNKNOWN}"
+        return Trouble(self.fact.name, shown(read, 200), message, hint, allowed)
+
+    def _names(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+        """Read a column of texts: every text that was met before is looked for in the whole column."""
+        if column.dtype != pl.String:
+            column = column.cast(pl.String)
+        masks = np.zeros(len(column), self._dtype)
+        troubles: dict[int, Trouble] = {}
+        left = len(column) - column.null_count()
+        if not self._texts:
+            self._seek(column.head(FIRST_LOOK).drop_nulls().unique(maintain_order=True))
+        for text in self._texts:
+            if not left:
+                return masks, troubles
+            found = column == text
+            count = int(found.sum())
+            if count:
+                left -= count
+                where = found.fill_null(value=False) if found.has_nulls() else found
+                self._put(text, where.to_numpy(), masks, troubles)
+        if left:
+            self._new_names(column, masks, troubles)
+        return masks, troubles
+
+    def _put(
+        self,
+        text: str,
+        where: NDArray[np.bool_],
+        masks: Masks,
+        troubles: dict[int, Trouble],
+    ) -> None:
+        """Put what a text means where it stands."""
+        read = self.one(text)
+        if isinstance(read, Trouble):
+            troubles.update((int(row), read) for row in np.flatnonzero(where))
+        else:
+            masks |= where * masks.dtype.type(read)
+
+    def _new_names(self, column: pl.Series, masks: Masks, troubles: dict[int, Trouble]) -> None:
+        """Read what none of the texts that are looked for stands for, in place."""
+        rest = column.is_not_null() & ~column.is_in(self._texts)
+        new = column.filter(rest).unique(maintain_order=True)
+        rows = np.flatnonzero(rest.to_numpy())
+        codes = column.filter(rest).cast(pl.Enum(new)).to_physical().to_numpy()
+        order = np.argsort(codes, kind="stable")
+        starts = np.searchsorted(codes[order], np.arange(len(new) + 1))
+        for number, text in enumerate(new):
+            where = rows[order[starts[number] : starts[number + 1]]]
+            read = self.one(text)
+            if isinstance(read, Trouble):
+                troubles.update((int(row), read) for row in where)
+            else:
+                masks[where] = read
+        self._seek(new)
+
+    def _seek(self, new: pl.Series) -> None:
+        """Look for these texts from now on, as far as there is room."""
+        room = MOST_SOUGHT - len(self._texts)
+        self._texts += new.head(max(room, 0)).to_list()
+
+    def _numbers(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+        """Read a column of numbers; a number that is no number (NaN) is unknown."""
+        domain = self.fact.domain
+        values = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        known = ~np.isnan(values)
+        cell = np.zeros(len(values), self._dtype)
+        for cut in domain.cuts:
+            beyond = values > cut.at if cut.after else values >= cut.at
+            cell += beyond
+        masks = np.where(known, self._dtype.type(1) << cell, self._dtype.type(0))
+        inside = (values >= domain.minimum) & (values <= domain.maximum) & np.isfinite(values)
+        troubles: dict[int, Trouble] = {}
+        for row in np.flatnonzero(known & ~inside):
+            found = self.one(repr(column[int(row)]))
+            if isinstance(found, Trouble):
+                troubles[int(row)] = found
+        return masks, troubles
+
+    def _number_texts(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+        """Read plain digits all at once and the rest one by one."""
+        plain = column.str.contains(r"^[0-9]{1,15}$").fill_null(value=False)
+        masks, troubles = self._numbers(
+            pl.select(pl.when(plain).then(column)).to_series().cast(pl.Float64)
+        )
+        if plain.all():
+            return masks, troubles
+        for row in np.flatnonzero((~plain & column.is_not_null()).to_numpy()):
+            found = self.one(column[int(row)])
+            if isinstance(found, Trouble):
+                troubles[int(row)] = found
+            else:
+                masks[row] = found
+        return masks, troubles
+
+    def _lists(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+        masks = np.zeros(len(column), self._dtype)
+        troubles: dict[int, Trouble] = {}
+        for row, given in enumerate(column.to_list()):
+            if given is None:
+                continue
+            texts = [str(one) for one in given if one is not None]
+            found = self.one(texts)
+            if isinstance(found, Trouble):
+                troubles[row] = found
+            else:
+                masks[row] = found
+        return masks, troubles

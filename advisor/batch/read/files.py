@@ -1,0 +1,82 @@
+"""Which files are read: names, folders and the standard input, in the order of the command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from advisor.batch.write.parts import SETTINGS
+from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
+from advisor.errors import CaseError, Place, Problem
+
+TABLE_ENDINGS = (".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+STANDARD_INPUT = "-"
+
+_ALL = (*CASE_ENDINGS, *TABLE_ENDINGS)
+
+
+def ending_of(file: str) -> str:
+    """Return the ending of a file's name in small letters; the standard input has none."""
+    return "" if file == STANDARD_INPUT else os.path.splitext(file)[1].casefold()  # noqa: PTH122 - for a million names
+
+
+def expand(names: Sequence[str], avoid: Sequence[Path]) -> tuple[str, ...]:
+    """Return the files that names and folders stand for. Raises CaseError for what isn't there.
+
+    Folders are read through and through, by name; files in `avoid` are our own output.
+    """
+    own = {path.resolve() for path in avoid}
+    files: list[str] = []
+    problems: list[Problem] = []
+    for name in names:
+        path = Path(name)
+        if name == STANDARD_INPUT:
+            files.append(name)
+        elif path.is_dir():
+            found = list(_within(path, own, problems))
+            files += found
+            if not found:
+                hint = f"cases end in {', '.join(_ALL)}"
+                problems.append(Problem(Place(name), "the folder holds no cases", hint))
+        elif not path.exists():
+            problems.append(
+                Problem(Place(name), "there is no such file or folder", "check the path")
+            )
+        elif ending_of(name) not in _ALL:
+            hint = f"allowed: {', '.join(_ALL)}, or - for standard input"
+            problems.append(Problem(Place(name), "can't tell how the file is written", hint))
+        elif path.resolve() in own:
+            problems.append(
+                Problem(Place(name), "this file would be overwritten", "use another -o")
+            )
+        else:
+            files.append(name)
+    if files.count(STANDARD_INPUT) > 1:
+        problems.append(Problem(Place(STANDARD_INPUT), "the standard input can be read only once"))
+    if problems:
+        raise CaseError(problems)
+    return tuple(files)
+
+
+def _within(folder: Path, own: set[Path], problems: list[Problem]) -> Iterator[str]:
+    """Yield the files of a folder that are cases; links to folders are not followed."""
+    try:
+        with os.scandir(folder) as found:
+            some = sorted(found, key=lambda one: one.name)
+    except OSError as error:
+        message = f"the folder can't be read: {error.strerror}"
+        problems.append(Problem(Place(str(folder)), message, "check its access rights"))
+        return
+    names = {path.name for path in own}
+    for one in some:
+        path = folder / one.name
+        if one.is_dir(follow_symlinks=False):
+            # What an interrupted run has left is no input.
+            if not (one.name.endswith(".parts") and (path / SETTINGS).exists()):
+                yield from _within(path, own, problems)
+        elif ending_of(one.name) in _ALL and one.is_file():
+            # Finding out where links lead takes time, and few files are named like ours.
+            other = one.name not in names and not one.is_symlink()
+            if other or path.resolve() not in own:
+                yield str(path)

@@ -1,0 +1,60 @@
+"""The columns of a table by their names: which hold facts, and which are carried along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from advisor.batch.read.portion import CASE_KEYS, Encoder, Failure, carried_name, failure
+from advisor.cases.read.tree import shown
+from advisor.errors import nearest
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """The columns that are carried along, the same in all portions of a run.
+
+    `keep_types` says that they stay what they were; else they become texts.
+    """
+
+    columns: tuple[str, ...]
+    keep_types: bool
+
+
+def near_fact(name: str, encoder: Encoder) -> str:
+    """Return the fact whose name looks most like this one, or ''."""
+    return nearest(name[:200], [fact.name for fact in encoder.facts]) or ""
+
+
+def others(columns: Sequence[str], encoder: Encoder) -> list[str]:
+    """Return the columns that are no facts, by their names in the output."""
+    return [carried_name(name) for name in columns if encoder.fact_row(name) is None]
+
+
+def doubts(file: str, columns: Sequence[str], encoder: Encoder) -> Iterator[str]:
+    """Yield a note on each column that is no fact and is named almost like one."""
+    for name in columns:
+        if encoder.fact_row(name) is None and name.casefold() not in CASE_KEYS:
+            near = near_fact(name, encoder)
+            if near:
+                yield (
+                    f"{file}: column '{shown(name)}' is no fact and is carried along; "
+                    f"did you mean '{near}'?"
+                )
+
+
+def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | None:
+    """Say what makes a whole table useless: no fact at all, or one twice."""
+    rows = [row for row in map(encoder.fact_row, columns) if row is not None]
+    for row in rows:
+        if rows.count(row) > 1:
+            name = encoder.facts[row].name
+            return failure(file, 0, f"two columns are named '{name}'", fact=name)
+    if rows:
+        return None
+    hint = "name the columns as the facts are named in the books"
+    near = next(filter(None, (near_fact(name, encoder) for name in columns)), "")
+    if near:
+        hint = f"did you mean '{near}'?"
+    read = shown(", ".join(columns))
+    return failure(file, 0, "no column is named like a fact", hint=hint, read=read)

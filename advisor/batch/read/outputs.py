@@ -1,0 +1,129 @@
+"""Outputs of a batch as tables again, whatever they were written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from advisor.batch.read.files import TABLE_ENDINGS, ending_of
+from advisor.batch.read.tables import read_workbook
+from advisor.batch.write.formats import safe_texts
+from advisor.batch.write.table import RULE_BASE, RULES
+from advisor.errors import CaseError, Place, Problem, suggestion
+
+_NO_OUTPUT = "this is no output of a batch"
+
+
+class Output:
+    """One output, of which columns are read when they are asked for; all but Parquet is in memory.
+
+    `flags` are the columns that tell where a rule fired, by its id; where there are none, the
+    rules stand in one text. `columns` are all others. `safe` says that texts which a spreadsheet
+    would run are kept from it. Raises CaseError when it can't be read or is none.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        with _explained(path):
+            self._table = _table(path)
+            schema = self._table.collect_schema()
+        self.flags = {
+            name.split(" ", 1)[1]: name for name, kind in schema.items() if _is_flag(name, kind)
+        }
+        flags = set(self.flags.values())
+        self.columns = [name for name in schema.names() if name not in flags]
+        if not {"file", "row"} <= set(self.columns):
+            raise CaseError(Problem(Place(path), f"{_NO_OUTPUT}: it has no file and row"))
+        self.safe = ending_of(path) in (".csv", ".xlsx")
+        self.cases = self.read(["row"]).height
+
+    def list_rules(self) -> None:
+        """Let the ids of the rules that fired stand in one text."""
+        if self.flags:
+            ids = [pl.when(column).then(pl.lit(rule)) for rule, column in self.flags.items()]
+            one = pl.concat_str(ids, separator=" ", ignore_nulls=True).alias(RULES)
+            self._table = self._table.with_columns(one)
+            self.columns.append(RULES)
+            self.flags = {}
+
+    def fired(self, rules: Sequence[str]) -> pl.DataFrame:
+        """Return for each rule where it fired: nowhere, if the output doesn't know it."""
+        known = [pl.col(self.flags[rule]).alias(rule) for rule in rules if rule in self.flags]
+        new = [pl.lit(value=False).alias(rule) for rule in rules if rule not in self.flags]
+        with _explained(self._path):
+            return self._table.select("row", *known, *new).collect()
+
+    def make_safe(self) -> None:
+        """Let texts be as they are where a spreadsheet can't run them."""
+        if not self.safe:
+            self._table = self._table.with_columns(safe_texts())
+
+    def read(self, names: Sequence[str]) -> pl.DataFrame:
+        """Return some columns. Raises CaseError."""
+        texts = [name for name in names if name in ("file", "row", "id")]
+        with _explained(self._path):
+            return self._table.select(names).with_columns(pl.col(texts).cast(pl.String)).collect()
+
+    def has_ids(self) -> bool:
+        """Tell whether each case has an id of its own."""
+        if "id" not in self.columns:
+            return False
+        ids = self.read(["id"])["id"]
+        return not ids.has_nulls() and bool(ids.is_unique().all())
+
+    def rule_base(self) -> str:
+        """Return the hash of the rule base of the first case, '' where there is none."""
+        if RULE_BASE not in self.columns or not self.cases:
+            return ""
+        with _explained(self._path):
+            return str(self._table.select(RULE_BASE).head(1).collect().item())
+
+
+def _is_flag(name: str, kind: pl.DataType) -> bool:
+    return kind == pl.Boolean and name.startswith(("rule ", "misfit "))
+
+
+def _table(path: str) -> pl.LazyFrame:
+    ending = ending_of(path)
+    if ending not in TABLE_ENDINGS:
+        hint = suggestion(ending or "no ending", TABLE_ENDINGS)
+        raise CaseError(Problem(Place(path), _NO_OUTPUT, hint))
+    if ending == ".parquet":
+        return pl.scan_parquet(path, glob=False)
+    if ending == ".csv":
+        return pl.read_csv(path, infer_schema=False).lazy()
+    if ending == ".xlsx":
+        return read_workbook(path, 0).lazy()
+    if not Path(path).stat().st_size:  # no case, and so no columns
+        return pl.LazyFrame(schema={"file": pl.String, "row": pl.String})
+    return _flat(pl.read_ndjson(path, infer_schema_length=None)).lazy()
+
+
+@contextmanager
+def _explained(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+        raise CaseError(Problem(Place(path), f"can't be read: {error}")) from None
+
+
+def _flat(table: pl.DataFrame) -> pl.DataFrame:
+    """Turn the nested output into the columns of the table."""
+    if not {"case", "decisions", "rules"} <= set(table.columns):
+        return table
+    columns = [
+        pl.col("case").struct.unnest(),
+        pl.col("facts").struct.unnest(),
+        pl.col("rule_base").alias(RULE_BASE),
+    ]
+    decisions = table.schema["decisions"]
+    if isinstance(decisions, pl.Struct):
+        for one in decisions.fields:
+            nested = pl.col("decisions").struct.field(one.name)
+            columns.append(nested.struct.field("recommended").alias(one.name))
+            columns.append(nested.struct.field("status").alias(f"{one.name} status"))
+    columns.append(pl.col("rules").list.join(" "))
+    return table.select(columns)

@@ -1,0 +1,278 @@
+"""Cases row by row: CSV and JSON Lines, read so that a bad row is told of and the next one is read."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from advisor.batch.read.files import STANDARD_INPUT, ending_of
+from advisor.batch.read.headers import Alignment, near_fact, useless
+from advisor.batch.read.portion import Encoder, Failure, Portion, Record, carried_name, failure
+from advisor.batch.read.texts import LONGEST_LINE, Text, TooLongError
+from advisor.cases.read.tree import shown
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+"""What can stand between the columns of a table, and how it is called."""
+
+
+class Rows:
+    """A text whose cases come row by row."""
+
+    at_once = 8_192
+
+    def __init__(self, file: str, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._text = Text(file)
+        head = self._text.head()
+        ending = ending_of(file)
+        if file == STANDARD_INPUT:
+            ending = ".jsonl" if "".join(head).lstrip().startswith("{") else ".csv"
+        self._separator = separator_of(head, encoder) if ending == ".csv" else ""
+        try:
+            self.columns = csv_header(head, self._separator) if self._separator else json_keys(head)
+        except ValueError:
+            self.columns = []  # told when the file is read
+        self.cases = self._text.lines()
+        self.share = 0.0
+        self.notes: list[str] = []
+        self._text.close()
+
+    @property
+    def mark(self) -> str:
+        """What was read so far of a pipe, in short; '' of a file."""
+        return self._text.mark
+
+    def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
+        """Yield what makes a portion of the next rows. Raises OSError."""
+        carried = alignment.columns
+        if self._separator:
+            records = csv_records(self._text, self._encoder, self._separator)
+        else:
+            records = json_records(self._text, self._encoder, carried, self.notes)
+        while some := list(itertools.islice(records, rows)):
+            self.share = self._text.share
+            yield partial(self._encoder.records, some, carried)
+        self._text.close()
+
+
+def separator_of(head: Sequence[str], encoder: Encoder) -> str:
+    """Return what stands between the columns of a table: what shows the most names of facts.
+
+    In much of the world spreadsheets put semicolons there, since the comma is in the numbers.
+    """
+
+    def facts(separator: str) -> int:
+        try:
+            names = csv_header(head, separator)
+        except ValueError:
+            return 0
+        return sum(encoder.fact_row(name) is not None for name in names)
+
+    return max(SEPARATORS, key=facts)  # the comma, where nothing shows more
+
+
+def csv_header(lines: Iterable[str], separator: str) -> list[str]:
+    """Return the names of the columns. Raises ValueError where they can't be read."""
+    csv.field_size_limit(LONGEST_LINE)
+    try:
+        names = next(csv.reader(lines, delimiter=separator), [])
+        "".join(names).encode()
+    except UnicodeEncodeError:
+        message = "they are not UTF-8"
+        raise ValueError(message) from None
+    except (csv.Error, TooLongError) as error:
+        raise ValueError(str(error)) from None
+    return names
+
+
+def csv_records(text: Text, encoder: Encoder, separator: str) -> Iterator[Record]:
+    """Yield the cases of a table with commas, or another separator."""
+    file = text.file
+    try:
+        header = csv_header(text, separator)
+        wrong = useless(file, header, encoder)
+    except ValueError as error:
+        header, wrong = [], failure(file, 0, f"the names of the columns can't be read: {error}")
+    if wrong:
+        yield _failed(file, 0, wrong)
+        return
+    facts: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
+    for index, name in enumerate(header):
+        row = encoder.fact_row(name)
+        if row is None:
+            others.append((index, carried_name(name)))
+        else:
+            facts.append((index, encoder.facts[row].name))
+    rows = csv.reader(text, delimiter=separator)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except (csv.Error, TooLongError) as error:
+            yield _failed(file, number, failure(file, number, f"the row can't be read: {error}"))
+            continue
+        if not cells:
+            number -= 1
+            continue
+        if len(cells) != len(header):
+            message = f"the row has {len(cells)} cells, and the header {len(header)}"
+            hint = f"put cells that hold {SEPARATORS[separator]} in quotes"
+            yield _failed(file, number, failure(file, number, message, hint=hint))
+            continue
+        told = {name: cells[index] for index, name in others if cells[index]}
+        given = {name: cells[index] for index, name in facts if cells[index]}
+        record = Record(file, number, told, given)
+        yield record if _is_utf8("".join(cells)) else _checked(record)
+
+
+def json_keys(lines: Iterable[str]) -> list[str]:
+    """Return the keys of the first lines of a JSON Lines file, in the order of their appearance."""
+    keys: dict[str, None] = {}
+    for line in lines:
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(found, dict):
+            keys.update(dict.fromkeys(key for key in found if key != "facts"))
+    return [key for key in keys if _is_utf8(key)]
+
+
+def json_records(
+    text: Text, encoder: Encoder, carried: Sequence[str], notes: list[str]
+) -> Iterator[Record]:
+    """Yield the cases of JSON Lines; add a note on each key that comes too late to be carried along."""
+    file = text.file
+    known = set(carried)
+    number = 0
+    while True:
+        try:
+            line = next(text)
+        except StopIteration:
+            return
+        except TooLongError as error:
+            number += 1
+            yield _failed(file, number, failure(file, number, f"the line can't be read: {error}"))
+            continue
+        if not line.strip():
+            continue
+        number += 1
+        record = _of_line(file, number, line, encoder)
+        for name in record.told:
+            if name not in known:
+                known.add(name)
+                notes.append(
+                    f"{file}: '{shown(name)}' comes first at row {number:,} and is left out of the "
+                    "output; name it in the first row, as null if it isn't known there"
+                )
+        yield record
+
+
+def _of_line(file: str, number: int, line: str, encoder: Encoder) -> Record:
+    try:
+        found = json.loads(line, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        message = f"the line is no JSON: {shown(str(error), 200)}"
+        return _failed(file, number, failure(file, number, message, read=shown(line)))
+    if not isinstance(found, dict):
+        message = "the line holds no JSON object"
+        return _failed(file, number, failure(file, number, message, read=shown(line)))
+    facts = found.pop("facts", None)
+    if facts is not None and not isinstance(facts, dict):
+        message = "'facts' is no JSON object"
+        read = shown(json.dumps(facts, ensure_ascii=False))
+        hint = 'write "facts": {"digital budget": "small"}, with the names of facts'
+        return _failed(file, number, failure(file, number, message, read=read, hint=hint))
+    told: dict[str, str] = {}
+    given: dict[str, str | tuple[str, ...]] = {}
+    failures: list[Failure] = []
+    seen: set[int] = set()
+    pairs = [(key, value, False) for key, value in found.items()]
+    pairs += [(key, value, True) for key, value in (facts or {}).items()]
+    for key, value, inside in pairs:
+        row = encoder.fact_row(key)
+        if row is not None:
+            fact = encoder.facts[row].name
+            answer = _answer(value)
+            if row in seen:
+                failures.append(failure(file, number, f"'{fact}' is given twice", fact=fact))
+            elif answer is None:
+                read = shown(json.dumps(value, ensure_ascii=False))
+                message = f"this is no answer to '{fact}'"
+                failures.append(failure(file, number, message, fact=fact, read=read))
+            elif answer:
+                given[fact] = answer
+            seen.add(row)
+        elif inside:
+            near = near_fact(key, encoder)
+            hint = f"did you mean '{near}'?" if near else ""
+            failures.append(failure(file, number, f"unknown fact '{shown(key)}'", hint=hint))
+        elif value is not None:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            told[carried_name(key)] = text
+    record = Record(file, number, told, given, tuple(failures))
+    # Escapes can write half a character, too.
+    return record if _is_utf8(line) and "\\u" not in line else _checked(record)
+
+
+def _failed(file: str, number: int, one: Failure) -> Record:
+    return Record(file, number, {}, {}, (one,))
+
+
+def _checked(record: Record) -> Record:
+    """Refuse a record whose texts are not UTF-8."""
+    for name, text in (*record.told.items(), *record.given.items()):
+        parts = (name, text) if isinstance(text, str) else (name, *text)
+        if not all(map(_is_utf8, parts)):
+            message = f"'{shown(name.encode('utf-8', 'replace').decode())}' is not UTF-8"
+            one = failure(record.file, record.row, message, hint="save the file as UTF-8")
+            return Record(record.file, record.row, {}, {}, (*record.failures, one))
+    return record
+
+
+def _is_utf8(text: str) -> bool:
+    """Tell whether a text can be written; bytes that are no UTF-8 were read as halves of characters."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            message = f"'{shown(key)}' is given twice"
+            raise ValueError(message)
+        found[key] = value
+    return found
+
+
+def _answer(value: Any) -> str | tuple[str, ...] | None:
+    """Return a JSON value as the text, or texts, of an answer; '' for nothing, None for no answer."""
+    if isinstance(value, dict) and set(value) <= {"answer", "note"}:
+        value = value.get("answer")
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list) and value:
+        parts = [_answer(one) for one in value]
+        if all(isinstance(part, str) and part for part in parts):
+            return tuple(str(part) for part in parts)
+    return None

@@ -1,0 +1,164 @@
+"""What is read: files of every kind, in the order of the command, in portions that fit memory."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Protocol
+
+from advisor.batch.read.case_files import CaseFiles
+from advisor.batch.read.files import ending_of
+from advisor.batch.read.headers import Alignment, doubts, others
+from advisor.batch.read.portion import CASE_KEYS, TABLE_ROWS, Encoder, Portion, Record, failure
+from advisor.batch.read.records import Rows
+from advisor.batch.read.tables import Table
+from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
+from advisor.cases.read.tree import shown
+from advisor.errors import CaseError, Place, Problem
+
+Work = Callable[[], Portion]
+"""What reads one portion when it is called; a portion that is done already is not."""
+
+
+UNREADABLE = (OSError, ValueError)
+
+
+class Source(Protocol):
+    """Something that holds cases.
+
+    `columns` are the names in its head; `cases` is about how many cases it holds, None where that
+    can't be known; `share` is how much of it has been read, from 0 to 1; `at_once` is how many of
+    its cases make a good portion.
+    """
+
+    @property
+    def at_once(self) -> int: ...  # noqa: D102 - told above
+
+    @property
+    def columns(self) -> Sequence[str]: ...  # noqa: D102
+
+    @property
+    def cases(self) -> float | None: ...  # noqa: D102
+
+    @property
+    def share(self) -> float: ...  # noqa: D102
+
+    @property
+    def notes(self) -> Sequence[str]: ...  # noqa: D102
+
+    def works(self, alignment: Alignment, rows: int, /) -> Iterator[Work]:
+        """Yield what reads each portion, of at most so many cases."""
+
+
+class Unreadable:
+    """A file that can't be read, which is told like any bad case."""
+
+    at_once = 1
+    columns = ()
+    notes = ()
+    cases = 0.0
+    share = 1.0
+
+    def __init__(self, file: str, error: Exception, encoder: Encoder) -> None:
+        self._encoder = encoder
+        message = f"the file can't be read: {shown(str(error), 200)}"
+        self._record = Record(file, 0, {}, {}, (failure(file, 0, message),))
+
+    def works(self, alignment: Alignment, _: int) -> Iterator[Work]:
+        """Yield a portion without cases that tells what is wrong."""
+        yield partial(self._encoder.records, [self._record], alignment.columns)
+
+
+class Reader:
+    """Reads all inputs portion by portion; `at_most` limits the cases of a portion."""
+
+    def __init__(self, encoder: Encoder, files: Sequence[str], at_most: int = TABLE_ROWS) -> None:
+        self.files = tuple(files)
+        self._encoder = encoder
+        self._at_most = at_most
+        self._sources: list[tuple[str, Source]] = []
+        for is_case, some in itertools.groupby(
+            self.files, lambda one: ending_of(one) in CASE_ENDINGS
+        ):
+            if is_case:
+                group = tuple(some)
+                self._sources.append((group[0], CaseFiles(group, encoder)))
+            else:
+                self._sources += [(file, self._source(file)) for file in some]
+        # The columns of the output must be known before anything is written.
+        heads: dict[str, None] = {}
+        if any(isinstance(source, CaseFiles) for _, source in self._sources):
+            heads.update(dict.fromkeys(CASE_KEYS))
+        self._doubts: list[str] = []
+        for file, source in self._sources:
+            heads.update(dict.fromkeys(others(source.columns, encoder)))
+            self._doubts += doubts(file, source.columns, encoder)
+        only = self.files[0] if len(self.files) == 1 else ""
+        sizes = [source.cases for _, source in self._sources]
+        self._cases = None if None in sizes else sum(size for size in sizes if size)
+        self._before = 0.0
+        self._reading: Source | None = None
+        self._alignment = Alignment(tuple(heads), ending_of(only) in (".parquet", ".xlsx"))
+
+    def _source(self, file: str) -> Source:
+        try:
+            if ending_of(file) in (".parquet", ".xlsx"):
+                return Table(file, self._encoder)
+            return Rows(file, self._encoder)
+        except UNREADABLE as error:
+            return Unreadable(file, error, self._encoder)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The columns that are carried into the output, in order."""
+        return self._alignment.columns
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of the inputs, though nothing failed."""
+        told = [note for _, source in self._sources for note in source.notes]
+        return (*self._doubts, *told)
+
+    @property
+    def share(self) -> float | None:
+        """How much of all cases has been read, from 0 to 1; None where that can't be known."""
+        if not self._cases or self._reading is None:
+            return None
+        return (self._before + (self._reading.cases or 0) * self._reading.share) / self._cases
+
+    @property
+    def mark(self) -> str:
+        """What was read of the standard input so far, in short."""
+        return "".join(source.mark for _, source in self._sources if isinstance(source, Rows))
+
+    def portions(self, done: int = 0, mark: str = "") -> Iterator[Portion]:
+        """Yield all cases but those of the first `done` portions, which an earlier run has read.
+
+        What can't be read is in a portion's failures and stops nothing. Raises CaseError when the
+        standard input is another one than the earlier run had, by its mark.
+        """
+        works = self._works()
+        for _ in itertools.islice(works, done):
+            pass
+        if done and self.mark != mark:
+            hint = "give it the same input from its beginning, or begin anew with --force"
+            message = "this is not what the earlier run has read"
+            raise CaseError(Problem(Place("standard input"), message, hint))
+        for work in works:
+            yield work()
+
+    def _works(self) -> Iterator[Work]:
+        for file, source in self._sources:
+            self._reading = source
+            rows = min(source.at_once, self._at_most)
+            try:
+                yield from source.works(self._alignment, rows)
+            except UNREADABLE as error:
+                yield from Unreadable(file, error, self._encoder).works(self._alignment, 1)
+            self._before += source.cases or 0
+            self._reading = None
+
+    def empty(self) -> Portion:
+        """Return a portion without cases, which has the columns of the run all the same."""
+        return self._encoder.records([], self.carried)

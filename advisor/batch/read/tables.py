@@ -1,0 +1,148 @@
+"""Tables that come as columns, Parquet and Excel, in slices that fit memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+
+import polars as pl
+
+from advisor.batch.read.files import ending_of
+from advisor.batch.read.headers import Alignment, useless
+from advisor.batch.read.portion import FILE, ROW, TABLE_ROWS, Encoder, Portion, Record, failure
+from advisor.cases.read.tree import shown
+
+
+class Table:
+    """A Parquet file, of which only slices are read, or an Excel file, which is read whole."""
+
+    at_once = TABLE_ROWS
+
+    def __init__(self, file: str, encoder: Encoder) -> None:
+        self.file = file
+        self._encoder = encoder
+        # All as text: only names and the number of rows are of use yet.
+        with _unreadable():
+            head = self._frame(whole=False)
+            self.columns = head.collect_schema().names()
+            self.cases = int(head.select(pl.len()).collect().item())
+        self.share = 0.0
+        self.notes = () if ending_of(file) == ".parquet" else sheet_notes(file)
+
+    def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
+        """Yield what reads the next slice of at most so many rows. Raises ValueError."""
+        wrong = useless(self.file, self.columns, self._encoder)
+        if wrong:
+            record = Record(self.file, 0, {}, {}, (wrong,))
+            yield partial(self._encoder.records, [record], alignment.columns)
+            return
+        with _unreadable():
+            table = self._frame(whole=True)
+        # Slices one after the other: polars' own batches read far ahead of what is used.
+        for first in range(0, self.cases, rows):
+            count = min(rows, self.cases - first)
+            self.share = (first + count) / self.cases
+            yield partial(self._slice, table, first, count, alignment)
+
+    def _frame(self, *, whole: bool) -> pl.LazyFrame:
+        if ending_of(self.file) == ".parquet":
+            return pl.scan_parquet(self.file, glob=False)
+        return read_workbook(self.file, None if whole else 0).lazy()
+
+    def _slice(self, table: pl.LazyFrame, first: int, count: int, alignment: Alignment) -> Portion:
+        try:
+            with _unreadable():
+                frame = table.slice(first, count).collect()
+        except ValueError as error:
+            rows = f"rows {first + 1:,} to {first + count:,}"
+            message = f"{rows} can't be read: {shown(str(error), 200)}"
+            record = Record(self.file, 0, {}, {}, (failure(self.file, first + 1, message),))
+            return replace(self._encoder.records([record], alignment.columns), failed=count)
+        return _aligned(self._encoder.table(readable(frame), self.file, first + 1), alignment)
+
+
+@contextmanager
+def _unreadable() -> Iterator[None]:
+    """Turn what polars raises for a broken file into a ValueError."""
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise ValueError(str(error).partition("\n")[0]) from None
+    except pl.exceptions.PanicException:
+        message = "its parts contradict each other"
+        raise ValueError(message) from None
+
+
+def readable(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table of which each column is of a kind that answers can be, and every output can hold."""
+    return pl.DataFrame([_plain(column) for column in frame.iter_columns()])
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    if column.dtype == pl.Binary:
+        return column.bin.encode("hex")
+    if column.dtype == pl.Duration:
+        return column.dt.to_string("iso")
+    if isinstance(column.dtype, pl.Array):
+        return column.arr.to_list()
+    if column.dtype == pl.Struct:
+        return _json(column)
+    # A workbook can't hold what is no number.
+    return column.fill_nan(None) if column.dtype.is_float() else column
+
+
+def _json(column: pl.Series) -> pl.Series:
+    texts = [
+        None if one is None else json.dumps(one, default=_text, ensure_ascii=False)
+        for one in column.to_list()
+    ]
+    return pl.Series(column.name, texts, dtype=pl.String)
+
+
+def _text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _aligned(portion: Portion, alignment: Alignment) -> Portion:
+    """Give the carried columns the order and types of the whole run."""
+    frame = portion.carried
+    columns = [frame[FILE], frame[ROW]]
+    for name in alignment.columns:
+        if name not in frame.columns:
+            columns.append(pl.Series(name, [None], dtype=pl.String).new_from_index(0, frame.height))
+        elif isinstance(frame[name].dtype, pl.List):
+            columns.append(_json(frame[name]))
+        else:
+            column = frame[name]
+            columns.append(column if alignment.keep_types else column.cast(pl.String))
+    return replace(portion, carried=pl.DataFrame(columns))
+
+
+def read_workbook(file: str, look_at: int | None) -> pl.DataFrame:
+    """Return the first sheet of a workbook; columns are texts where no rows are looked at for their types.
+
+    `look_at` is the number of rows, None for all. Raises ValueError and OSError.
+    """
+    from fastexcel import FastExcelError  # noqa: PLC0415 - few tables are workbooks
+
+    try:
+        return pl.read_excel(file, engine="calamine", infer_schema_length=look_at)
+    except FastExcelError as error:
+        raise ValueError(str(error).partition("\n")[0]) from None
+    except IndexError:
+        message = "the workbook has no sheets"
+        raise ValueError(message) from None
+
+
+def sheet_notes(file: str) -> tuple[str, ...]:
+    """Tell which sheets of a workbook are not read."""
+    from fastexcel import read_excel  # noqa: PLC0415
+
+    first, *others = read_excel(file).sheet_names
+    if not others:
+        return ()
+    names = ", ".join(f"'{shown(name)}'" for name in others)
+    return (f"{file}: only the first sheet, '{shown(first)}', is read, and not {names}",)

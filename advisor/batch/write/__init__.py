@@ -1,0 +1,1 @@
+"""From evaluated portions to an output that appears whole or not at all."""

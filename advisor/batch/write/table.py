@@ -1,0 +1,206 @@
+"""From the engine's planes to a table: decisions, statuses, scores, misfits and rules that fired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from advisor.batch.read.portion import Portion
+from advisor.inference.many.engine import BitEngine, Findings
+from advisor.inference.many.firmness import STATUSES, Firmness, firmness
+from advisor.inference.many.machine import Masks, bits_of
+from advisor.knowledge.model import Decision, Fact
+
+RULE_BASE = "rule base"
+MISFITS, RULES = "misfits", "rules"
+_BASES = pl.Enum(["exact", "bounds"])
+_STATUSES = pl.Enum([str(status) for status in STATUSES])
+_FEW_CODES = 7
+_ROWS_AT_ONCE = 16_384
+
+
+class Form(StrEnum):
+    """How rules that fired stand in a table: a truth value each, a list, or one text."""
+
+    FLAGS = "flags"
+    LISTS = "lists"
+    TEXT = "text"
+
+
+class Evaluated:
+    """A portion with what follows for it."""
+
+    def __init__(self, engine: BitEngine, portion: Portion) -> None:
+        self.engine = engine
+        self.portion = portion
+        self.findings: Findings = engine.evaluate(portion.masks, complete=portion.complete)
+        self.firmness: dict[str, Firmness] = firmness(engine, portion.masks, self.findings)
+
+    def decision_columns(self) -> dict[str, dict[str, pl.Series]]:
+        """Return for each decision, in the order of the books, its columns by their short names."""
+        columns: dict[str, dict[str, pl.Series]] = {}
+        for item in self.engine.rules.decisions:
+            firm = self.firmness[item.name]
+            columns[item.name] = {
+                "recommended": self._recommended(item),
+                "status": _enum(firm.status, _STATUSES),
+                "status_basis": _enum((~firm.exact).astype(np.uint8), _BASES),
+                **{
+                    f"score {option}": pl.Series(self.findings.score(item.name, code))
+                    for code, option in enumerate(item.options)
+                },
+            }
+        return columns
+
+    def _recommended(self, item: Decision) -> pl.Series:
+        code = self.findings.recommended(item.name)
+        return _enum(np.maximum(code, 1) - np.uint8(1), pl.Enum(item.options), code > 0)
+
+    def fact_columns(self) -> list[pl.Series]:
+        """Return the answers as they were understood, one column a fact; missing where unknown."""
+        return [
+            _answers(fact, row)
+            for fact, row in zip(self.engine.rules.facts, self.portion.masks, strict=True)
+        ]
+
+    def rules_fired(self, identifiers: Sequence[str]) -> pl.Series:
+        """Return for each case the ids of those of the rules that fired, as a list."""
+        places = {name: row for row, (name, _) in enumerate(self.engine.compiled.clauses)}
+        planes = self.findings.fired[[places[name] for name in identifiers]]
+        return id_lists(planes, identifiers, self.portion.cases)
+
+    def frame(self, form: Form) -> pl.DataFrame:
+        """Return the table: what was carried along, the rule base, and the conclusions."""
+        rules = self.engine.rules
+        columns: list[pl.Series] = self.fact_columns()
+        for name, parts in self.decision_columns().items():
+            for part, column in parts.items():
+                own = name if part == "recommended" else f"{name} {part.replace('_', ' ')}"
+                columns.append(column.alias(own))
+        misfits = [rule.id for rule in rules.rules if rule.warning]
+        if form is Form.FLAGS:
+            columns += self._flags()
+        else:
+            columns.append(self.rules_fired(misfits).alias(MISFITS))
+            columns.append(self.rules_fired([rule.id for rule in rules.rules]).alias(RULES))
+        if form is Form.TEXT:
+            columns = [
+                column.cast(pl.List(pl.String)).list.join(" ")
+                if column.dtype == pl.List
+                else column
+                for column in columns
+            ]
+        taken = {column.name for column in columns} | {RULE_BASE}
+        carried = self.portion.carried.rename(
+            lambda name: f"{name} (given)" if name in taken else name
+        )
+        codes = np.zeros(self.portion.cases, np.uint8)
+        rule_base = _enum(codes, pl.Enum([rules.hash])).alias(RULE_BASE)
+        return carried.hstack([rule_base, *columns])
+
+    def _flags(self) -> list[pl.Series]:
+        """Return a column of truth values for each rule, 'misfit ID' where it warns."""
+        cases = self.portion.cases
+        return [
+            pl.Series(
+                f"misfit {rule.id}" if rule.warning else f"rule {rule.id}",
+                bits_of(self.findings.fired[row], cases).view(np.bool_),
+            )
+            for row, rule in enumerate(self.engine.rules.rules)
+        ]
+
+    def documents(self) -> pl.DataFrame:
+        """Return the conclusions nested as in JSON: decisions by name, then misfits and rules."""
+        rules = self.engine.rules
+        decisions = []
+        for name, parts in self.decision_columns().items():
+            fields = [
+                column.alias(part)
+                for part, column in parts.items()
+                if not part.startswith("score ")
+            ]
+            scores = [
+                column.alias(part.removeprefix("score "))
+                for part, column in parts.items()
+                if part.startswith("score ")
+            ]
+            nested = pl.select(
+                pl.struct(*fields, pl.struct(*scores).alias("scores")).alias(name)
+            ).to_series()
+            decisions.append(nested)
+        misfits = [rule.id for rule in rules.rules if rule.warning]
+        return (
+            pl.select(
+                pl.struct(*self.portion.carried.get_columns()).alias("case"),
+                pl.lit(rules.hash).alias("rule_base"),
+                pl.struct(*self.fact_columns()).alias("facts"),
+                pl.struct(*decisions).alias("decisions"),
+                self.rules_fired(misfits).alias(MISFITS),
+                self.rules_fired([rule.id for rule in rules.rules]).alias(RULES),
+            )
+            if self.portion.cases
+            else pl.DataFrame()
+        )
+
+
+def _enum(
+    codes: NDArray[np.uint8], kind: pl.Enum, known: NDArray[np.bool_] | None = None
+) -> pl.Series:
+    """Return codes as a column, missing where not known; every code must be one of the kind all the same."""
+    column = pl.Series(codes, dtype=pl.UInt8)
+    if known is not None and not known.all():
+        column = pl.select(pl.when(pl.Series(known)).then(column)).to_series()
+    return column.cat.to(kind)
+
+
+def _answers(fact: Fact, masks: Masks) -> pl.Series:
+    """Return masks as texts such as 'low or moderate'."""
+    domain = fact.domain
+    everything = domain.everything
+    if len(domain.values) <= _FEW_CODES:
+        texts = [" or ".join(domain.names(mask)) for mask in range(1, everything)]
+        known = (masks != 0) & (masks != everything)
+        codes = np.where(known, masks - masks.dtype.type(1), masks.dtype.type(0)).astype(np.uint8)
+        return _enum(codes, pl.Enum(texts), known).alias(fact.name)
+    distinct, back = np.unique(masks, return_inverse=True)
+    names = pl.Series(
+        [
+            None if mask in (0, everything) else " or ".join(domain.names(int(mask)))
+            for mask in distinct
+        ],
+        dtype=pl.String,
+    )
+    return names.gather(back).alias(fact.name)
+
+
+def id_lists(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int) -> pl.Series:
+    """Return for each case the ids whose plane is set there, in their order."""
+    kind = pl.Enum(list(identifiers))
+    counts = np.zeros(cases, np.int64)
+    chosen: list[NDArray[np.uint16]] = []
+    for first in range(0, cases, _ROWS_AT_ONCE):
+        size = min(_ROWS_AT_ONCE, cases - first)
+        words = np.ascontiguousarray(planes[:, first // 64 : (first + size + 63) // 64])
+        flags = np.unpackbits(words.view(np.uint8), axis=1, count=size, bitorder="little")
+        by_case = np.ascontiguousarray(flags.T)
+        counts[first : first + size] = by_case.sum(axis=1, dtype=np.int64)
+        chosen.append(
+            (np.flatnonzero(by_case) % len(identifiers)).astype(np.uint16)
+            if len(identifiers)
+            else np.zeros(0, np.uint16)
+        )
+    flat = np.concatenate(chosen) if chosen else np.zeros(0, np.uint16)
+    most = int(counts.max(initial=0))
+    if not most:
+        return pl.Series([[]] * cases, dtype=pl.List(kind))
+    # A row of equal length for each case, cut to its own length by polars, beats grouping.
+    starts = np.repeat(np.cumsum(counts) - counts, counts)
+    table = np.zeros((cases, most), np.uint16)
+    table[np.repeat(np.arange(cases), counts), np.arange(len(flat)) - starts] = flat
+    lists = pl.Series(table.ravel(), dtype=pl.UInt16).cat.to(kind).reshape((cases, most))
+    frame = pl.DataFrame({"ids": lists, "count": counts})
+    return frame.select(pl.col("ids").arr.to_list().list.head(pl.col("count"))).to_series()

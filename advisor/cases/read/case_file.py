@@ -1,0 +1,71 @@
+"""Reading one case file: YAML or JSON in, one frozen Case out, or all its problems at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.cases.model import Case
+from advisor.cases.read.check import case_from_tree
+from advisor.cases.read.files import decoded, is_folder, read_bytes
+from advisor.cases.read.yaml import yaml_tree
+from advisor.errors import CaseError, Place, Problem, suggestion
+
+if TYPE_CHECKING:
+    from advisor.knowledge.model import RuleBase
+
+ENDINGS = (".yaml", ".yml", ".json")
+"""How the name of a case file may end; it tells how the file is written."""
+
+
+def read_case(path: str | Path, rules: RuleBase | None = None) -> Case:
+    """Read a case file against a rule base, by default the one that comes with the program.
+
+    Raises CaseError with every problem of the file: file, line, column, what was read, what is
+    allowed, the nearest match. The file is only read, and never waited for.
+
+    >>> from advisor import read_case
+    >>> case = read_case("cases/examples/fictional-little-ford.yaml")
+    >>> case.by_fact["sharing offer"].values
+    ('higher tier',)
+    """
+    path = Path(path)
+    _check_ending(path)
+    content = read_bytes(path)
+    return parse_case(content, str(path), rules)
+
+
+def parse_case(content: bytes | str, name: str, rules: RuleBase | None = None) -> Case:
+    """Read a case from the content of a file; `name` tells by its ending how it is written.
+
+    Raises CaseError as `read_case` does.
+    """
+    path = Path(name)
+    _check_ending(path)
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    text = decoded(raw, name)
+    if path.suffix.casefold() == ".json":
+        # Its grammar takes time to build, and most cases are YAML.
+        from advisor.cases.read.json import json_tree  # noqa: PLC0415
+
+        root = json_tree(text, name)
+    else:
+        root = yaml_tree(text, name)
+    if rules is None:
+        # Reading the books is dear, and most callers have done it.
+        from advisor.knowledge.library import load_rules  # noqa: PLC0415
+
+        rules = load_rules()
+    return case_from_tree(root, rules, name, path.stem)
+
+
+def _check_ending(path: Path) -> None:
+    if path.suffix.casefold() in ENDINGS:
+        return
+    if is_folder(path):
+        hint = "name a case file in it"
+        raise CaseError(Problem(Place(str(path)), "this is a folder and not a file", hint))
+    ending = path.suffix or "no ending"
+    hint = suggestion(ending, ENDINGS)
+    message = f"can't tell how the file is written: its name has {ending}"
+    raise CaseError(Problem(Place(str(path)), message, hint))

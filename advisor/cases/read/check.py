@@ -1,0 +1,258 @@
+"""From the plain tree of a case file to a Case: names, values and types against the rule base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.cases.answers import UNKNOWN, allowed_answers, parse_answer
+from advisor.cases.expect import check_chosen, check_expect
+from advisor.cases.model import Answer, Case, Outcome
+from advisor.cases.read.tree import (
+    Mapping,
+    Node,
+    Problems,
+    Scalar,
+    TooManyProblemsError,
+    is_nothing,
+    kind_of,
+    shown,
+)
+from advisor.cases.read.walk import Entry, entries, text_of, texts_of
+from advisor.errors import Place, nearest, suggestion
+from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
+
+TEXT_KEYS = ("id", "place", "country", "level", "date", "group", "summary")
+KEYS = (*TEXT_KEYS, "fictional", "facts", "notes", "sources", "chosen", "outcome", "expect")
+"""What may stand at the top of a case file, in the order in which it is written."""
+
+VERDICTS = ("worked", "mixed", "failed", "reversed", "unknown")
+
+
+def case_from_tree(root: Node, rules: RuleBase, file: str, default_id: str) -> Case:
+    """Return the case that a tree describes. Raises CaseError with every problem in it."""
+    problems = Problems()
+    try:
+        case = _case(root, rules, file, default_id, problems)
+    except TooManyProblemsError:
+        raise problems.error() from None
+    if case is None or problems.found:
+        raise problems.error()
+    return case
+
+
+def _case(
+    root: Node, rules: RuleBase, file: str, default_id: str, problems: Problems
+) -> Case | None:
+    if is_nothing(root):
+        hint = "a case has at least a mapping 'facts:'"
+        problems.add(root.place, "the file is empty", hint)
+        return None
+    if not isinstance(root, Mapping):
+        hint = "a case is a mapping with 'facts:' and, if you like, 'id:', 'place:', 'date:' ..."
+        problems.add(root.place, f"the file holds {kind_of(root)} instead of a mapping", hint)
+        return None
+    found = {entry.name: entry for entry in _top(root, rules, problems)}
+    texts = {key: text_of(found[key], problems) for key in TEXT_KEYS if key in found}
+    answers, notes = _facts(found.get("facts"), rules, problems)
+    answers, notes = _with_notes(found.get("notes"), answers, notes, rules, problems)
+    return Case(
+        id=texts.pop("id", "") or default_id,
+        answers=answers,
+        **texts,
+        fictional=_yes_no(found.get("fictional"), problems),
+        sources=texts_of(found.get("sources"), problems),
+        chosen=check_chosen(found.get("chosen"), rules, problems),
+        outcome=_outcome(found.get("outcome"), problems),
+        expect=check_expect(found.get("expect"), rules, problems),
+        notes=notes,
+        file=file,
+    )
+
+
+def _top(root: Mapping, rules: RuleBase, problems: Problems) -> Iterator[Entry]:
+    facts = {fact.name.casefold(): fact.name for fact in rules.facts}
+    misplaced = False
+    given = set()
+    for entry in entries(root, "the case", problems):
+        given.add(entry.name)
+        if entry.name in KEYS:
+            yield entry
+        elif entry.name in facts:
+            misplaced = True
+            message = f"the fact '{facts[entry.name]}' stands outside 'facts:'"
+            problems.add(entry.place, message, "put it under 'facts:', indented by two blanks")
+        else:
+            near = nearest(entry.name, [*KEYS, *facts.values()])
+            hint = suggestion(entry.name, KEYS, limit=len(KEYS))
+            if near in facts.values():
+                misplaced = True
+                hint = f"did you mean the fact '{near}'? Put it under 'facts:'"
+            problems.add(entry.place, f"unknown key '{shown(entry.written)}'", hint)
+    if "facts" not in given and not misplaced:
+        hint = "add 'facts:' with what is known, such as 'digital budget: small'"
+        example = rules.facts[0] if rules.facts else None
+        if example:
+            hint = f"add 'facts:' with what is known, such as '{example.name}: ...'"
+        problems.add(root.place, "the case has no 'facts:'", hint)
+
+
+def _facts(
+    entry: Entry | None, rules: RuleBase, problems: Problems
+) -> tuple[tuple[Answer, ...], tuple[tuple[str, str], ...]]:
+    """Return the answers, and the notes on facts that have none."""
+    answers: list[Answer] = []
+    notes: list[tuple[str, str]] = []
+    for one in _mapping(entry, "facts", "a fact's name and its answer", problems):
+        fact = _known_fact(one, rules, problems)
+        if fact is None:
+            continue
+        given, note = _answer_and_note(one, fact, problems)
+        answer = None if given is None else _answer(fact, given, note, problems)
+        if answer is not None:
+            answers.append(answer)
+        elif note:
+            notes.append((fact.name, note))
+    return tuple(answers), tuple(notes)
+
+
+def _known_fact(entry: Entry, rules: RuleBase, problems: Problems) -> Fact | None:
+    item = rules.items.get(entry.name)
+    if item is None:  # only a name with capitals needs the search
+        names = (name for name in rules.items if name.casefold() == entry.name)
+        item = rules.items.get(next(names, ""))
+    if isinstance(item, Fact):
+        return item
+    if isinstance(item, Assessment):
+        hint = "take it out; it is concluded from the facts"
+        problems.add(entry.place, f"'{item.name}' is an assessment and no fact", hint)
+        return None
+    if isinstance(item, Decision):
+        hint = "what was really chosen goes under 'chosen:'"
+        problems.add(entry.place, f"'{item.name}' is a decision and no fact", hint)
+        return None
+    hint = suggestion(entry.name[:200], rules.fact_names)
+    near = nearest(entry.name[:200], rules.fact_names)
+    if near:
+        place = rules.items[near].place
+        hint = f"did you mean '{near}' ({place.file}:{place.line})?"
+    problems.add(entry.place, f"unknown fact '{shown(entry.written)}'", hint)
+    return None
+
+
+def _answer_and_note(entry: Entry, fact: Fact, problems: Problems) -> tuple[Node | None, str]:
+    """Return what is given as the answer (None for nothing), and the note."""
+    if not isinstance(entry.value, Mapping):
+        return entry.value, ""
+    what = f"the fact '{fact.name}'"
+    parts = {}
+    for part in entries(entry.value, what, problems):
+        parts[part.name] = part
+        if part.name not in ("answer", "note"):
+            hint = suggestion(part.name, ("answer", "note"))
+            problems.add(part.place, f"unknown key '{shown(part.written)}' in {what}", hint)
+    note = text_of(parts["note"], problems) if "note" in parts else ""
+    return parts["answer"].value if "answer" in parts else None, note
+
+
+def _answer(fact: Fact, given: Node, note: str, problems: Problems) -> Answer | None:
+    if is_nothing(given):
+        return None
+    if isinstance(given, Scalar):
+        return _parsed(fact, given.text, given.place, note, problems)
+    if isinstance(given, Mapping):
+        hint = f"allowed: {allowed_answers(fact)}, or {UNKNOWN}"
+        problems.add(given.place, f"a mapping is no answer to '{fact.name}'", hint)
+        return None
+    texts: list[str] = []
+    before = len(problems.found)
+    for item in given.items:
+        if not isinstance(item, Scalar) or is_nothing(item):
+            what = "an empty text" if isinstance(item, Scalar) else kind_of(item)
+            message = f"{what} can't be one of several answers to '{fact.name}'"
+            problems.add(item.place, message, f"allowed: {allowed_answers(fact)}")
+        elif len(given.items) == 1 or _parsed(fact, [item.text], item.place, "", problems):
+            texts.append(item.text)
+    if len(problems.found) > before:
+        return None
+    # A list of one is that one, so that [unknown] is unknown.
+    return _parsed(fact, texts[0] if len(texts) == 1 else texts, given.place, note, problems)
+
+
+def _parsed(
+    fact: Fact, given: str | list[str], place: Place, note: str, problems: Problems
+) -> Answer | None:
+    answer = parse_answer(fact, given, place, note)
+    if answer is None or isinstance(answer, Answer):
+        return answer
+    problems.add(answer.place, answer.message, answer.hint)
+    return None
+
+
+def _with_notes(
+    entry: Entry | None,
+    answers: tuple[Answer, ...],
+    notes: tuple[tuple[str, str], ...],
+    rules: RuleBase,
+    problems: Problems,
+) -> tuple[tuple[Answer, ...], tuple[tuple[str, str], ...]]:
+    """Add the block `notes:`, a text on the case or a mapping of facts to texts."""
+    if entry is None or is_nothing(entry.value):
+        return answers, notes
+    if isinstance(entry.value, Scalar):
+        return answers, (*notes, ("", entry.value.text.strip()))
+    by_fact = {answer.fact: answer for answer in answers}
+    taken = dict(notes)
+    for one in _mapping(entry, "notes", "a fact's name and a text", problems):
+        fact = _known_fact(one, rules, problems)
+        text = text_of(one, problems)
+        if fact is None or not text:
+            continue
+        answer = by_fact.get(fact.name)
+        if fact.name in taken or (answer and answer.note):
+            hint = "keep it in one place; it stands with the answer under 'facts:'"
+            problems.add(one.place, f"'{fact.name}' has a note already", hint)
+        elif answer:
+            by_fact[fact.name] = Answer(answer.fact, answer.values, text, answer.place)
+        else:
+            taken[fact.name] = text
+    return tuple(by_fact.values()), tuple(taken.items())
+
+
+def _mapping(entry: Entry | None, key: str, of: str, problems: Problems) -> Iterable[Entry]:
+    if entry is None or is_nothing(entry.value):
+        return ()
+    if isinstance(entry.value, Mapping):
+        return entries(entry.value, f"'{key}:'", problems)
+    hint = f"write a line for each, with {of}"
+    problems.add(entry.value.place, f"'{key}:' holds {kind_of(entry.value)}, not a mapping", hint)
+    return ()
+
+
+def _yes_no(entry: Entry | None, problems: Problems) -> bool:
+    text = text_of(entry, problems).casefold() if entry else ""
+    if text not in ("", "yes", "no", "true", "false") and entry:
+        message = f"'{shown(text)}' is neither yes nor no in 'fictional:'"
+        problems.add(entry.value.place, message, "write yes for an invented government, else no")
+    return text in ("yes", "true")
+
+
+def _outcome(entry: Entry | None, problems: Problems) -> Outcome | None:
+    if entry is None or is_nothing(entry.value):
+        return None
+    texts = {"verdict": "", "note": ""}
+    for part in _mapping(entry, "outcome", "'verdict' and 'note'", problems):
+        if part.name not in texts:
+            hint = suggestion(part.name, tuple(texts))
+            problems.add(part.place, f"unknown key '{shown(part.written)}' in 'outcome:'", hint)
+            continue
+        texts[part.name] = text_of(part, problems)
+        if part.name == "verdict":
+            texts["verdict"] = texts["verdict"].casefold()
+            if texts["verdict"] and texts["verdict"] not in VERDICTS:
+                hint = suggestion(texts["verdict"][:200], VERDICTS)
+                message = f"unknown verdict '{shown(texts['verdict'])}'"
+                problems.add(part.value.place, message, hint)
+    if not texts["verdict"] and isinstance(entry.value, Mapping):
+        hint = f"write {UNKNOWN} where the sources do not tell; allowed: {', '.join(VERDICTS)}"
+        problems.add(entry.value.place, "the outcome has no verdict", hint)
+    return Outcome(texts["verdict"], texts["note"])

@@ -1,0 +1,79 @@
+"""Walking over the plain tree of a case: entries of mappings by their names, and texts, with every slip told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from advisor.cases.read.tree import (
+    Mapping,
+    Node,
+    Problems,
+    Scalar,
+    Sequence,
+    is_nothing,
+    kind_of,
+    shown,
+)
+from advisor.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping with its value; `name` is the key without capitals and spare blanks."""
+
+    name: str
+    written: str
+    value: Node
+    place: Place
+
+
+def entries(mapping: Mapping, where: str, problems: Problems) -> Iterator[Entry]:
+    """Yield the entries of a mapping, each name once; tell keys that repeat or are no texts."""
+    seen: dict[str, Place] = {}
+    for key, value in mapping.pairs:
+        if not isinstance(key, Scalar):
+            hint = "write a name, a colon and the value"
+            problems.add(key.place, f"{kind_of(key)} can't be a key in {where}", hint)
+            continue
+        written = " ".join(key.text.split())
+        name = written.casefold()
+        if not name:
+            problems.add(key.place, f"an empty key in {where}", "write a name before the colon")
+        elif name in seen:
+            hint = f"it stands at line {seen[name].line} already; keep one of them"
+            problems.add(key.place, f"'{shown(written)}' is given twice in {where}", hint)
+        else:
+            seen[name] = key.place
+            yield Entry(name, written, value, key.place)
+
+
+def text_of(entry: Entry, problems: Problems) -> str:
+    """Return the text of an entry, '' for nothing; tell what is no text."""
+    if is_nothing(entry.value):
+        return ""
+    if isinstance(entry.value, Scalar):
+        return entry.value.text.strip()
+    hint = "write a text; put it in quotes if it holds ': ' or begins with '[' or '{'"
+    message = f"'{shown(entry.written)}:' holds {kind_of(entry.value)}, not a text"
+    problems.add(entry.value.place, message, hint)
+    return ""
+
+
+def texts_of(entry: Entry | None, problems: Problems) -> tuple[str, ...]:
+    """Return the texts of a list, or of one text alone; tell what is neither."""
+    return tuple(scalar.text.strip() for scalar in scalars_of(entry, problems))
+
+
+def scalars_of(entry: Entry | None, problems: Problems) -> Iterator[Scalar]:
+    """Yield the texts of a list, or one text alone, with their places; tell what is neither."""
+    if entry is None or is_nothing(entry.value):
+        return
+    items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+    for item in items:
+        if isinstance(item, Scalar):
+            if not is_nothing(item):
+                yield item
+        else:
+            message = f"'{shown(entry.written)}:' holds {kind_of(item)} where a text is expected"
+            problems.add(item.place, message, "write each entry on a line of its own: '- text'")

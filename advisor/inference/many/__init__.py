@@ -1,0 +1,1 @@
+"""Many cases at once: the meaning in planes run by numpy, with statuses."""

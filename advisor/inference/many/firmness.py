@@ -1,0 +1,214 @@
+"""How firm many cases' decisions are, with the same answer and the same basis as `firmness.py` gives for one.
+
+From cheap to dear; each case goes the cheapest way that is exact for it:
+
+1. Complete cases, and winners that the bounds prove: nothing more to do.
+2. Else the bounds are reckoned step by step, each step's made exact (`outcomes.py`) where the rule
+   language allows it before the next step reads them (`Stepwise`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.inference.advice import Status
+from advisor.inference.many.engine import BitEngine, Findings
+from advisor.inference.many.machine import Masks, bits_of, plane_of
+from advisor.inference.many.relevance import told_apart
+from advisor.inference.many.search import (
+    Flags,
+    Outcomes,
+    bounded,
+    bounds_of,
+    exact_outcomes,
+    product,
+)
+from advisor.inference.one.completions import LIMIT, clauses_of
+from advisor.inference.one.firmness import ASSESSMENT_LIMIT
+from advisor.inference.planes.bounds import Outlook
+from advisor.inference.program import DecisionStep, Step
+
+STATUSES = (Status.FIRM, Status.PROVISIONAL, Status.CONTESTED, Status.INSUFFICIENT)
+"""The statuses by their codes."""
+
+_ANY = np.uint64(np.iinfo(np.uint64).max)
+
+FIRM, PROVISIONAL, CONTESTED, INSUFFICIENT = np.arange(4, dtype=np.uint8)
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """A decision's status codes, uint8[cases], and whether each is exact, bool[cases]."""
+
+    status: NDArray[np.uint8]
+    exact: Flags
+
+
+def firmness(engine: BitEngine, masks: Masks, findings: Findings) -> dict[str, Firmness]:
+    """Return how firm each decision is in each case.
+
+    `masks` is unsigned[facts, cases], of which `findings` are the conclusions.
+    """
+    standing = {step.name: _standing(findings, step) for step in engine.decisions}
+    loose = {step.name: _loose(findings, step, standing[step.name]) for step in engine.decisions}
+    exact = {name: np.ones(findings.cases, bool) for name in loose}
+    if not findings.plan.complete:
+        _search(engine, masks, standing, loose, exact)
+    return {
+        step.name: Firmness(
+            _status(findings, step, standing[step.name], loose[step.name]), exact[step.name]
+        )
+        for step in engine.decisions
+    }
+
+
+def _standing(findings: Findings, step: DecisionStep) -> NDArray[np.uint8]:
+    """Return the outcome so far: 0 where no rule argues, else the option's code and one.
+
+    Where everything is ruled out it is the number of options and one, as the bit of 'undetermined'
+    stands above those of the options.
+    """
+    won = findings.recommended(step.name)
+    argued = findings.flags("argued", step.name)
+    return np.where(won > 0, won, argued * np.uint8(step.size + 1)).astype(np.uint8)
+
+
+def _loose(findings: Findings, step: DecisionStep, standing: NDArray[np.uint8]) -> Flags:
+    """Return where another outcome is not excluded yet; the bounds tell of winners only."""
+    unsettled = bits_of(findings.unsettled(step.name), findings.cases).astype(bool)
+    stuck: Flags = standing > step.size
+    return unsettled if findings.plan.complete else unsettled | stuck
+
+
+def _status(
+    findings: Findings,
+    step: DecisionStep,
+    standing: NDArray[np.uint8],
+    loose: Flags,
+) -> NDArray[np.uint8]:
+    close = findings.flags("close", step.name).astype(bool)
+    settled = np.where(close | (standing > step.size), CONTESTED, FIRM)
+    argued = np.where(loose, PROVISIONAL, settled)
+    return np.where(standing > 0, argued, INSUFFICIENT).astype(np.uint8)
+
+
+def _search(
+    engine: BitEngine,
+    masks: Masks,
+    standing: Mapping[str, NDArray[np.uint8]],
+    loose: dict[str, Flags],
+    exact: dict[str, Flags],
+) -> None:
+    """Settle what the bounds left open, in place."""
+    full = np.where(masks == 0, engine.everything[:, None], masks)
+    # With few combinations all is exact, so only what is loose has to be looked at.
+    part = np.flatnonzero(~_few(engine, full) | np.logical_or.reduce(list(loose.values())))
+    if not len(part):
+        return
+    so_far = {name: outcome[part] for name, outcome in standing.items()}
+    outlooks = Stepwise(engine, full[:, part], so_far).run()
+    for name, (outcome, is_exact) in outlooks.items():
+        loose[name][part] = (so_far[name] > 0) & (_others(outcome, so_far[name]) != 0)
+        exact[name][part] = is_exact
+
+
+def _others(found: Outcomes | np.uint64, standing: Masks) -> Outcomes:
+    """Return the outcomes other than the one so far (see `_standing`)."""
+    code = np.maximum(standing, 1).astype(np.uint64) - np.uint64(1)
+    return found & ~(np.uint64(1) << code)
+
+
+def _few(engine: BitEngine, full: Masks) -> Flags:
+    """Tell which cases surely have few combinations for every decision.
+
+    What matters to an item is part of what it can read, so few combinations of all that it can
+    read are few of what matters.
+    """
+    counts = np.bitwise_count(full)
+    few: Flags = product(counts) <= LIMIT
+    doubtful = np.flatnonzero(~few)
+    if len(doubtful):
+        few[doubtful] = np.logical_and.reduce(
+            [
+                product(counts[list(engine.cone(step.name))][:, doubtful]) <= LIMIT
+                for step in engine.decisions
+            ]
+        )
+    return few
+
+
+class Stepwise:
+    """Bounds of many cases in which each step is made exact before the next one reads it.
+
+    The same as `firmness.Foresight` for one case: where an item has few combinations of the open
+    facts that still matter, its outcomes are exact.
+    """
+
+    def __init__(
+        self, engine: BitEngine, masks: Masks, standing: Mapping[str, NDArray[np.uint8]]
+    ) -> None:
+        self._engine = engine
+        self._standing = standing
+        self._read = {
+            name
+            for step in engine.compiled.steps
+            for _, clause in clauses_of(step)
+            for name in clause.reads
+        }
+        self._masks = masks
+        self._cases = masks.shape[1]
+        self._bounds = bounds_of(engine, masks)
+
+    def run(self) -> Mapping[str, tuple[Outcomes, Flags]]:
+        """Return for each decision the outcomes that are possible, and whether they are exact."""
+        result: dict[str, tuple[Outcomes, Flags]] = {}
+        for step in self._engine.compiled.steps:
+            is_decision = isinstance(step, DecisionStep)
+            if not is_decision and step.name not in self._read:
+                continue  # only warnings and actions read it, which have no status
+            self._bounds.step(step)
+            limit = LIMIT if is_decision else ASSESSMENT_LIMIT
+            values = told_apart(self._engine.compiled, self._bounds, step.name, self._masks)
+            exact = product(np.bitwise_count(values)) <= limit
+            self._refine(step, exact, values)
+            if is_decision:
+                result[step.name] = (bounded(self._bounds, step.name, self._cases), exact)
+        return result
+
+    def _refine(self, step: Step, exact: Flags, values: Masks) -> None:
+        """Put the exact outcomes in the place of the bounds, where they are to be had."""
+        outcomes = bounded(self._bounds, step.name, self._cases)
+        wanted = exact & (np.bitwise_count(outcomes) != 1)
+        read = step.name in self._read
+        if not read:
+            # Nothing reads it further, so any outcome besides the one so far says enough.
+            wanted &= self._standing[step.name] > 0
+        part = np.flatnonzero(wanted)
+        if not len(part):
+            return
+        standing = np.zeros(len(part), np.uint8) if read else self._standing[step.name][part]
+        # Cases that agree in what matters are one.
+        keys = values[list(self._engine.cone(step.name))][:, part].T
+        first, back = _distinct(np.column_stack([keys, standing.astype(keys.dtype)]))
+        one = part[first]
+        sufficient = _others(np.uint64(0) if read else _ANY, standing[first])
+        outcomes[part] = exact_outcomes(
+            self._engine, step.name, values[:, one], outcomes[one], sufficient
+        )[back]
+        planes = [
+            plane_of((outcomes >> np.uint64(bit) & np.uint64(1)).astype(np.uint8))
+            for bit in range(step.size + 1)
+        ]
+        several = self._bounds.outlooks[step.name].several
+        self._bounds.outlooks[step.name] = Outlook(tuple(planes[:-1]), planes[-1], several)
+
+
+def _distinct(keys: Masks) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which rows are the first of their kind, and for each row which of these it equals."""
+    joined = keys.view(np.dtype((np.void, keys.shape[1] * keys.itemsize))).ravel()
+    _, first, back = np.unique(joined, return_index=True, return_inverse=True)
+    return first, back

@@ -1,0 +1,257 @@
+"""What is possible, for many cases at once: the bounds of `possible.py` written in planes.
+
+Where `possible.Bounds` reckons one case with masks and truth values, this reckons with planes,
+step for step the same, so that both give the same bounds. A plane is anything with `&`, `|` and
+`^`: Python's integers, numpy arrays of words, or the wires of a circuit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Generic
+
+from advisor.inference.planes.sums import PlaneT, at_least, beats, natural_offset, weighted_sum
+from advisor.inference.program import AssessmentStep, Clause, DecisionStep, Hit, Step, Test
+
+
+@dataclass(frozen=True)
+class Outlook(Generic[PlaneT]):
+    """What an item can be: a plane for each code, and where it can stay undetermined.
+
+    `several` tells where one completion may leave more than one code possible.
+    """
+
+    codes: tuple[PlaneT, ...]
+    undetermined: PlaneT
+    several: PlaneT
+
+
+@dataclass(frozen=True)
+class Prospect(Generic[PlaneT]):
+    """Where a condition holds in every, in some completion; where it fails in every, in some."""
+
+    always: PlaneT
+    sometimes: PlaneT
+    never: PlaneT
+    can_fail: PlaneT
+
+
+class Prospects(Generic[PlaneT]):
+    """Bounds of many cases, reckoned item by item in the order of evaluation.
+
+    `facts` hold for each fact the planes of its possible codes; `ones` has every case's bit.
+    """
+
+    def __init__(self, facts: Mapping[str, Sequence[PlaneT]], ones: PlaneT) -> None:
+        self.ones = ones
+        self.zero = ones ^ ones
+        self._facts = frozenset(facts)
+        self.outlooks: dict[str, Outlook[PlaneT]] = {
+            name: Outlook(tuple(planes), self.zero, self.zero) for name, planes in facts.items()
+        }
+        self.prospects: dict[str, Prospect[PlaneT]] = {}
+        self._tests: dict[tuple[str, int, str], Prospect[PlaneT]] = {}
+
+    def some(self, planes: Iterable[PlaneT]) -> PlaneT:
+        """Return where any of the planes is set."""
+        return reduce(lambda one, other: one | other, planes, self.zero)
+
+    def every(self, planes: Iterable[PlaneT]) -> PlaneT:
+        """Return where all of the planes are set."""
+        return reduce(lambda one, other: one & other, planes, self.ones)
+
+    def no(self, plane: PlaneT) -> PlaneT:
+        """Return where a plane is not set."""
+        return self.ones ^ plane
+
+    def many(self, planes: Sequence[PlaneT]) -> PlaneT:
+        """Return where more than one of the planes is set."""
+        once = twice = self.zero
+        for plane in planes:
+            twice = twice | (once & plane)
+            once = once | plane
+        return twice
+
+    def test(self, test: Test) -> Prospect[PlaneT]:
+        """Return what a term can do; remembered, since rules share terms."""
+        key = (test.item, test.mask, test.asks)
+        found = self._tests.get(key)
+        if found is None:
+            found = self._tests[key] = self._test(test)
+        return found
+
+    def _test(self, test: Test) -> Prospect[PlaneT]:
+        outlook = self.outlooks[test.item]
+        if test.asks != "value":
+            return self._knowledge_test(test, outlook)
+        inside = self.some(p for code, p in enumerate(outlook.codes) if test.mask >> code & 1)
+        outside = self.some(p for code, p in enumerate(outlook.codes) if not test.mask >> code & 1)
+        idle = outlook.undetermined
+        # While undetermined, a term holds only if it is true of everything.
+        trivial = test.mask == (1 << len(outlook.codes)) - 1
+        empty = not test.mask
+        return Prospect(
+            self.no(outside) & (self.ones if trivial else self.no(idle)),
+            inside | idle if trivial else inside,
+            self.no(inside) & (self.ones if empty else self.no(idle)),
+            outside | idle if empty else outside,
+        )
+
+    def _knowledge_test(self, test: Test, outlook: Outlook[PlaneT]) -> Prospect[PlaneT]:
+        """'is known' and 'is unknown': in a completion every fact is known."""
+        if test.item in self._facts:
+            always = sometimes = self.ones
+        else:
+            always = self.no(outlook.undetermined | outlook.several)
+            sometimes = self.some(outlook.codes)
+        known = Prospect(always, sometimes, self.no(sometimes), self.no(always))
+        if test.asks == "known":
+            return known
+        return Prospect(known.never, known.can_fail, known.always, known.sometimes)
+
+    def clause(self, clause: Clause) -> Prospect[PlaneT]:
+        """Return what the conditions of a rule or row can do."""
+        when = [[self.test(test) for test in line] for line in clause.when]
+        unless = [[self.test(test) for test in line] for line in clause.unless]
+        return Prospect(
+            self.every(
+                [self.some(one.always for one in line) for line in when]
+                + [self.every(one.never for one in line) for line in unless]
+            ),
+            self.every(
+                [self.some(one.sometimes for one in line) for line in when]
+                + [self.every(one.can_fail for one in line) for line in unless]
+            ),
+            self.some(
+                [self.every(one.never for one in line) for line in when]
+                + [self.some(one.always for one in line) for line in unless]
+            ),
+            self.some(
+                [self.every(one.can_fail for one in line) for line in when]
+                + [self.some(one.sometimes for one in line) for line in unless]
+            ),
+        )
+
+    def prospect(self, identifier: str, clause: Clause) -> Prospect[PlaneT]:
+        """Return what a rule or row can do, and remember it."""
+        found = self.prospects.get(identifier)
+        if found is None:
+            found = self.prospects[identifier] = self.clause(clause)
+        return found
+
+    def step(self, step: Step) -> Outlook[PlaneT]:
+        """Return what an assessment or decision can be, and remember it."""
+        if isinstance(step, AssessmentStep):
+            outlook = self._assessment(step)
+        else:
+            outlook = self._decision(step)
+        self.outlooks[step.name] = outlook
+        return outlook
+
+    def _assessment(self, step: AssessmentStep) -> Outlook[PlaneT]:
+        below = self._table(step) if step.rows else self._points(step)
+        if not step.concluding:
+            return below
+        codes, held = self._hits(step.concluding, step.size)
+        free = self.no(held)
+        both = [one | two for one, two in zip(codes, below.codes, strict=True)]
+        blurred = below.several | (self.many(both) & self.some(codes))
+        return Outlook(
+            tuple(one | (free & two) for one, two in zip(codes, below.codes, strict=True)),
+            free & below.undetermined,
+            (held & self.many(codes)) | (free & blurred),
+        )
+
+    def _hits(self, hits: Iterable[Hit], size: int) -> tuple[list[PlaneT], PlaneT]:
+        """Return the codes that hits may give, and where one always holds."""
+        codes = [self.zero] * size
+        always = self.zero
+        for hit in hits:
+            prospect = self.prospect(hit.id, hit.clause)
+            codes[hit.code] = codes[hit.code] | self.no(prospect.never)
+            always = always | prospect.always
+        return codes, always
+
+    def _table(self, step: AssessmentStep) -> Outlook[PlaneT]:
+        total = self.ones if step.total else self.zero
+        if not step.first:
+            codes, always = self._hits(step.rows, step.size)
+            return Outlook(tuple(codes), self.no(always | total), self.many(codes))
+        codes = [self.zero] * step.size
+        reach = self.ones
+        for row in step.rows:
+            prospect = self.prospect(row.id, row.clause)
+            codes[row.code] = codes[row.code] | (reach & self.no(prospect.never))
+            reach = reach & self.no(prospect.always)
+        # A completion can leave several rows open only if it leaves an input open.
+        names = dict.fromkeys(name for row in step.rows for name in row.clause.reads)
+        inputs = [self.outlooks[name] for name in names]
+        blur = self.some(one.undetermined | one.several for one in inputs)
+        return Outlook(tuple(codes), reach & self.no(total), blur)
+
+    def _points(self, step: AssessmentStep) -> Outlook[PlaneT]:
+        prospects = [(self.prospect(one.id, one.clause), one.points) for one in step.adding]
+        always = self.some(one.always for one, _ in prospects)
+        sometimes = self.some(one.sometimes for one, _ in prospects)
+        low = [(one.always if points > 0 else one.sometimes, points) for one, points in prospects]
+        high = [(one.sometimes if points > 0 else one.always, points) for one, points in prospects]
+        least, most = self._levels(low, step), self._levels(high, step)
+        codes = [
+            sometimes
+            & most[code]
+            & (self.no(least[code + 1]) if code + 1 < step.size else self.ones)
+            for code in range(step.size)
+        ]
+        return Outlook(tuple(codes), self.no(always), self.zero)
+
+    def _levels(self, terms: list[tuple[PlaneT, int]], step: AssessmentStep) -> list[PlaneT]:
+        """Return where the sum reaches each code of the scale."""
+        offset = natural_offset(terms)
+        total = weighted_sum(terms, self.ones, offset)
+        reached = [at_least(total, level + offset, self.ones) for level in step.levels]
+        return [self.ones, *reached, *[self.zero] * (step.size - 1 - len(reached))]
+
+    def _decision(self, step: DecisionStep) -> Outlook[PlaneT]:
+        surely_out = [self.zero] * step.size
+        maybe_out = [self.zero] * step.size
+        speaking = argued = self.zero
+        for voice in step.voices:
+            prospect = self.prospect(voice.id, voice.clause)
+            speaking = speaking | prospect.sometimes
+            argued = argued | prospect.always
+            for code in voice.rules_out:
+                surely_out[code] = surely_out[code] | prospect.always
+                maybe_out[code] = maybe_out[code] | prospect.sometimes
+        rank = {code: place for place, code in enumerate(step.preference)}
+        codes = []
+        for option in range(step.size):
+            wins = speaking & self.no(surely_out[option])
+            for other in range(step.size):
+                if other != option:
+                    ahead = self._can_beat(step, option, other, rank)
+                    wins = wins & (surely_out[other] | maybe_out[other] | ahead)
+            codes.append(wins)
+        return Outlook(tuple(codes), self.no(argued) | self.every(maybe_out), self.zero)
+
+    def _can_beat(
+        self, step: DecisionStep, option: int, other: int, rank: Mapping[int, int]
+    ) -> PlaneT:
+        """Return where the option can come out ahead of the other, each open rule taken at its best."""
+        gains: list[tuple[PlaneT, int]] = []
+        losses: list[tuple[PlaneT, int]] = []
+        for voice in step.voices:
+            points = dict(voice.points)
+            lead = points.get(option, 0) - points.get(other, 0)
+            prospect = self.prospects[voice.id]
+            if lead > 0:
+                gains.append((prospect.sometimes, lead))
+            elif lead < 0:
+                losses.append((prospect.always, -lead))
+        return beats(
+            weighted_sum(gains, self.ones),
+            weighted_sum(losses, self.ones),
+            self.ones,
+            wins_ties=rank[option] < rank[other],
+        )

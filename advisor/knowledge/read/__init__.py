@@ -1,0 +1,1 @@
+"""Reading the books: Markdown text in, one frozen RuleBase out, or all problems at once."""

@@ -1,0 +1,144 @@
+"""Taking the entries of a block one by one, and noting every problem instead of stopping at the first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from advisor.errors import Place, Problem, suggestion
+from advisor.knowledge.model import Citation
+from advisor.knowledge.read.markdown import Block, Entry, Text
+
+_CITATION = re.compile(r"\[(?P<key>[^\]]*)\](?P<where>[^\[]*)")
+_RESERVED = re.compile(
+    r"\b(is|or|and|not|for|from|between|then|unless|never|strongly|moderately|weakly)\b|[,<>|:]",
+    re.IGNORECASE,
+)
+
+_OPENING = {
+    "the value": re.compile(
+        r"(known|unknown|at\s+least|at\s+most|below|above|one\s+of)\b", re.IGNORECASE
+    ),
+    "the assessment's name": re.compile(r"(favour|oppose|rule\s+out|raise|lower)\b", re.IGNORECASE),
+}
+"""Words that may not come first: 'x is unknown' and 'raise x' mean something else."""
+
+
+@dataclass
+class Problems:
+    """The problems found so far in all books, and all that they cite, to be checked at the end."""
+
+    found: list[Problem] = field(default_factory=list)
+    cited: list[Citation] = field(default_factory=list)
+
+    def add(self, place: Place, message: str, hint: str = "") -> None:
+        """Note one problem."""
+        self.found.append(Problem(place, message, hint))
+
+
+class Entries:
+    """The entries of one block, by key; what nobody takes is reported by `finish`."""
+
+    def __init__(self, block: Block, problems: Problems, what: str) -> None:
+        self.block = block
+        self.problems = problems
+        self.what = what
+        self._left = list(block.entries)
+        self._asked: list[str] = []
+
+    @property
+    def place(self) -> Place:
+        """The place of the heading."""
+        return self.block.heading.place
+
+    def all(self, key: str) -> list[Entry]:
+        """Take every entry with this key."""
+        self._asked.append(key)
+        taken = [entry for entry in self._left if entry.key == key]
+        self._left = [entry for entry in self._left if entry.key != key]
+        return taken
+
+    def optional(self, key: str) -> Entry | None:
+        """Take the entry with this key, if there is one; a second one is a problem."""
+        taken = self.all(key)
+        for extra in taken[1:]:
+            self.problems.add(extra.place, f"a second **{key}** in {self.what}", "keep one of them")
+        return taken[0] if taken else None
+
+    def required(self, key: str) -> Entry | None:
+        """Take the entry with this key; a missing or empty one is a problem."""
+        entry = self.optional(key)
+        if entry is None:
+            self.problems.add(
+                self.place, f"{self.what} has no **{key}**", f"add a line '- **{key}** ...'"
+            )
+            return None
+        if not entry.text.plain:
+            self.problems.add(
+                entry.place, f"**{key}** in {self.what} is empty", "write what it is after the key"
+            )
+            return None
+        return entry
+
+    def text(self, key: str) -> str:
+        """Take a required entry as plain text; '' if it is missing, which is reported."""
+        entry = self.required(key)
+        return entry.text.plain if entry else ""
+
+    def optional_text(self, key: str) -> str:
+        """Take an optional entry as plain text."""
+        entry = self.optional(key)
+        return entry.text.plain if entry else ""
+
+    def sources(self) -> tuple[Citation, ...]:
+        """Take the required **Source** entry as citations: `[key] place, [key] place`."""
+        entry = self.required("Source")
+        return citations(entry.text, self.problems, self.what) if entry else ()
+
+    def finish(self) -> None:
+        """Report every entry that nobody took."""
+        for entry in self._left:
+            if not entry.key:
+                self.problems.add(
+                    entry.place,
+                    f"a line of {self.what} has no key",
+                    "begin it with '- **Key** ...', or write it as prose without the bullet",
+                )
+            else:
+                hint = suggestion(entry.key, self._asked, limit=30)
+                self.problems.add(entry.place, f"unknown key '{entry.key}' in {self.what}", hint)
+
+
+def citations(text: Text, problems: Problems, what: str) -> tuple[Citation, ...]:
+    """Read `[key] place, [key] place`."""
+    found = [
+        Citation(
+            match["key"].strip(),
+            " ".join(match["where"].strip(" ,;\n\t").split()),
+            text.part(match.start("key"), match.end("key")).place,
+        )
+        for match in _CITATION.finditer(text.raw)
+    ]
+    problems.cited.extend(found)
+    if not found:
+        problems.add(
+            text.place,
+            f"{what} cites no source",
+            "write the key of a work in sources.md in brackets: [deck] IV",
+        )
+    return tuple(found)
+
+
+def checked_name(text: Text, problems: Problems, what: str) -> str:
+    """Return a name on one line, having noted what would break a sentence."""
+    name = text.plain
+    match = _RESERVED.search(name) or (_OPENING[what].match(name) if what in _OPENING else None)
+    if match:
+        problems.add(
+            text.part(match.start(), match.end()).place if text.raw == name else text.place,
+            f"{what} '{name}' contains '{match.group()}', which the sentences need for themselves",
+            "choose another word",
+        )
+    elif not name:
+        problems.add(text.place, f"{what} is empty", "write a name here")
+    return name

@@ -1,0 +1,309 @@
+"""Blocks that speak about defined names: rules, laws and the rows of decision tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import TypeVar
+
+from advisor.errors import suggestion
+from advisor.knowledge.model import (
+    Advise,
+    AlwaysLaw,
+    Assessment,
+    Effect,
+    Evidence,
+    Goal,
+    Law,
+    Line,
+    MonotoneLaw,
+    Part,
+    Phase,
+    Row,
+    Rule,
+    Statement,
+    Term,
+)
+from advisor.knowledge.read.entries import Entries, Problems
+from advisor.knowledge.read.markdown import Block, Entry, Table, Text
+from advisor.knowledge.read.names import Names, capped
+from advisor.knowledge.read.sentences import RawMonotone, SentenceError, Word, parse
+
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
+
+
+def heading_parts(heading: Text) -> tuple[str, str]:
+    """Return id and title of a heading such as 'S01 · Scarce capacity is concentrated'."""
+    identifier, _, title = heading.plain.partition("·")
+    return identifier.strip(), title.strip()
+
+
+def read_rule(
+    block: Block, names: Names, goals: dict[str, Goal], problems: Problems
+) -> Rule | None:
+    """Read a rule's block; None, with every problem noted, if any part of it is wrong."""
+    before = len(problems.found)
+    identifier, title = heading_parts(block.heading)
+    where = f"rule {identifier}"
+    entries = Entries(block, problems, where)
+    if not title:
+        problems.add(
+            entries.place, f"{where} has no title", f"write '### {identifier} · its claim'"
+        )
+    when = [_line(entry, names, where, problems) for entry in entries.all("When")]
+    unless = [_line(entry, names, where, problems) for entry in entries.all("Unless")]
+    effects: list[Effect] = []
+    then = entries.optional("Then")
+    if then is not None:
+        effects = _effects(then.text, names, where, problems)
+    warning = entries.optional_text("Warn")
+    advice = _advise(entries, goals, problems, where)
+    advises = any(entry.key == "Advise" and entry.text.plain for entry in block.entries)
+    if then is None and not warning and not advises:
+        problems.add(
+            entries.place, f"{where} concludes nothing", "add **Then**, **Warn** or **Advise**"
+        )
+    because = entries.text("Because")
+    evidence_entry = entries.required("Evidence")
+    evidence = _choice(evidence_entry, Evidence, problems) if evidence_entry else None
+    sources = entries.sources()
+    entries.finish()
+    if evidence is not None and then is not None:
+        too_much = capped(effects, evidence)
+        if too_much:
+            hint = "argue more weakly, or find better evidence"
+            problems.add(then.text.place, f"weak evidence can't {too_much} in {where}", hint)
+    if len(problems.found) > before or evidence is None:
+        return None
+    return Rule(
+        identifier,
+        title,
+        tuple(line for line in when if line is not None),
+        tuple(line for line in unless if line is not None),
+        tuple(effects),
+        warning,
+        advice,
+        because,
+        evidence,
+        sources,
+        block.topic,
+        entries.place,
+    )
+
+
+def _line(entry: Entry, names: Names, where: str, problems: Problems) -> Line | None:
+    try:
+        return names.line(parse("line", entry.text), entry.text, where)
+    except SentenceError as error:
+        problems.found.append(error.problem)
+        return None
+
+
+def _effects(text: Text, names: Names, where: str, problems: Problems) -> list[Effect]:
+    try:
+        raw = parse("effects", text)
+    except SentenceError as error:
+        problems.found.append(error.problem)
+        return []
+    found = [effect for part in raw if (effect := names.effect(part, text, where)) is not None]
+    said: set[tuple[str, ...]] = set()
+    for effect in found:
+        about = tuple(
+            str(getattr(effect, name, "")) for name in ("decision", "option", "assessment")
+        )
+        if about in said:
+            target = " ".join(word for word in about if word)
+            problems.add(text.place, f"{where} says two things of '{target}'", "say one")
+        said.add(about)
+    return found
+
+
+def _choice(entry: Entry, kind: type[ChoiceT], problems: Problems) -> ChoiceT | None:
+    word = entry.text.plain
+    try:
+        return kind(word)
+    except ValueError:
+        hint = suggestion(word, [value.value for value in kind])
+        problems.add(entry.text.place, f"unknown {entry.key.lower()} '{word}'", hint)
+        return None
+
+
+def _advise(
+    entries: Entries, goals: dict[str, Goal], problems: Problems, where: str
+) -> Advise | None:
+    text = entries.optional_text("Advise")
+    phase_entry = entries.optional("Phase")
+    owner_entry = entries.optional("Owner")
+    part_entry = entries.optional("Part")
+    serves_entry = entries.optional("Serves")
+    if not text:
+        for entry in (phase_entry, owner_entry, part_entry, serves_entry):
+            if entry is not None:
+                hint = "add '- **Advise** ...', or leave this line out"
+                problems.add(
+                    entry.place, f"**{entry.key}** in {where} belongs to an **Advise**", hint
+                )
+        return None
+    owner = owner_entry.text.plain if owner_entry else ""
+    part = _choice(part_entry, Part, problems) if part_entry else Part.ACTION_PLAN
+    if phase_entry is None or not owner:
+        hint = "add '- **Phase** first 100 days' and '- **Owner** ...'"
+        problems.add(entries.place, f"the advice of {where} needs a phase and an owner", hint)
+        return None
+    phase = _choice(phase_entry, Phase, problems)
+    serves: list[str] = []
+    if serves_entry is not None:
+        for key in serves_entry.text.plain.split(","):
+            if key.strip() in goals:
+                serves.append(key.strip())
+            else:
+                hint = suggestion(key.strip(), list(goals))
+                problems.add(serves_entry.text.place, f"unknown goal '{key.strip()}'", hint)
+    if phase is None or part is None:
+        return None
+    return Advise(text, phase, owner, part, tuple(serves))
+
+
+def read_statement(block: Block, known: Collection[str], problems: Problems) -> Statement:
+    """Read a block with a **Statement**; `known` are the names and keys that may carry it."""
+    identifier, title = heading_parts(block.heading)
+    entries = Entries(block, problems, f"statement '{identifier}'")
+    text = entries.text("Statement")
+    carried = entries.required("Carried by")
+    sources = entries.sources()
+    entries.finish()
+    names: list[str] = []
+    for name in carried.text.plain.split(",") if carried else ():
+        if name.strip() in known:
+            names.append(name.strip())
+        elif carried:
+            hint = suggestion(name.strip(), sorted(known))
+            problems.add(carried.text.place, f"nothing is called '{name.strip()}'", hint)
+    return Statement(identifier, title, text, tuple(names), sources, entries.place)
+
+
+def read_law(block: Block, names: Names, problems: Problems) -> Law | None:
+    """Read a law's block: **Always**, **Raising** or **Lowering**."""
+    before = len(problems.found)
+    identifier, title = heading_parts(block.heading)
+    where = f"law {identifier}"
+    entries = Entries(block, problems, where)
+    always = entries.optional("Always")
+    moves = [(entries.optional(key), key == "Raising") for key in ("Raising", "Lowering")]
+    sources = entries.sources()
+    entries.finish()
+    law: Law | None = None
+    said = [entry for entry in (always, *(entry for entry, _ in moves)) if entry is not None]
+    for extra in said[1:]:
+        hint = "make it a law of its own"
+        problems.add(extra.place, f"{where} says a second thing with **{extra.key}**", hint)
+    if always is not None:
+        parts = _always(always.text, names, where, problems)
+        if parts is not None:
+            law = AlwaysLaw(identifier, title, *parts, sources, entries.place)
+    for entry, raising in moves:
+        if entry is not None:
+            law = _monotone(entry, names, problems, (identifier, title), raising=raising)
+            if law is not None:
+                law = MonotoneLaw(**{**vars(law), "sources": sources, "place": entries.place})
+    return law if len(problems.found) == before else None
+
+
+def _always(
+    text: Text, names: Names, where: str, problems: Problems
+) -> tuple[tuple[Line, ...], Line] | None:
+    """Read `when A and B, C`: the last comma that is followed by a comparison parts the two."""
+    positions = [index for index, letter in enumerate(text.raw) if letter == ","]
+    position = next((at for at in reversed(positions) if " is " in text.raw[at:]), None)
+    starts_with_when = text.raw.lstrip().lower().startswith("when ")
+    if position is None and starts_with_when:
+        hint = "write 'when <conditions>, <what then holds>'"
+        problems.add(text.place, f"{where} says no consequence", hint)
+        return None
+    start = 0
+    if starts_with_when and position is not None:
+        start = position + 1
+        start += len(text.raw[start:]) - len(text.raw[start:].lstrip())
+    try:
+        raw_when = parse("conditions", text.part(0, position or 0)) if start else ()
+        consequence = text.part(start, len(text.raw))
+        raw_then = parse("line", consequence)
+    except SentenceError as error:
+        problems.found.append(error.problem)
+        return None
+    when = [names.line(raw, text, where) for raw in raw_when]
+    then = names.line(raw_then, consequence, where)
+    if then is None or None in when:
+        return None
+    return tuple(line for line in when if line is not None), then
+
+
+def _monotone(
+    entry: Entry, names: Names, problems: Problems, heading: tuple[str, str], *, raising: bool
+) -> MonotoneLaw | None:
+    where = f"law {heading[0]}"
+    try:
+        raw: RawMonotone = parse("monotone", entry.text)
+    except SentenceError as error:
+        problems.found.append(error.problem)
+        return None
+    subject = names.find(raw.subject, entry.text, where)
+    if subject is None:
+        return None
+    if not subject.domain.ordered:
+        hint = "name a scale, a number or a yes/no fact"
+        problems.add(entry.text.place, f"'{subject.name}' has no more and less in {where}", hint)
+        return None
+    target = names.items.get(raw.target.text.casefold())
+    if isinstance(target, Assessment) and raw.decision is None:
+        decision, option = "", target.name
+    else:
+        found = names.option(raw.target, raw.decision, entry.text, where)
+        if found is None:
+            return None
+        decision, option = found
+    return MonotoneLaw(
+        *heading, subject.name, raising, option, decision, raw.never_lowers, sources=()
+    )
+
+
+def read_rows(
+    assessment: Assessment, table: Table, names: Names, problems: Problems
+) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Read the decision table of an assessment: its inputs and its rows."""
+    where = f"the table of '{assessment.name}'"
+    last = table.header[-1]
+    if last.plain.casefold() != assessment.name.casefold():
+        hint = f"head it '{assessment.name}'"
+        problems.add(last.place, f"the last column of {where} is '{last.plain}'", hint)
+        return (), ()
+    inputs = [names.find(Word(cell.plain, 1, 1), cell, where) for cell in table.header[:-1]]
+    if None in inputs:
+        return (), ()
+    rows: list[Row] = []
+    for number, cells in enumerate(table.rows, start=1):
+        terms: list[Term] = []
+        if len(cells) > len(table.header):
+            hint = f"{len(table.header)} columns: the inputs, and '{assessment.name}'"
+            problems.add(cells[len(table.header)].place, f"a cell too many in {where}", hint)
+            continue
+        for item, cell in zip(inputs, cells, strict=False):
+            if item is None or not cell.plain:
+                continue
+            try:
+                predicate = parse("cell", cell)
+            except SentenceError as error:
+                problems.found.append(error.problem)
+                continue
+            term = names.predicate(item, predicate, cell, where, cell.place)
+            if term is not None:
+                terms.append(term)
+        value = cells[-1]
+        code = assessment.domain.code(value.plain)
+        if code is None:
+            hint = suggestion(value.plain, assessment.domain.values)
+            problems.add(value.place, f"'{value.plain}' is no value of '{assessment.name}'", hint)
+            continue
+        row = Row(number, tuple(terms), assessment.domain.values[code], cells[0].place)
+        rows.append(row)
+    return tuple(item.name for item in inputs if item is not None), tuple(rows)

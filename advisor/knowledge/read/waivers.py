@@ -1,0 +1,69 @@
+"""Findings of the review that the books answer for: `- **Waive** never fires: reason`.
+
+A waiver stands in the block of what the finding is about and names the kind of finding. The reason
+is shown in the handbook; a waiver that waives nothing is itself a finding.
+"""
+
+from __future__ import annotations
+
+from advisor.errors import suggestion
+from advisor.knowledge.model import Waiver
+from advisor.knowledge.read.entries import Problems
+from advisor.knowledge.read.markdown import Block, Entry
+
+FINDINGS = (
+    "never fires",
+    "never appears",
+    "never applies",
+    "never recommended",
+    "never reached",
+    "always true",
+    "always false",
+    "adds nothing",
+    "says the same",
+    "contained",
+    "gap",
+    "overlap",
+    "not told apart",
+    "never read",
+    "contradiction",
+    "never cited",
+)
+"""The kinds of findings that can be waived."""
+
+
+def take_waivers(block: Block, problems: Problems) -> list[Waiver]:
+    """Take the **Waive** entries out of a block and read them; what is wrong is noted."""
+    taken = [entry for entry in block.entries if entry.key == "Waive"]
+    if not taken:
+        return []
+    block.entries[:] = [entry for entry in block.entries if entry.key != "Waive"]
+    if not block.heading.raw:
+        for entry in taken:
+            hint = "move it into the block of the rule, fact, decision or source concerned"
+            problems.add(entry.place, "**Waive** stands under no heading", hint)
+        return []
+    about = _name(block)
+    waivers = [_waiver(entry, about, problems) for entry in taken]
+    return [waiver for waiver in waivers if waiver is not None]
+
+
+def _name(block: Block) -> str:
+    """Return what the block is called: the id of a rule or law, or the name of everything else."""
+    heading = block.heading.plain
+    if heading.casefold().startswith("decision:"):
+        return heading.partition(":")[2].strip()
+    return heading.partition("·")[0].strip()
+
+
+def _waiver(entry: Entry, about: str, problems: Problems) -> Waiver | None:
+    finding, colon, reason = (part.strip() for part in entry.text.plain.partition(":"))
+    if finding.casefold() not in FINDINGS:
+        hint = suggestion(finding, FINDINGS, limit=len(FINDINGS))
+        problems.add(entry.text.place, f"there is no finding '{finding}' to waive", hint)
+        return None
+    if not colon or not reason:
+        hint = f"write '- **Waive** {finding}: why this is meant'"
+        problems.add(entry.text.place, f"the waiver of '{finding}' gives no reason", hint)
+        return None
+    return Waiver(finding.casefold(), about, reason, entry.place)

@@ -1,0 +1,135 @@
+"""The advice as a plain document for other programs: the keys and the nesting that they rely on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from advisor.inference.advice import (
+    Action,
+    Advice,
+    Argument,
+    DecisionAdvice,
+    Finding,
+    Firing,
+    Misfit,
+    Overturn,
+    Readings,
+)
+from advisor.report.advice.schema import advice_schema
+
+__all__ = ["Document", "advice_document", "advice_json", "advice_schema"]
+
+Document = dict[str, Any]
+
+
+def advice_document(advice: Advice) -> Document:
+    """Return the advice as dictionaries, lists, strings and numbers, in a fixed order of keys.
+
+    It validates against `advisor.report.advice.schema.advice_schema()`.
+    """
+    return {
+        "rule_base": {"version": advice.version, "hash": advice.hash},
+        "case": {
+            "id": advice.case.id,
+            "place": advice.case.place,
+            "country": advice.case.country,
+            "date": advice.case.date,
+            "facts": _readings(advice.facts),
+        },
+        "assessments": {finding.name: _assessment(finding) for finding in advice.assessments},
+        "decisions": {decision.name: _decision(decision) for decision in advice.decisions},
+        "misfits": [_misfit(misfit) for misfit in advice.misfits],
+        "actions": [_action(action) for action in advice.actions],
+        "unknown": list(advice.unknown),
+        "trace": [_firing(firing) for firing in advice.trace],
+    }
+
+
+def advice_json(advice: Advice) -> str:
+    """Return the advice as JSON text: indented by two, not escaped to ASCII, ending with a newline."""
+    return json.dumps(advice_document(advice), indent=2, ensure_ascii=False) + "\n"
+
+
+def _readings(readings: Readings) -> Document:
+    return {name: list(values) for name, values in readings}
+
+
+def _assessment(finding: Finding) -> Document:
+    return {
+        "values": list(finding.values),
+        "rules": list(finding.rules),
+        "determined": finding.determined,
+        "possible": list(finding.possible),
+    }
+
+
+def _decision(decision: DecisionAdvice) -> Document:
+    return {
+        "recommended": decision.recommended,
+        "status": decision.status.value,
+        "status_basis": decision.basis.value,
+        "possible": list(decision.possible),
+        "scores": dict(decision.scores),
+        "ruled_out": list(decision.ruled_out),
+        "overturned_by": [_overturn(overturn) for overturn in decision.overturned_by],
+        "arguments": [_argument(argument) for argument in decision.arguments],
+        "waiting": list(decision.waiting),
+        "open_facts": list(decision.open_facts),
+    }
+
+
+def _overturn(overturn: Overturn) -> Document:
+    document: Document = {"fact": overturn.fact, "value": overturn.value, "to": overturn.to}
+    if overturn.together_with:
+        document["together_with"] = [
+            {"fact": fact, "value": value} for fact, value in overturn.together_with
+        ]
+    return document
+
+
+def _argument(argument: Argument) -> Document:
+    return {
+        "rule": argument.rule,
+        "option": argument.option,
+        "points": argument.points,
+        "rules_out": argument.rules_out,
+        "because": argument.because,
+        "facts": _readings(argument.read),
+        "sources": list(argument.sources),
+    }
+
+
+def _misfit(misfit: Misfit) -> Document:
+    return {
+        "rule": misfit.rule,
+        "text": misfit.text,
+        "because": misfit.because,
+        "provisional": misfit.provisional,
+        "facts": _readings(misfit.read),
+        "sources": list(misfit.sources),
+    }
+
+
+def _action(action: Action) -> Document:
+    return {
+        "rule": action.rule,
+        "phase": action.phase.value,
+        "owner": action.owner,
+        "part": str(action.part),
+        "text": action.text,
+        "because": action.because,
+        "serves": list(action.serves),
+        "provisional": action.provisional,
+        "facts": _readings(action.read),
+        "sources": list(action.sources),
+    }
+
+
+def _firing(firing: Firing) -> Document:
+    return {
+        "rule": firing.rule,
+        "stratum": firing.stratum,
+        "read": _readings(firing.read),
+        "concluded": _readings(firing.concluded),
+    }

@@ -1,0 +1,115 @@
+"""Misfits and actions as a report shows them: by phase, with their owner, and the goals they serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from advisor.inference.advice import Action, Advice
+from advisor.knowledge.model import Part, Phase, RuleBase
+from advisor.report.advice.parts import Grounds, capital, grounds
+from advisor.report.cleaning import plain
+
+
+class Warned(NamedTuple):
+    """A misfit. `provisional` when an open answer could take it away."""
+
+    text: str
+    provisional: bool
+    grounds: Grounds
+
+
+class Step(NamedTuple):
+    """Something to do, with the keys of the goals that it serves."""
+
+    text: str
+    phase: str
+    owner: str
+    provisional: bool
+    serves: tuple[str, ...]
+    grounds: Grounds
+
+
+class OwnerSteps(NamedTuple):
+    """What one owner does in a phase."""
+
+    owner: str
+    steps: tuple[Step, ...]
+
+
+class PhaseSteps(NamedTuple):
+    """What is to be done in a phase, by owner."""
+
+    phase: str
+    title: str
+    owners: tuple[OwnerSteps, ...]
+
+
+class Served(NamedTuple):
+    """A goal with the steps that serve it."""
+
+    key: str
+    target: str
+    steps: int
+
+
+def warned(advice: Advice, rules: RuleBase) -> tuple[Warned, ...]:
+    """Return the misfits; those that hold whatever the open answers are come first."""
+    shown = [
+        Warned(
+            text=plain(misfit.text),
+            provisional=misfit.provisional,
+            grounds=grounds(misfit.rule, misfit.because, misfit.read, misfit.sources, rules),
+        )
+        for misfit in advice.misfits
+    ]
+    return tuple(sorted(shown, key=lambda one: one.provisional))
+
+
+def steps(advice: Advice, part: Part, rules: RuleBase) -> tuple[Step, ...]:
+    """Return the actions of a part of the report, the soonest first."""
+    phases = list(Phase)
+    mine = [action for action in advice.actions if action.part == part]
+    return tuple(
+        _step(action, rules) for action in sorted(mine, key=lambda one: phases.index(one.phase))
+    )
+
+
+def _step(action: Action, rules: RuleBase) -> Step:
+    return Step(
+        text=plain(action.text),
+        phase=action.phase.value,
+        owner=action.owner,
+        provisional=action.provisional,
+        serves=action.serves,
+        grounds=grounds(action.rule, action.because, action.read, action.sources, rules),
+    )
+
+
+def by_phase(every: Iterable[Step]) -> tuple[PhaseSteps, ...]:
+    """Group steps by phase and, in it, by owner; phases without steps are left out."""
+    grouped: dict[str, dict[str, list[Step]]] = {}
+    for step in every:
+        grouped.setdefault(step.phase, {}).setdefault(step.owner, []).append(step)
+    return tuple(
+        PhaseSteps(
+            phase.value,
+            capital(phase.value),
+            tuple(OwnerSteps(owner, tuple(mine)) for owner, mine in grouped[phase.value].items()),
+        )
+        for phase in Phase
+        if phase.value in grouped
+    )
+
+
+def served(advice: Advice, rules: RuleBase) -> tuple[Served, ...]:
+    """Return the goals that the advised actions serve, in the order of the book of goals."""
+    counts: dict[str, int] = {}
+    for action in advice.actions:
+        for key in action.serves:
+            counts[key] = counts.get(key, 0) + 1
+    return tuple(
+        Served(goal.key, goal.target, counts[goal.key])
+        for goal in rules.goals
+        if goal.key in counts
+    )

@@ -1,0 +1,1 @@
+"""The rule base as a book: RuleBase in, the handbook or one of its entries out."""

@@ -1,0 +1,134 @@
+"""The handbook as data: chapters of entries, each a block of the books with its links.
+
+Nothing here knows how it is printed. Texts that point to other entries come in pieces, some of
+which carry the anchor of what they name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.report.book.graph import Graph
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; `anchor` is the entry that it names, or empty."""
+
+    text: str
+    anchor: str = ""
+
+
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A labelled text. With a case laid over it, `state` says whether it holds, and `read` what was read."""
+
+    label: str
+    pieces: Pieces
+    state: str = ""
+    read: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A block of the handbook. `state` and `state_text` tell what a case makes of it, if one is laid over."""
+
+    kind: str
+    anchor: str
+    mark: str
+    title: str
+    told: tuple[Told, ...]
+    answers: tuple[tuple[str, str, bool], ...] = ()
+    header: Pieces = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    waived: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+    state: str = ""
+    state_text: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Entries under one topic of a book."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one book says."""
+
+    title: str
+    anchor: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class LawEntry:
+    """A law with the state of its proof: proved, refuted, can't tell, or not proved in this run."""
+
+    id: str
+    anchor: str
+    title: str
+    text: str
+    state: str
+    shown: str
+    sources: Pieces
+    carries: Pieces
+
+
+@dataclass(frozen=True)
+class CompetencyEntry:
+    """A row of the competencies matrix. `needed` holds a tick or none for each job category."""
+
+    key: str
+    anchor: str
+    text: str
+    level: str
+    nature: str
+    needed: tuple[bool, ...]
+    carries: Pieces
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The competencies matrix: its job categories, and its rows by level."""
+
+    job_categories: tuple[str, ...]
+    levels: tuple[tuple[str, tuple[CompetencyEntry, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A work of the bibliography, and who cites it."""
+
+    key: str
+    anchor: str
+    text: str
+    address: str
+    note: str
+    cited_by: Pieces
+    waived: str
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """The whole handbook. `case` names what is laid over it, or is empty."""
+
+    version: str
+    hash: str
+    counts: tuple[tuple[str, int], ...]
+    chapters: tuple[Chapter, ...]
+    graphs: tuple[Graph, ...]
+    laws: tuple[LawEntry, ...]
+    goals: tuple[Entry, ...]
+    competencies: Matrix
+    statements: tuple[Entry, ...]
+    works: tuple[Work, ...]
+    waivers: tuple[tuple[str, str, str, str], ...]
+    case: str
+    case_counts: tuple[tuple[str, int], ...]

@@ -1,0 +1,72 @@
+"""What a review found: the kind, what it is about, why it is so, a case that shows it, a waiver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from advisor.errors import NOWHERE, Place
+from advisor.inference.experta.play import Witness
+from advisor.knowledge.model import RuleBase, Waiver
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. `about` names the block, `text` says what is wrong, `mend` what can be done.
+
+    `shown_by` are cases that were played on the engine; where the finding says that something can
+    never be, `proof` says how that is known. `waived` is the reason that the books give for it.
+    """
+
+    kind: str
+    about: str
+    text: str
+    mend: str
+    proof: str = ""
+    shown_by: tuple[Witness, ...] = ()
+    waived: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All findings, and the questions that the solver could not answer in time."""
+
+    findings: tuple[Finding, ...]
+    undecided: tuple[str, ...]
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has answered for."""
+        return tuple(finding for finding in self.findings if not finding.waived)
+
+
+def with_waivers(
+    findings: Iterable[Finding], rules: RuleBase, *, complete: bool = True
+) -> tuple[Finding, ...]:
+    """Attach the waivers of the books; a waiver that meets no finding is itself one.
+
+    Unless the search was not `complete`: then the finding may be among what could not be decided.
+    """
+    waivers = {(waiver.finding, waiver.about.casefold()): waiver for waiver in rules.waivers}
+    used: set[Waiver] = set()
+    result: list[Finding] = []
+    for finding in findings:
+        waiver = waivers.get((finding.kind, finding.about.casefold()))
+        if waiver is not None:
+            used.add(waiver)
+            result.append(replace(finding, waived=waiver.reason))
+        else:
+            result.append(finding)
+    result += [
+        Finding(
+            "idle waiver",
+            waiver.about,
+            f"'{waiver.finding}' is waived here, and there is no such finding.",
+            "take the waiver out",
+            place=waiver.place,
+        )
+        for waiver in rules.waivers
+        if complete and waiver not in used
+    ]
+    return tuple(sorted(result, key=lambda finding: (finding.place, finding.kind)))

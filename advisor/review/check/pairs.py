@@ -1,0 +1,182 @@
+"""Findings about two rules: the same said twice, one contained in the other, one against the other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING
+
+from advisor.knowledge.model import Adjust, Argue, Conclude, Rule, RuleOut
+from advisor.review.check.findings import Finding
+
+if TYPE_CHECKING:
+    from advisor.review.check.rules import Review
+
+
+def check_pairs(review: Review) -> Iterator[Finding]:
+    """Yield the findings about pairs of rules."""
+    pairs = _Pairs(review)
+    yield from pairs.doubles()
+    yield from pairs.favoured_and_ruled_out()
+    yield from pairs.favoured_and_opposed()
+    yield from pairs.conclusions_at_odds()
+
+
+def _says(rule: Rule) -> Hashable:
+    """What a rule concludes, whatever the order in which it is written."""
+    advice = rule.advice.text.casefold() if rule.advice else ""
+    return frozenset(rule.effects), rule.warning.casefold(), advice
+
+
+class _Pairs:
+    def __init__(self, review: Review) -> None:
+        self._review = review
+        self._space = review.any
+        holds = review.any.state.holds
+        self._live = [
+            rule
+            for rule in review.rules.rules
+            if review.case(review.any, holds[rule.id], f"can {rule.id} hold?") is not None
+        ]
+
+    def _implies(self, one: Rule, two: Rule) -> bool:
+        """Whether it is proved that the second rule holds wherever the first one does."""
+        holds = self._space.state.holds
+        alone = holds[one.id] & self._space.negated(holds[two.id])
+        return self._review.proved_impossible(alone, f"does {one.id} hold without {two.id}?")
+
+    def _together(self, one: Rule, two: Rule) -> Finding:
+        """Return the beginnings of a finding: a case in which both rules hold."""
+        ids = (one.id, two.id)
+        shown = self._review.shown(
+            lambda shower: shower.state.holds[one.id] & shower.state.holds[two.id],
+            lambda so_far: set(ids) <= set(so_far.fired),
+            tuple(dict.fromkeys((*one.reads, *two.reads))),
+        )
+        return Finding("", one.id, "", "", shown_by=shown, place=one.place)
+
+    def doubles(self) -> Iterator[Finding]:
+        """Yield rules that say the same as another, or that another one contains."""
+        groups: dict[Hashable, list[Rule]] = defaultdict(list)
+        for rule in self._live:
+            groups[_says(rule)].append(rule)
+        for group in groups.values():
+            for one, two in combinations(group, 2):
+                forth, back = self._implies(one, two), self._implies(two, one)
+                if forth and back:
+                    yield self._same(one, two)
+                elif forth and not _by_degrees(one, two):
+                    yield self._contained(one, two)
+                elif back and not _by_degrees(one, two):
+                    yield self._contained(two, one)
+
+    def _same(self, one: Rule, two: Rule) -> Finding:
+        start = self._together(one, two)
+        return Finding(
+            "says the same",
+            two.id,
+            f"{two.id} · {two.title} says the same as {one.id} · {one.title}: they hold for the same cases "
+            f"and conclude the same{', so it counts twice' if _adds(one) else ''}.",
+            "keep one of them",
+            "z3 has proved that neither holds without the other.",
+            start.shown_by,
+            place=two.place,
+        )
+
+    def _contained(self, inner: Rule, outer: Rule) -> Finding:
+        start = self._together(inner, outer)
+        return Finding(
+            "contained",
+            inner.id,
+            f"{inner.id} · {inner.title} is contained in {outer.id} · {outer.title}: wherever it holds, the "
+            f"other holds too and concludes the same{', so it counts twice' if _adds(inner) else ''}.",
+            "keep one of them, or let the narrower one say more",
+            f"z3 has proved that {inner.id} never holds without {outer.id}.",
+            start.shown_by,
+            place=inner.place,
+        )
+
+    def favoured_and_ruled_out(self) -> Iterator[Finding]:
+        """Yield rules that favour an option by facts that rule it out."""
+        for one, two in permutations(self._live, 2):
+            options = _favours(one) & _ruled_out(two)
+            if not options:
+                continue
+            same_facts = set(one.reads) == set(two.reads)
+            if not (self._implies(one, two) or (same_facts and self._implies(two, one))):
+                continue
+            (decision, option), *_ = sorted(options)
+            yield self._against(one, two, f"favours '{option}' of {decision}", "rules it out")
+
+    def favoured_and_opposed(self) -> Iterator[Finding]:
+        """Yield pairs of rules with the same conditions, one for an option and one against it."""
+        for one, two in permutations(self._live, 2):
+            options = _favours(one) & _opposes(two)
+            if options and self._implies(one, two) and self._implies(two, one):
+                (decision, option), *_ = sorted(options)
+                yield self._against(one, two, f"favours '{option}' of {decision}", "opposes it")
+
+    def conclusions_at_odds(self) -> Iterator[Finding]:
+        """Yield pairs of rules that give an assessment different values in the same case."""
+        for one, two in combinations(self._live, 2):
+            for first in one.effects:
+                for second in two.effects:
+                    if (
+                        isinstance(first, Conclude)
+                        and isinstance(second, Conclude)
+                        and first.assessment == second.assessment
+                        and first.value != second.value
+                        and self._meet(one, two)
+                    ):
+                        said = f"says that {first.assessment} is {first.value}"
+                        yield self._against(one, two, said, f"that it is {second.value}")
+
+    def _meet(self, one: Rule, two: Rule) -> bool:
+        holds = self._review.complete.state.holds
+        both = holds[one.id] & holds[two.id]
+        question = f"can {one.id} and {two.id} hold at once?"
+        return self._review.case(self._review.complete, both, question) is not None
+
+    def _against(self, one: Rule, two: Rule, says: str, replies: str) -> Finding:
+        start = self._together(one, two)
+        return Finding(
+            "contradiction",
+            one.id,
+            f"{one.id} · {one.title} {says}, while {two.id} · {two.title} {replies}, by the same facts.",
+            "decide which of them is right, or tell their conditions apart",
+            shown_by=start.shown_by,
+            place=one.place,
+        )
+
+
+def _adds(rule: Rule) -> bool:
+    return any(isinstance(effect, Argue | Adjust) for effect in rule.effects)
+
+
+def _by_degrees(one: Rule, two: Rule) -> bool:
+    """Whether two rules add points by degrees of the same things, which is how sums are meant."""
+    only_points = all(isinstance(effect, Argue | Adjust) for effect in one.effects)
+    return only_points and not one.warning and not one.advice and set(one.reads) == set(two.reads)
+
+
+def _favours(rule: Rule) -> set[tuple[str, str]]:
+    return {
+        (effect.decision, effect.option)
+        for effect in rule.effects
+        if isinstance(effect, Argue) and effect.favours
+    }
+
+
+def _opposes(rule: Rule) -> set[tuple[str, str]]:
+    return {
+        (effect.decision, effect.option)
+        for effect in rule.effects
+        if isinstance(effect, Argue) and not effect.favours
+    }
+
+
+def _ruled_out(rule: Rule) -> set[tuple[str, str]]:
+    return {
+        (effect.decision, effect.option) for effect in rule.effects if isinstance(effect, RuleOut)
+    }

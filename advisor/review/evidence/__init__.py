@@ -1,0 +1,1 @@
+"""The rules held against documented cases, expectations and the statements they carry."""

@@ -1,0 +1,141 @@
+"""What reviewers expect of a case's advice, and where the advice differs: by rule and by fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from advisor.cases.model import Case
+from advisor.inference.advice import Advice, DecisionAdvice
+from advisor.inference.advise import advise
+from advisor.inference.one.given import so_far
+from advisor.inference.program import Test, compile_rules
+from advisor.knowledge.model import Rule, RuleBase, Term
+from advisor.knowledge.writer import predicate_text
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that came otherwise: what was expected and what came, and the rules and facts behind it."""
+
+    expected: str
+    came: str
+    reasons: tuple[str, ...]
+
+
+def differences(rules: RuleBase, case: Case) -> tuple[Difference, ...]:
+    """Return where the advice on a case differs from its `expect:` block; empty without one."""
+    if case.expect is None:
+        return ()
+    advice = advise(rules, case)
+    found: list[Difference] = []
+    for name, option, status in case.expect.decisions:
+        advised = advice.by_decision[name]
+        if option and advised.recommended != option:
+            found.append(_option(name, option, advised))
+        if status and advised.status.value != status:
+            found.append(_status(name, status, advised))
+    drawn = {misfit.rule for misfit in advice.misfits}
+    masks = _masks(rules, case)
+    found += [
+        _missing(rules.rules_by_id[one], rules, masks)
+        for one in case.expect.misfits
+        if one not in drawn
+    ]
+    found += [_unwanted(one, advice) for one in case.expect.no_misfits if one in drawn]
+    return tuple(found)
+
+
+def _option(name: str, option: str, advised: DecisionAdvice) -> Difference:
+    came = advised.recommended
+    scores = dict(advised.scores)
+    if came is None:
+        told = f"{name}: nothing is recommended ({advised.status.value})"
+    else:
+        told = (
+            f"{name}: {came} with {scores[came]} points ({advised.status.value}); "
+            f"{option} has {scores[option]}"
+        )
+    reasons = list(_arguments(option, came, advised))
+    if option in advised.ruled_out:
+        by = [one.rule for one in advised.arguments if one.option == option and one.rules_out]
+        reasons.insert(0, f"{option} is ruled out by {', '.join(by)}")
+    reasons += _open(advised)
+    return Difference(f"{name}: {option}", told, tuple(reasons))
+
+
+def _arguments(option: str, came: str | None, advised: DecisionAdvice) -> Iterator[str]:
+    """Tell which rules would have to change: those that hold the expected option down or the other up."""
+    for heading, wanted, sign in (
+        (f"argued against {option}", option, -1),
+        (f"argued for {option}", option, 1),
+        (f"argued for {came}", came, 1),
+    ):
+        for one in advised.arguments:
+            if one.option == wanted and one.points * sign > 0:
+                read = "; ".join(f"{fact}: {' or '.join(values)}" for fact, values in one.read)
+                yield f"{heading}: {one.rule} {one.points:+d}, because {read}"
+
+
+def _open(advised: DecisionAdvice) -> list[str]:
+    lines = []
+    if advised.waiting:
+        lines.append(f"rules that could still argue: {', '.join(advised.waiting)}")
+    if advised.open_facts:
+        lines.append(f"facts that are open: {', '.join(advised.open_facts)}")
+    return lines
+
+
+def _status(name: str, status: str, advised: DecisionAdvice) -> Difference:
+    reasons = [
+        f"{one.fact}: {one.value} would move it to {one.to}"
+        + "".join(f", together with {fact}: {value}" for fact, value in one.together_with)
+        for one in advised.overturned_by[:5]
+    ]
+    scores = ", ".join(f"{option} {points}" for option, points in advised.scores)
+    return Difference(
+        f"{name}: {status}",
+        f"{name}: {advised.status.value} ({scores})",
+        (*reasons, *_open(advised)),
+    )
+
+
+def _masks(rules: RuleBase, case: Case) -> Mapping[str, int]:
+    values = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
+    return so_far(compile_rules(rules), values)[0]
+
+
+def _missing(rule: Rule, rules: RuleBase, masks: Mapping[str, int]) -> Difference:
+    clause = dict(compile_rules(rules).clauses)[rule.id]
+    reasons = []
+    for line, tests in zip(rule.when, clause.when, strict=True):
+        if not any(test.holds(masks[test.item]) for test in tests):
+            asked = " or ".join(_term(term) for term in line.terms)
+            reasons.append(f"asks that {asked}; {_values(tests, rules, masks)}")
+    for line, tests in zip(rule.unless, clause.unless, strict=True):
+        if not all(test.fails(masks[test.item]) for test in tests):
+            asked = " or ".join(_term(term) for term in line.terms)
+            reasons.append(f"not when {asked}; {_values(tests, rules, masks)}")
+    return Difference(
+        f"misfit {rule.id} · {rule.title}", f"misfit {rule.id} is not drawn", tuple(reasons)
+    )
+
+
+def _term(term: Term) -> str:
+    return f"{term.subject} {predicate_text(term)}"
+
+
+def _values(tests: tuple[Test, ...], rules: RuleBase, masks: Mapping[str, int]) -> str:
+    told = []
+    for name in dict.fromkeys(test.item for test in tests):
+        domain = rules.items[name].domain
+        open_ = masks[name] == domain.everything
+        values = "unknown" if open_ else " or ".join(domain.names(masks[name]))
+        told.append(f"{name} is {values}")
+    return ", ".join(told)
+
+
+def _unwanted(identifier: str, advice: Advice) -> Difference:
+    misfit = next(one for one in advice.misfits if one.rule == identifier)
+    reasons = tuple(f"{name} is {' or '.join(values)}" for name, values in misfit.read)
+    return Difference(f"no misfit {identifier}", f"misfit {identifier} is drawn", reasons)

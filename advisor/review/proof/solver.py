@@ -1,0 +1,173 @@
+"""Asking z3 for a case in which something holds, or for the proof that there is none.
+
+z3 is imported here and nowhere else, and only when a question is asked; it comes with the extra
+`review` of the installation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from advisor.errors import NOWHERE, AdvisorError, Problem
+from advisor.inference.planes.circuit import Op, Wire
+from advisor.review.proof.situations import Scope, Situations
+
+ONES = 1
+
+
+class SolverError(AdvisorError):
+    """The solver is not installed."""
+
+
+class UndecidedError(Exception):
+    """The solver gave up before it found a case or a proof; 'can't tell' is then the answer."""
+
+
+def _z3() -> Any:
+    try:
+        import z3  # noqa: PLC0415 - takes longer to import than all the rest
+    except ImportError:
+        hint = "install it with: pip install 'organization-advisor[review]'"
+        raise SolverError(Problem(NOWHERE, "proofs need the solver z3", hint)) from None
+    return z3
+
+
+class Solver:
+    """Finds cases of a scope. Wires are turned into z3's formulas once, when a question needs them.
+
+    `seconds` bounds each question; one that takes longer raises UndecidedError.
+    """
+
+    def __init__(self, situations: Situations, seconds: float = 30.0) -> None:
+        self.situations = situations
+        self._z3 = _z3()
+        self._milliseconds = max(1, int(seconds * 1000))
+        self._formulas: dict[int, Any] = {}
+        self._question_of = {
+            node: name
+            for name, question in situations.questions.items()
+            for node in (*question.picks, question.answered)
+            if node is not None
+        }
+
+    def case(self, *wanted: Wire) -> Mapping[str, int] | None:
+        """Return a case (masks of possible codes by fact) in which all wires are true, or None.
+
+        Facts that don't matter to the wires are left out. Raises UndecidedError.
+        """
+        solver, names = self._solver(wanted)
+        model = self._model(solver)
+        return None if model is None else self._read(model, names)
+
+    def smallest(self, *wanted: Wire) -> Mapping[str, int] | None:
+        """Return such a case with the fewest answers; unknown facts are left out of it.
+
+        The scope must be 'partial'. When the solver gives up on the way, the smallest so far counts.
+        """
+        solver, names = self._solver(wanted)
+        answered = [self._formula(self._answered(name)) for name in names]
+        best = self._model(solver)
+        if best is None:
+            return None
+        while answered:
+            count = sum(bool(best.eval(one, model_completion=True)) for one in answered)
+            solver.add(self._z3.PbLe([(one, 1) for one in answered], count - 1))
+            try:
+                fewer = self._model(solver) if count else None
+            except UndecidedError:
+                break
+            if fewer is None:
+                break
+            best = fewer
+        return self._read(best, names)
+
+    def _answered(self, name: str) -> int:
+        node = self.situations.questions[name].answered
+        assert node is not None  # noqa: S101 - asked for in partial cases only
+        return node
+
+    def _solver(self, wanted: Iterable[Wire]) -> tuple[Any, list[str]]:
+        """Return a solver that holds the wires and the rules of answering, and the facts involved."""
+        z3 = self._z3
+        solver = z3.SolverFor("QF_FD")
+        solver.set("timeout", self._milliseconds)
+        nodes = [wire.node for wire in wanted]
+        for node in nodes:
+            solver.add(self._formula(node))
+        names = self._facts_below(nodes)
+        for name in names:
+            question = self.situations.questions[name]
+            picks = [self._formula(node) for node in question.picks]
+            if self.situations.scope is Scope.ANY:
+                solver.add(z3.Or(picks))
+            else:
+                solver.add(z3.PbEq([(pick, 1) for pick in picks], 1))
+        return solver, names
+
+    def _model(self, solver: Any) -> Any:
+        answer = solver.check()
+        if answer == self._z3.unknown:
+            raise UndecidedError(solver.reason_unknown())
+        return solver.model() if answer == self._z3.sat else None
+
+    def _facts_below(self, nodes: Iterable[int]) -> list[str]:
+        self._question_of |= {
+            node: name
+            for name, question in self.situations.questions.items()
+            for node in (*question.picks, question.answered)
+            if node is not None
+        }
+        program = self.situations.circuit.nodes
+        seen: set[int] = set()
+        waiting = list(nodes)
+        found: set[str] = set()
+        while waiting:
+            node = waiting.pop()
+            if node in seen or node <= ONES:
+                continue
+            seen.add(node)
+            op, one, two = program[node]
+            if op is Op.INPUT:
+                found.add(self._question_of[node])
+            else:
+                waiting += [one] if op is Op.NOT else [one, two]
+        return [name for name in self.situations.questions if name in found]
+
+    def _formula(self, node: int) -> Any:
+        """Return a node as a formula; its parts come first, so that depth is no matter."""
+        z3, known, program = self._z3, self._formulas, self.situations.circuit.nodes
+        waiting = [node]
+        while waiting:
+            top = waiting[-1]
+            if top in known:
+                waiting.pop()
+                continue
+            op, one, two = program[top]
+            if op is Op.INPUT:
+                known[top] = z3.BoolVal(top == ONES) if top <= ONES else z3.Bool(f"n{top}")
+                continue
+            parts = [one] if op is Op.NOT else [one, two]
+            missing = [part for part in parts if part not in known]
+            if missing:
+                waiting += missing
+            elif op is Op.NOT:
+                known[top] = z3.Not(known[one])
+            else:
+                join = {Op.AND: z3.And, Op.OR: z3.Or, Op.XOR: z3.Xor}[op]
+                known[top] = join(known[one], known[two])
+        return known[node]
+
+    def _read(self, model: Any, names: Iterable[str]) -> dict[str, int]:
+        case: dict[str, int] = {}
+        for name in names:
+            question = self.situations.questions[name]
+            if question.answered is not None and not self._true(model, question.answered):
+                continue
+            case[name] = sum(
+                1 << code for code, node in enumerate(question.picks) if self._true(model, node)
+            )
+        return case
+
+    def _true(self, model: Any, node: int) -> bool:
+        return bool(model.eval(self._formula(node), model_completion=True))

@@ -1,0 +1,59 @@
+"""How long whole programs take, with Python's start and all that is read and written."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from advisor import load_rules
+from advisor.inference.experta.engine import ReferenceEngine
+from advisor.inference.many.engine import BitEngine
+from advisor.inference.program import compile_rules
+from advisor.knowledge.model import RuleBase
+from benchmarks.inputs import write_cases, write_table
+from benchmarks.measure import median, program, show
+
+RUNS = 3
+"""How often each program is run; the disk and the other tenants of a machine make single runs differ."""
+
+
+def programs(rules: RuleBase, *, quick: bool) -> None:
+    """Print the rows of starting, advising, loading and building, and of batches."""
+    case = "cases/real/nevada-county-ca-2001.yaml"
+    for least, arguments in (("0.2 s", ["--help"]), ("0.7 s", ["advise", case])):
+        seconds, _ = several(*arguments)
+        show(f"advisor {arguments[0]}, whole program", f"{seconds:.2f} s", least)
+    building = (
+        ("load_rules", load_rules),
+        ("building the experta engine", lambda: ReferenceEngine(compile_rules(rules))),
+        ("compiling the bit engine", lambda: BitEngine(rules).complete_program),
+    )
+    for name, work in building:
+        show(name, f"{1000 * median(work, 3):.0f} ms")
+    with tempfile.TemporaryDirectory() as name:
+        batches(rules, Path(name), quick=quick)
+
+
+def batches(rules: RuleBase, folder: Path, *, quick: bool) -> None:
+    """Print the rows of tables and of case files."""
+    for rows in (100_000,) if quick else (1_000_000, 10_000_000):
+        write_table(rules, rows, folder / "in.parquet")
+        output = folder / f"{rows}.parquet"
+        seconds, memory = several("batch", folder / "in.parquet", "-o", output, "--force")
+        work = f"Parquet to Parquet, whole program, {rows:,} rows"
+        show(work, f"{rows / seconds:,.0f} rows/s", "500,000 rows/s")
+        show("   its memory", f"{memory / 2**20:,.0f} MiB", "1,024 MiB")
+    cases = folder / "cases"
+    cases.mkdir()
+    count = 100 if quick else 1000
+    write_cases(rules, count, cases)
+    seconds, _ = several("batch", cases, "-o", folder / "cases.jsonl", "--force")
+    work = f"{count:,} YAML files, no two alike, whole program"
+    show(work, f"{count / seconds:,.0f} files/s", "300 files/s")
+
+
+def several(*arguments: str | Path) -> tuple[float, int]:
+    """Return the median of the seconds of several runs of a program, and their most memory in bytes."""
+    runs = [program(*arguments) for _ in range(RUNS)]
+    return statistics.median(seconds for seconds, _ in runs), max(memory for _, memory in runs)
