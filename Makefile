@@ -17,8 +17,8 @@ help: ## tell what can be made
 advise: $(VENV)/.ready ## advise on a real case, or on another: make advise CASE=FILE
 	@$(BIN)/advisor advise "$(CASE)"
 
-evidence: $(VENV)/.ready ## hold the rules against documented cases
-	@$(BIN)/advisor case evidence cases/real
+evidence: $(VENV)/.ready ## hold the rules against documented cases, an expert, and made-up cases
+	@$(BIN)/advisor case evidence cases/real --vignettes cases/vignettes --measure 1500
 
 test: $(VENV)/.ready-dev ## run the whole test suite
 	@command -v chromium >/dev/null || echo "chromium is missing, so the tests that print and read the HTML page can't run: apt-get install chromium"

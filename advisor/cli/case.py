@@ -83,12 +83,30 @@ def what_if(path: str, choices: tuple[str, ...], rules_folder: str | None) -> No
 
 @case.command("evidence")
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option(
+    "--vignettes",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Also hold the advice on the invented cases of FOLDER against its judgement.md.",
+)
+@click.option(
+    "--measure",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Also measure the advice on so many made-up complete cases.",
+)
 @rules_option
-def evidence(paths: tuple[str, ...], rules_folder: str | None) -> None:
+def evidence(
+    paths: tuple[str, ...],
+    vignettes: Path | None,
+    measure: int | None,
+    rules_folder: str | None,
+) -> None:
     """Hold the rules against documented cases: choices that worked, and choices that failed.
 
     Each PATH is a case file or a folder of them, by default cases/real. Why choices failed is read
-    from `causes.md` in the folder or the one above it.
+    from `causes.md` in the folder or the one above it. What an expert says of invented cases, and
+    what the advice looks like over many made-up ones, is told apart from it.
     """
     from advisor.cli.output import print_text
     from advisor.knowledge.library import load_rules
@@ -102,7 +120,46 @@ def evidence(paths: tuple[str, ...], rules_folder: str | None) -> None:
         folder = Path(path) if Path(path).is_dir() else Path(path).parent
         causes |= read_causes(folder, rules)
     cases = [one for one in _cases(paths, rules) if one.chosen]
-    print_text(report([judge(rules, one, causes) for one in cases], causes))
+    parts = [report([judge(rules, one, causes) for one in cases], causes)]
+    if vignettes is not None:
+        parts.append(_vignettes(vignettes, rules))
+    if measure is not None:
+        parts += _measurements(measure, rules)
+    print_text("\n".join(parts))
+
+
+def _vignettes(folder: Path, rules: RuleBase) -> str:
+    from advisor.errors import CaseError, Place, Problem
+    from advisor.inference.advise import advise
+    from advisor.review.evidence.judgement import NAME, compare, read_judgements
+    from advisor.review.evidence.tables import vignettes_report
+
+    judgements = read_judgements(folder, rules)
+    if not judgements:
+        message = "holds no judgement of an expert"
+        raise CaseError(Problem(Place(str(folder / NAME)), message, "see cases/vignettes for one"))
+    cases = {one.id: one for one in _cases((str(folder),), rules)}
+    missing = [name for name in judgements if name not in cases]
+    if missing:
+        message = f"judges {', '.join(missing)}, and the folder holds no such case"
+        raise CaseError(Problem(Place(str(folder / NAME)), message))
+    return vignettes_report(
+        [compare(advise(rules, cases[name]), one) for name, one in judgements.items()]
+    )
+
+
+def _measurements(count: int, rules: RuleBase) -> list[str]:
+    from advisor.inference.many.engine import bit_engine
+    from advisor.review.evidence.judge import DECISIONS
+    from advisor.review.evidence.measures import measure, random_masks
+    from advisor.review.evidence.tables import measurements_report
+
+    engine = bit_engine(rules)
+    names = [one.name for one in rules.decisions if one.name in DECISIONS] or [
+        one.name for one in rules.decisions
+    ]
+    masks = random_masks(engine, count)
+    return [measurements_report("each answer alike", measure(engine, masks, names))]
 
 
 def _cases(paths: tuple[str, ...], rules: RuleBase) -> list[Case]:

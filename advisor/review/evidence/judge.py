@@ -123,7 +123,7 @@ def _by_decision(findings: Iterable[Finding]) -> list[str]:
     rows = [("decision", "choices", *(one.value for one in Standing))]
     rows += [_counted(name, count) for name, count in counts.items() if count]
     rows.append(_counted("all", sum(counts.values(), Counter[Standing]())))
-    return _table(rows)
+    return table(rows)
 
 
 def _counted(name: str, count: Counter[Standing]) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ def _misfits(findings: Sequence[Finding]) -> list[str]:
                 f"{10 * drawn / known:.1f}" if known else "-",
             )
         )
-    return ["Misfits that the choices draw, in the mean of the cases", *_table(rows)]
+    return ["Misfits that the choices draw, in the mean of the cases", *table(rows)]
 
 
 def _cases(findings: Sequence[Finding]) -> list[str]:
@@ -187,7 +187,8 @@ def _cases(findings: Sequence[Finding]) -> list[str]:
     return lines
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Align the cells of rows, the first column to the left and the others to the right."""
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     return [
         "  "
