@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 
 
 @dataclass(frozen=True, order=True)
@@ -27,13 +28,103 @@ class Place:
 NOWHERE = Place("")
 
 
+class ProblemKind(StrEnum):
+    """What sort of thing is wrong, for code that treats some problems in their own way."""
+
+    WRONG = "wrong"
+    """It can't be read as it stands; the message says why."""
+    UNKNOWN = "unknown"
+    """A word is not among those that are allowed."""
+    MISSING = "missing"
+    REPEATED = "repeated"
+    CIRCLE = "circle"
+    """Things lead back to themselves; `read` tells the steps."""
+    AMBIGUOUS = "ambiguous"
+    """What was read can mean two things."""
+    OUT_OF_RANGE = "out of range"
+    TOO_MUCH = "too much"
+    """More, longer or deeper than is allowed."""
+
+
+LISTED = 12
+"""How many of the allowed words a text lists."""
+
+
 @dataclass(frozen=True)
+class Suggestion:
+    """A word that is not among those allowed, with the one that looks most like it ('' if none does).
+
+    `defined` tells what the allowed words belong to and where that stands, or is empty.
+    """
+
+    read: str
+    allowed: tuple[str, ...]
+    nearest: str = ""
+    listed: int = LISTED
+    defined: str = ""
+
+    def __str__(self) -> str:
+        tail = f" ({self.defined})" if self.defined else ""
+        cut = ", ..." if len(self.allowed) > self.listed else ""
+        listed = ", ".join(self.allowed[: self.listed]) + cut
+        if not self.nearest:
+            return f"allowed: {listed}{tail}"
+        asked = f"did you mean '{self.nearest}'?"
+        return asked + tail if cut else f"{asked} Allowed: {listed}{tail}"
+
+
+@dataclass(frozen=True, init=False)
 class Problem:
-    """One thing that is wrong, with the place where it was read and the way to mend it."""
+    """One thing that is wrong: data, from which `str` makes the text that a user sees.
+
+    `place` is where it was read, `message` what is wrong in one sentence, `mend` how to mend it.
+    `about` names the fact, rule or other thing concerned, `read` is what stood there, `allowed` what
+    may stand there, and `nearest` the allowed word that looks most like it; each may be empty.
+    No code looks into `message`, `mend` or `hint`: what code must know stands in the other fields.
+    """
 
     place: Place
     message: str
-    hint: str = ""
+    mend: str
+    kind: ProblemKind
+    about: str
+    read: str
+    allowed: tuple[str, ...]
+    nearest: str
+
+    def __init__(  # noqa: PLR0913 - a parameter for each field
+        self,
+        place: Place,
+        message: str,
+        mend: str | Suggestion = "",
+        *,
+        kind: ProblemKind | None = None,
+        about: str = "",
+        read: str = "",
+        allowed: Sequence[str] = (),
+        nearest: str = "",
+    ) -> None:
+        """Make a problem; a Suggestion gives what was read, what is allowed and the nearest word."""
+        if isinstance(mend, Suggestion):
+            kind = kind or ProblemKind.UNKNOWN
+            read, nearest = read or mend.read, nearest or mend.nearest
+            allowed = allowed or mend.allowed
+        for name, value in (
+            ("place", place),
+            ("message", message),
+            ("mend", str(mend)),
+            ("kind", kind or ProblemKind.WRONG),
+            ("about", about),
+            ("read", read),
+            ("allowed", tuple(allowed)),
+            ("nearest", nearest),
+        ):
+            object.__setattr__(self, name, value)  # the way a frozen dataclass sets its own fields
+
+    @property
+    def hint(self) -> str:
+        """How to mend it, in words."""
+        return self.mend
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}" if self.place.file else self.message
@@ -87,12 +178,8 @@ def _contrary(one: str, other: str) -> bool:
     return longer in (f"{prefix}{shorter}" for prefix in ("de", "un", "in", "dis", "non", "non-"))
 
 
-def suggestion(word: str, allowed: Sequence[str], *, limit: int = 12) -> str:
-    """Return the hint for a word that is not among `allowed`: the nearest match, or the list."""
-    near = nearest(word, allowed)
-    listed = ", ".join(allowed[:limit]) + (", ..." if len(allowed) > limit else "")
-    if near and len(allowed) > limit:
-        return f"did you mean '{near}'?"
-    if near:
-        return f"did you mean '{near}'? Allowed: {listed}"
-    return f"allowed: {listed}"
+def suggestion(
+    word: str, allowed: Sequence[str], *, limit: int = LISTED, defined: str = ""
+) -> Suggestion:
+    """Return what is told of a word that is not among `allowed`: the nearest match, and the list."""
+    return Suggestion(word, tuple(allowed), nearest(word, allowed) or "", limit, defined)

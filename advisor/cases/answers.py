@@ -9,11 +9,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from advisor.cases.model import Answer, Value
 from advisor.cases.read.tree import shown
-from advisor.errors import NOWHERE, Place, Problem, nearest, suggestion
+from advisor.errors import (
+    NOWHERE,
+    Place,
+    Problem,
+    ProblemKind,
+    Suggestion,
+    nearest,
+    suggestion,
+)
 from advisor.knowledge.domains import Domain, Kind, Range, number_text
 from advisor.knowledge.model import Fact
 
@@ -24,12 +32,6 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?",
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+", re.ASCII)
 _BOUND = re.compile(r"at (least|most) (.+)")
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Trouble:
-    message: str
-    hint: str
 
 
 def parse_answer(
@@ -50,8 +52,8 @@ def parse_answer(
     values: list[Value] = []
     for text in texts:
         found = _values(fact, _folded(text))
-        if isinstance(found, _Trouble):
-            return Problem(place, found.message, found.hint)
+        if isinstance(found, Problem):
+            return replace(found, place=place)
         values.extend(found)
     return Answer(fact.name, _in_order(values, fact.domain), note, place)
 
@@ -87,27 +89,28 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _values(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
+def _values(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     # No value's name holds an 'or'; the rule language keeps it as a word of its own.
     values: list[Value] = []
     for part in _OR.split(text):
         found = _one(fact, part)
-        if isinstance(found, _Trouble):
+        if isinstance(found, Problem):
             return found
         values.extend(found)
     return tuple(values)
 
 
-def _one(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
+def _one(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     if is_unknown(text):
         hint = f"write {UNKNOWN} alone, or only the answers that are possible"
-        return _Trouble(f"'{UNKNOWN}' can't be one of several answers to '{fact.name}'", hint)
+        message = f"'{UNKNOWN}' can't be one of several answers to '{fact.name}'"
+        return _wrong(fact, text, message, hint)
     if fact.domain.kind is Kind.NUMBER:
         return _numbers(fact, text)
     return _names(fact, text)
 
 
-def _names(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
+def _names(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     """Read `small`, `small to comfortable`, `at least small` of a scale or choice."""
     domain = fact.domain
     code = _code(domain, text)
@@ -129,10 +132,12 @@ def _names(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
         return _unknown_value(fact, text)
     if not domain.ordered:
         hint = f"name the answers that are possible, such as '{' or '.join(domain.values[:2])}'"
-        return _Trouble(f"'{shown(text)}' needs an order, and '{fact.name}' is a choice", hint)
+        return _wrong(
+            fact, text, f"'{shown(text)}' needs an order, and '{fact.name}' is a choice", hint
+        )
     if low > high:
         hint = f"write '{domain.values[high]} to {domain.values[low]}'"
-        return _Trouble(f"'{shown(text)}' runs from high to low in '{fact.name}'", hint)
+        return _wrong(fact, text, f"'{shown(text)}' runs from high to low in '{fact.name}'", hint)
     return domain.values[low : high + 1]
 
 
@@ -143,16 +148,17 @@ def _code(domain: Domain, text: str) -> int | None:
     return code
 
 
-def _unknown_value(fact: Fact, text: str) -> _Trouble:
+def _unknown_value(fact: Fact, text: str) -> Problem:
     message = f"unknown value '{shown(text)}' for '{fact.name}'"
     domain = fact.domain
     parts = [part.strip() for part in re.split(r"[,;/|]", text)]
     if len(parts) > 1 and all(_code(domain, part) is not None for part in parts):
-        return _Trouble(message, f"join several answers with 'or': '{' or '.join(parts)}'")
-    return _Trouble(message, suggestion(text[:200], [*domain.values, UNKNOWN]))
+        hint = f"join several answers with 'or': '{' or '.join(parts)}'"
+        return _wrong(fact, text, message, hint)
+    return _wrong(fact, text, message, suggestion(text[:200], [*domain.values, UNKNOWN]))
 
 
-def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
+def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     """Read `95,000`, `20,000 to 50,000`, `at least 5000`, with or without the unit."""
     domain = fact.domain
     folded = text.casefold().removesuffix(domain.unit.casefold()).strip()
@@ -161,38 +167,58 @@ def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | _Trouble:
     numbers: list[float] = []
     for end in ends:
         number = _number(fact, end.strip(), text)
-        if isinstance(number, _Trouble):
+        if isinstance(number, Problem):
             return number
         numbers.append(number)
     if bound:
         least = bound[1] == "least"
         return (Range(numbers[0], domain.maximum) if least else Range(domain.minimum, numbers[0]),)
     if len(numbers) > 2:
-        return _Trouble(f"'{shown(text)}' is no range for '{fact.name}'", "write '2 to 5'")
+        return _wrong(
+            fact, text, f"'{shown(text)}' is no range for '{fact.name}'", "write '2 to 5'"
+        )
     low, high = numbers[0], numbers[-1]
     if low > high:
         hint = f"write '{_number_text(high)} to {_number_text(low)}'"
-        return _Trouble(f"'{shown(text)}' runs from high to low in '{fact.name}'", hint)
+        return _wrong(fact, text, f"'{shown(text)}' runs from high to low in '{fact.name}'", hint)
     return (Range(low, high),)
 
 
-def _number(fact: Fact, text: str, whole: str) -> float | _Trouble:
+def _number(fact: Fact, text: str, whole: str) -> float | Problem:
     if _AMBIGUOUS.fullmatch(text):
         # In much of the world 95.000 is ninety-five thousand, and elsewhere ninety-five.
         hint = f"write {text.replace('.', ',')} for thousands, {text}0 for decimals"
         hint = hint if text.count(".") == 1 else f"write {text.replace('.', ',')}"
-        return _Trouble(f"'{shown(text)}' can be read in two ways for '{fact.name}'", hint)
+        return _wrong(
+            fact,
+            text,
+            f"'{shown(text)}' can be read in two ways for '{fact.name}'",
+            hint,
+            ProblemKind.AMBIGUOUS,
+        )
     if not _NUMBER.fullmatch(text):
         near = nearest(whole[:200], [UNKNOWN])
         hint = f"allowed: {allowed_answers(fact)}, such as 1,500 or '1,000 to 2,000', or {UNKNOWN}"
         hint = f"did you mean '{near}'? A{hint[1:]}" if near else hint
-        return _Trouble(f"'{shown(whole)}' is no number for '{fact.name}'", hint)
+        return _wrong(fact, whole, f"'{shown(whole)}' is no number for '{fact.name}'", hint)
     number = float(text.replace(",", ""))
     domain = fact.domain
     if not domain.minimum <= number <= domain.maximum or math.isinf(number):
         hint = f"allowed: {allowed_answers(fact)}"
-        return _Trouble(f"{shown(text)} is out of range for '{fact.name}'", hint)
+        message = f"{shown(text)} is out of range for '{fact.name}'"
+        return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
     return number + 0.0  # no negative zero
+
+
+def _wrong(
+    fact: Fact,
+    read: str,
+    message: str,
+    mend: str | Suggestion,
+    kind: ProblemKind | None = None,
+) -> Problem:
+    """Return the problem with an answer, whose place only `parse_answer` knows."""
+    return Problem(NOWHERE, message, mend, kind=kind, about=fact.name, read=read.strip())
 
 
 def _in_order(values: list[Value], domain: Domain) -> tuple[Value, ...]:

@@ -89,9 +89,9 @@ def _option(entry: Entry, decision: Decision, problems: Problems) -> str:
     code = decision.domain.code(text)
     if code is not None:
         return decision.options[code]
-    hint = suggestion(text[:200], decision.options)
+    allowed = suggestion(text[:200], decision.options)
     message = f"unknown option '{shown(text)}' of '{decision.name}'"
-    problems.add(entry.value.place, message, hint)
+    problems.add(entry.value.place, message, allowed)
     return ""
 
 
@@ -109,8 +109,8 @@ def _recommended_and_status(
                 message = f"unknown status '{shown(status)}' of '{decision.name}'"
                 problems.add(part.value.place, message, suggestion(status[:200], STATUSES))
         else:
-            hint = suggestion(part.name[:200], ("recommended", "status"))
-            problems.add(part.place, f"unknown key '{shown(part.written)}' in {what}", hint)
+            allowed = suggestion(part.name[:200], ("recommended", "status"))
+            problems.add(part.place, f"unknown key '{shown(part.written)}' in {what}", allowed)
     if not value.pairs:
         hint = "write 'recommended:' and an option, or 'status:', or both"
         problems.add(value.place, f"nothing is expected of '{entry.written}'", hint)

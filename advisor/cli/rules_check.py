@@ -10,6 +10,7 @@ import click
 from advisor.cli.options import form_option, output_option, rules_option
 
 if TYPE_CHECKING:
+    from advisor.errors import RuleBaseError
     from advisor.knowledge.model import RuleBase
     from advisor.report.page import Part, ReviewPage
     from advisor.review.check.findings import Checked, Finding
@@ -54,20 +55,19 @@ def check(seconds: float, form: str | None, output: str | None, rules_folder: st
         raise SystemExit(1)
 
 
-def _circles(error: Any) -> tuple[Finding, ...]:
+def _circles(error: RuleBaseError) -> tuple[Finding, ...]:
     """Return the circles among the rules as findings, if nothing else is wrong with the books."""
+    from advisor.errors import ProblemKind
     from advisor.review.check.findings import Finding
 
-    start = "the rules lead in a circle: "
-    if not all(problem.message.startswith(start) for problem in error.problems):
+    if any(problem.kind is not ProblemKind.CIRCLE for problem in error.problems):
         return ()
     return tuple(
         Finding(
             "circle",
-            problem.message.removeprefix(start).partition(" reads ")[0],
-            f"The rules lead in a circle, so nothing can be evaluated: "
-            f"{problem.message.removeprefix(start)}.",
-            problem.hint,
+            problem.about,
+            f"The rules lead in a circle, so nothing can be evaluated: {problem.read}.",
+            problem.mend,
             "it follows from who reads what.",
             place=problem.place,
         )

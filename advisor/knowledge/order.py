@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from advisor.errors import Place
+from advisor.errors import Place, ProblemKind
 from advisor.knowledge.model import Argue, Assessment, Decision, Rule, RuleOut
 from advisor.knowledge.read.entries import Problems
 
@@ -96,6 +96,12 @@ def _report(
     problems: Problems,
 ) -> None:
     steps = [f"{target} reads {read} ({reads[target][read]})" for target, read in pairwise(circle)]
-    message = "the rules lead in a circle: " + ", ".join(steps)
-    place = items[circle[0]].place
-    problems.add(place, message, "let one of these rules read something else")
+    told = ", ".join(steps)
+    problems.add(
+        items[circle[0]].place,
+        f"the rules lead in a circle: {told}",
+        "let one of these rules read something else",
+        kind=ProblemKind.CIRCLE,
+        about=circle[0],
+        read=told,
+    )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.cases.answers import answer_text, parse_answer
 from advisor.cases.model import Answer
-from advisor.errors import Place, Problem
+from advisor.errors import Place, Problem, ProblemKind
 from advisor.knowledge.domains import Range
 from tests.cases.made import answers
 
@@ -72,6 +72,11 @@ def test_a_wrong_answer_comes_back_as_a_problem_at_its_place(small):
         Place("typed", 3, 4),
         "unknown value 'smal' for 'digital budget'",
         "did you mean 'small'? Allowed: none, small, moderate, comfortable, unknown",
+        kind=ProblemKind.UNKNOWN,
+        about="digital budget",
+        read="smal",
+        allowed=("none", "small", "moderate", "comfortable", "unknown"),
+        nearest="small",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
@@ -52,14 +51,12 @@ def case_records(files: Iterable[str], encoder: Encoder) -> Iterator[Record]:
 
 
 def _of_problem(file: str, problem: Problem, encoder: Encoder) -> Failure:
-    """Tell a case file's problem: the fact and what was read stand in quotes in its message."""
+    """Tell a case file's problem: the fact that it is about, what was read and what may be answered."""
     line = problem.place.line
     message = f"line {line}: {problem.message}" if line else problem.message
-    quoted = re.findall(r"'([^']*)'", problem.message)
-    rows = [row for row in map(encoder.fact_row, quoted) if row is not None]
-    if not rows:
-        return failure(file, 1, message, read=quoted[0] if quoted else "", hint=problem.hint)
-    fact = encoder.facts[rows[0]]
-    read = "" if quoted[0] == fact.name else quoted[0]
-    allowed = allowed_answers(fact)
-    return failure(file, 1, message, fact=fact.name, read=read, allowed=allowed, hint=problem.hint)
+    row = encoder.fact_row(problem.about)
+    told = partial(failure, file, 1, message, read=problem.read, hint=problem.hint)
+    if row is None:
+        return told(allowed=", ".join(problem.allowed))
+    fact = encoder.facts[row]
+    return told(fact=fact.name, allowed=allowed_answers(fact))

@@ -66,6 +66,6 @@ def _check_ending(path: Path) -> None:
         hint = "name a case file in it"
         raise CaseError(Problem(Place(str(path)), "this is a folder and not a file", hint))
     ending = path.suffix or "no ending"
-    hint = suggestion(ending, ENDINGS)
+    allowed = suggestion(ending, ENDINGS)
     message = f"can't tell how the file is written: its name has {ending}"
-    raise CaseError(Problem(Place(str(path)), message, hint))
+    raise CaseError(Problem(Place(str(path)), message, allowed))

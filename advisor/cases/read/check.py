@@ -18,7 +18,7 @@ from advisor.cases.read.tree import (
     shown,
 )
 from advisor.cases.read.walk import Entry, entries, text_of, texts_of
-from advisor.errors import Place, nearest, suggestion
+from advisor.errors import Place, Problem, ProblemKind, Suggestion, nearest, suggestion
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
 
 TEXT_KEYS = ("id", "place", "country", "level", "date", "group", "summary")
@@ -80,14 +80,16 @@ def _top(root: Mapping, rules: RuleBase, problems: Problems) -> Iterator[Entry]:
         elif entry.name in facts:
             misplaced = True
             message = f"the fact '{facts[entry.name]}' stands outside 'facts:'"
-            problems.add(entry.place, message, "put it under 'facts:', indented by two blanks")
+            mend = "put it under 'facts:', indented by two blanks"
+            problems.add(entry.place, message, mend, about=facts[entry.name])
         else:
             near = nearest(entry.name, [*KEYS, *facts.values()])
-            hint = suggestion(entry.name, KEYS, limit=len(KEYS))
+            hint: str | Suggestion = suggestion(entry.name, KEYS, limit=len(KEYS))
             if near in facts.values():
                 misplaced = True
                 hint = f"did you mean the fact '{near}'? Put it under 'facts:'"
-            problems.add(entry.place, f"unknown key '{shown(entry.written)}'", hint)
+            message = f"unknown key '{shown(entry.written)}'"
+            problems.add(entry.place, message, hint, read=shown(entry.written))
     if "facts" not in given and not misplaced:
         hint = "add 'facts:' with what is known, such as 'digital budget: small'"
         example = rules.facts[0] if rules.facts else None
@@ -130,12 +132,23 @@ def _known_fact(entry: Entry, rules: RuleBase, problems: Problems) -> Fact | Non
         hint = "what was really chosen goes under 'chosen:'"
         problems.add(entry.place, f"'{item.name}' is a decision and no fact", hint)
         return None
-    hint = suggestion(entry.name[:200], rules.fact_names)
-    near = nearest(entry.name[:200], rules.fact_names)
-    if near:
-        place = rules.items[near].place
-        hint = f"did you mean '{near}' ({place.file}:{place.line})?"
-    problems.add(entry.place, f"unknown fact '{shown(entry.written)}'", hint)
+    known = rules.fact_names
+    found = suggestion(entry.name[:200], known)
+    hint = str(found)
+    if found.nearest:
+        place = rules.items[found.nearest].place
+        hint = f"did you mean '{found.nearest}' ({place.file}:{place.line})?"
+    problems.keep(
+        Problem(
+            entry.place,
+            f"unknown fact '{shown(entry.written)}'",
+            hint,
+            kind=ProblemKind.UNKNOWN,
+            read=shown(entry.written),
+            allowed=known,
+            nearest=found.nearest,
+        )
+    )
     return None
 
 
@@ -148,8 +161,9 @@ def _answer_and_note(entry: Entry, fact: Fact, problems: Problems) -> tuple[Node
     for part in entries(entry.value, what, problems):
         parts[part.name] = part
         if part.name not in ("answer", "note"):
-            hint = suggestion(part.name, ("answer", "note"))
-            problems.add(part.place, f"unknown key '{shown(part.written)}' in {what}", hint)
+            allowed = suggestion(part.name, ("answer", "note"))
+            message = f"unknown key '{shown(part.written)}' in {what}"
+            problems.add(part.place, message, allowed, about=fact.name, read=shown(part.written))
     note = text_of(parts["note"], problems) if "note" in parts else ""
     return parts["answer"].value if "answer" in parts else None, note
 
@@ -161,7 +175,7 @@ def _answer(fact: Fact, given: Node, note: str, problems: Problems) -> Answer | 
         return _parsed(fact, given.text, given.place, note, problems)
     if isinstance(given, Mapping):
         hint = f"allowed: {allowed_answers(fact)}, or {UNKNOWN}"
-        problems.add(given.place, f"a mapping is no answer to '{fact.name}'", hint)
+        problems.add(given.place, f"a mapping is no answer to '{fact.name}'", hint, about=fact.name)
         return None
     texts: list[str] = []
     before = len(problems.found)
@@ -169,7 +183,8 @@ def _answer(fact: Fact, given: Node, note: str, problems: Problems) -> Answer | 
         if not isinstance(item, Scalar) or is_nothing(item):
             what = "an empty text" if isinstance(item, Scalar) else kind_of(item)
             message = f"{what} can't be one of several answers to '{fact.name}'"
-            problems.add(item.place, message, f"allowed: {allowed_answers(fact)}")
+            hint = f"allowed: {allowed_answers(fact)}"
+            problems.add(item.place, message, hint, about=fact.name)
         elif len(given.items) == 1 or _parsed(fact, [item.text], item.place, "", problems):
             texts.append(item.text)
     if len(problems.found) > before:
@@ -184,7 +199,7 @@ def _parsed(
     answer = parse_answer(fact, given, place, note)
     if answer is None or isinstance(answer, Answer):
         return answer
-    problems.add(answer.place, answer.message, answer.hint)
+    problems.keep(answer)
     return None
 
 
@@ -210,7 +225,7 @@ def _with_notes(
         answer = by_fact.get(fact.name)
         if fact.name in taken or (answer and answer.note):
             hint = "keep it in one place; it stands with the answer under 'facts:'"
-            problems.add(one.place, f"'{fact.name}' has a note already", hint)
+            problems.add(one.place, f"'{fact.name}' has a note already", hint, about=fact.name)
         elif answer:
             by_fact[fact.name] = Answer(answer.fact, answer.values, text, answer.place)
         else:
@@ -242,16 +257,16 @@ def _outcome(entry: Entry | None, problems: Problems) -> Outcome | None:
     texts = {"verdict": "", "note": ""}
     for part in _mapping(entry, "outcome", "'verdict' and 'note'", problems):
         if part.name not in texts:
-            hint = suggestion(part.name, tuple(texts))
-            problems.add(part.place, f"unknown key '{shown(part.written)}' in 'outcome:'", hint)
+            allowed = suggestion(part.name, tuple(texts))
+            problems.add(part.place, f"unknown key '{shown(part.written)}' in 'outcome:'", allowed)
             continue
         texts[part.name] = text_of(part, problems)
         if part.name == "verdict":
             texts["verdict"] = texts["verdict"].casefold()
             if texts["verdict"] and texts["verdict"] not in VERDICTS:
-                hint = suggestion(texts["verdict"][:200], VERDICTS)
+                allowed = suggestion(texts["verdict"][:200], VERDICTS)
                 message = f"unknown verdict '{shown(texts['verdict'])}'"
-                problems.add(part.value.place, message, hint)
+                problems.add(part.value.place, message, allowed)
     if not texts["verdict"] and isinstance(entry.value, Mapping):
         hint = f"write {UNKNOWN} where the sources do not tell; allowed: {', '.join(VERDICTS)}"
         problems.add(entry.value.place, "the outcome has no verdict", hint)

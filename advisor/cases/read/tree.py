@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from advisor.errors import CaseError, Place, Problem
+from advisor.errors import CaseError, Place, Problem, ProblemKind, Suggestion
 
 MAX_DEPTH = 20
 """How deep a case file may nest; a case needs four levels."""
@@ -65,9 +65,21 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, place: Place, message: str, hint: str = "") -> None:
+    def add(
+        self,
+        place: Place,
+        message: str,
+        mend: str | Suggestion = "",
+        *,
+        about: str = "",
+        read: str = "",
+    ) -> None:
         """Keep a problem. Raises TooManyProblemsError when there are more than can be of use."""
-        self.found.append(Problem(place, message, hint))
+        self.keep(Problem(place, message, mend, about=about, read=read))
+
+    def keep(self, problem: Problem) -> None:
+        """Keep a problem that was made elsewhere. Raises TooManyProblemsError as `add` does."""
+        self.found.append(problem)
         if len(self.found) >= MAX_PROBLEMS:
             raise TooManyProblemsError
 
@@ -76,8 +88,9 @@ class Problems:
         if len(self.found) < MAX_PROBLEMS:
             return CaseError(self.found)
         last = max(self.found, key=lambda problem: problem.place)
-        more = Problem(last.place, "the reader stops here: there may be more problems")
-        return CaseError([*self.found, Problem(more.place, more.message, "mend these first")])
+        message = "the reader stops here: there may be more problems"
+        more = Problem(last.place, message, "mend these first", kind=ProblemKind.TOO_MUCH)
+        return CaseError([*self.found, more])
 
 
 def too_deep(place: Place) -> Problem:

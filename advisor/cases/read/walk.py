@@ -42,7 +42,9 @@ def entries(mapping: Mapping, where: str, problems: Problems) -> Iterator[Entry]
             problems.add(key.place, f"an empty key in {where}", "write a name before the colon")
         elif name in seen:
             hint = f"it stands at line {seen[name].line} already; keep one of them"
-            problems.add(key.place, f"'{shown(written)}' is given twice in {where}", hint)
+            problems.add(
+                key.place, f"'{shown(written)}' is given twice in {where}", hint, read=written
+            )
         else:
             seen[name] = key.place
             yield Entry(name, written, value, key.place)

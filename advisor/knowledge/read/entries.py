@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from advisor.errors import Place, Problem, suggestion
+from advisor.errors import Place, Problem, ProblemKind, Suggestion, suggestion
 from advisor.knowledge.model import Citation
 from advisor.knowledge.read.markdown import Block, Entry, Text
 
@@ -31,9 +31,18 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
     cited: list[Citation] = field(default_factory=list)
 
-    def add(self, place: Place, message: str, hint: str = "") -> None:
+    def add(
+        self,
+        place: Place,
+        message: str,
+        mend: str | Suggestion = "",
+        *,
+        kind: ProblemKind | None = None,
+        about: str = "",
+        read: str = "",
+    ) -> None:
         """Note one problem."""
-        self.found.append(Problem(place, message, hint))
+        self.found.append(Problem(place, message, mend, kind=kind, about=about, read=read))
 
 
 class Entries:

@@ -131,8 +131,8 @@ def _meanings(
     for value, text in entry.anchors:
         code = domain.code(value.plain)
         if code is None:
-            hint = suggestion(value.plain, domain.values)
-            problems.add(value.place, f"'{value.plain}' is no value of {what}", hint)
+            allowed = suggestion(value.plain, domain.values)
+            problems.add(value.place, f"'{value.plain}' is no value of {what}", allowed)
         elif domain.values[code] in texts:
             message = f"'{value.plain}' is described twice in {what}"
             problems.add(value.place, message, "keep one of them")
@@ -160,8 +160,8 @@ def read_assessment(block: Block, problems: Problems) -> Assessment | None:
         if policy.text.plain in set(HitPolicy):
             hit_policy = HitPolicy(policy.text.plain)
         else:
-            hint = suggestion(policy.text.plain, [value.value for value in HitPolicy])
-            problems.add(policy.text.place, f"unknown hit policy '{policy.text.plain}'", hint)
+            allowed = suggestion(policy.text.plain, [value.value for value in HitPolicy])
+            problems.add(policy.text.place, f"unknown hit policy '{policy.text.plain}'", allowed)
     why = entries.optional_text("Why")
     cut_points = entries.optional("Cut points")
     sources = entries.sources()
@@ -193,8 +193,10 @@ def _cut_points(entry: Entry, domain: Domain, problems: Problems) -> tuple[tuple
         code = domain.code(value.text)
         number = read_number(least.text)
         if code is None:
-            hint = suggestion(value.text, domain.values)
-            problems.add(place_of(value, entry.text), f"'{value.text}' is not on the scale", hint)
+            allowed = suggestion(value.text, domain.values)
+            problems.add(
+                place_of(value, entry.text), f"'{value.text}' is not on the scale", allowed
+            )
         elif number is None or number != int(number):
             message = f"'{least.text}' is not a whole number"
             problems.add(place_of(least, entry.text), message, "write a sum of points such as 2")
@@ -259,8 +261,8 @@ def _preference(entry: Entry | None, domain: Domain, problems: Problems) -> tupl
         for word in words:
             code = domain.code(word.text)
             if code is None:
-                hint = suggestion(word.text, domain.values)
-                problems.add(place_of(word, entry.text), f"unknown option '{word.text}'", hint)
+                allowed = suggestion(word.text, domain.values)
+                problems.add(place_of(word, entry.text), f"unknown option '{word.text}'", allowed)
             else:
                 named.append(domain.values[code])
     return tuple(dict.fromkeys((*named, *domain.values)))

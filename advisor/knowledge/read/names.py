@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from advisor.errors import Place, nearest, suggestion
+from advisor.errors import Place, Problem, ProblemKind, nearest, suggestion
 from advisor.knowledge.domains import Cut, Kind, Range
 from advisor.knowledge.meaning import cuts_of, meaning
 from advisor.knowledge.model import (
@@ -66,11 +66,22 @@ class Names:
         """Return the fact, assessment or decision of this name; report an unknown one."""
         item = self.items.get(word.text.casefold())
         if item is None and word.text.casefold() not in self._broken:
-            near = nearest(word.text, [known.name for known in self.items.values()])
+            known = tuple(known.name for known in self.items.values())
+            near = nearest(word.text, known) or ""
             hint = "define it as a fact, an assessment or a decision, or use a name that is defined"
             if near:
                 hint = f"did you mean '{near}' ({self.items[near.casefold()].place})?"
-            self.problems.add(place_of(word, text), f"unknown fact '{word.text}' in {where}", hint)
+            self.problems.found.append(
+                Problem(
+                    place_of(word, text),
+                    f"unknown fact '{word.text}' in {where}",
+                    hint,
+                    kind=ProblemKind.UNKNOWN,
+                    read=word.text,
+                    allowed=known,
+                    nearest=near,
+                )
+            )
         return item
 
     def line(self, raw: tuple[RawTerm, ...], text: Text, where: str) -> Line | None:
@@ -148,8 +159,9 @@ class Names:
             return str(Range(number, number))
         code = domain.code(word.text)
         if code is None:
-            hint = suggestion(word.text, domain.values) + f" ({item.name}, {item.place})"
-            self.problems.add(place, f"unknown value '{word.text}' in {where}", hint)
+            defined = f"{item.name}, {item.place}"
+            allowed = suggestion(word.text, domain.values, defined=defined)
+            self.problems.add(place, f"unknown value '{word.text}' in {where}", allowed)
             return None
         return domain.values[code]
 
@@ -196,9 +208,9 @@ class Names:
             if named is None:
                 return None
             if not isinstance(named, Decision):
-                hint = suggestion(decision.text, [item.name for item in decisions])
+                allowed = suggestion(decision.text, [item.name for item in decisions])
                 place = place_of(decision, text)
-                self.problems.add(place, f"'{named.name}' is no decision in {where}", hint)
+                self.problems.add(place, f"'{named.name}' is no decision in {where}", allowed)
                 return None
             decisions = [named]
         found = []

@@ -123,8 +123,8 @@ def _choice(entry: Entry, kind: type[ChoiceT], problems: Problems) -> ChoiceT | 
     try:
         return kind(word)
     except ValueError:
-        hint = suggestion(word, [value.value for value in kind])
-        problems.add(entry.text.place, f"unknown {entry.key.lower()} '{word}'", hint)
+        allowed = suggestion(word, [value.value for value in kind])
+        problems.add(entry.text.place, f"unknown {entry.key.lower()} '{word}'", allowed)
         return None
 
 
@@ -157,8 +157,8 @@ def _advise(
             if key.strip() in goals:
                 serves.append(key.strip())
             else:
-                hint = suggestion(key.strip(), list(goals))
-                problems.add(serves_entry.text.place, f"unknown goal '{key.strip()}'", hint)
+                allowed = suggestion(key.strip(), list(goals))
+                problems.add(serves_entry.text.place, f"unknown goal '{key.strip()}'", allowed)
     if phase is None or part is None:
         return None
     return Advise(text, phase, owner, part, tuple(serves))
@@ -177,8 +177,8 @@ def read_statement(block: Block, known: Collection[str], problems: Problems) -> 
         if name.strip() in known:
             names.append(name.strip())
         elif carried:
-            hint = suggestion(name.strip(), sorted(known))
-            problems.add(carried.text.place, f"nothing is called '{name.strip()}'", hint)
+            allowed = suggestion(name.strip(), sorted(known))
+            problems.add(carried.text.place, f"nothing is called '{name.strip()}'", allowed)
     return Statement(identifier, title, text, tuple(names), sources, entries.place)
 
 
@@ -301,8 +301,10 @@ def read_rows(
         value = cells[-1]
         code = assessment.domain.code(value.plain)
         if code is None:
-            hint = suggestion(value.plain, assessment.domain.values)
-            problems.add(value.place, f"'{value.plain}' is no value of '{assessment.name}'", hint)
+            allowed = suggestion(value.plain, assessment.domain.values)
+            problems.add(
+                value.place, f"'{value.plain}' is no value of '{assessment.name}'", allowed
+            )
             continue
         row = Row(number, tuple(terms), assessment.domain.values[code], cells[0].place)
         rows.append(row)

@@ -59,8 +59,8 @@ def _name(block: Block) -> str:
 def _waiver(entry: Entry, about: str, problems: Problems) -> Waiver | None:
     finding, colon, reason = (part.strip() for part in entry.text.plain.partition(":"))
     if finding.casefold() not in FINDINGS:
-        hint = suggestion(finding, FINDINGS, limit=len(FINDINGS))
-        problems.add(entry.text.place, f"there is no finding '{finding}' to waive", hint)
+        allowed = suggestion(finding, FINDINGS, limit=len(FINDINGS))
+        problems.add(entry.text.place, f"there is no finding '{finding}' to waive", allowed)
         return None
     if not colon or not reason:
         hint = f"write '- **Waive** {finding}: why this is meant'"
