@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from threading import Lock
 
 from advisor.cases.answers import value_text
 from advisor.cases.model import Answer, Case
@@ -42,8 +41,6 @@ from advisor.knowledge.model import (
     RuleOut,
 )
 
-_one_at_a_time = Lock()
-
 
 @lru_cache(maxsize=4)
 def _engine(rules: RuleBase) -> ReferenceEngine:
@@ -56,6 +53,9 @@ def advise(rules: RuleBase, case: Case) -> Advice:
     The recommendation is what follows from what is known; its status tells what the unknown
     facts could still do to it.
 
+    Safe to call from several threads at once, and after a call that was broken off by Ctrl-C, an
+    alarm or an error: nothing of one case is left to the next.
+
     >>> from advisor import advise, load_rules, read_case
     >>> advice = advise(load_rules(), read_case("cases/real/nevada-county-ca-2001.yaml"))
     >>> advice.by_decision["structure"].recommended in ("centralized", "federal")
@@ -63,8 +63,7 @@ def advise(rules: RuleBase, case: Case) -> Advice:
     """
     compiled = compile_rules(rules)
     answers = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
-    with _one_at_a_time:
-        so_far = _engine(rules).run(answers)
+    so_far = _engine(rules).run(answers)
     return _Account(compiled, case, so_far, Foresight(compiled, answers)).advice()
 
 

@@ -13,6 +13,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from threading import RLock
 from typing import Any
 
 from advisor.inference.experta.door import (
@@ -138,7 +139,35 @@ def _predicate(mask: int, asks: str, want: str) -> Callable[[int], bool]:
 
 
 class ReferenceEngine:
-    """A rule base built into an experta engine; build once, run for many cases, one at a time."""
+    """A rule base built into an experta engine; build once, run for many cases.
+
+    A run that ends by an exception, whatever it is and wherever it strikes, leaves nothing to the
+    next one: an engine at work belongs to its run alone and is kept only when the run was whole.
+    That also makes it safe to run from several threads at once; they take turns, and a run that
+    begins within another of the same thread (in a signal handler) builds an engine of its own.
+    """
+
+    def __init__(self, rules: CompiledRules) -> None:
+        self._rules = rules
+        self._idle: list[_Built] = [_Built(rules)]
+        self._turn = RLock()
+
+    def run(self, answers: Mapping[str, int]) -> SoFar:
+        """Run one case; `answers` are the masks of possible codes of all facts."""
+        with self._turn:
+            # Taking an engine and giving it back are one step each: an exception in between,
+            # however timed, can only lose it.
+            try:
+                built = self._idle.pop()
+            except IndexError:
+                built = _Built(self._rules)
+            so_far = built.run(answers)
+            self._idle[:] = [built]
+        return so_far
+
+
+class _Built:
+    """An experta engine of a rule base: it holds the working memory of one run at a time."""
 
     def __init__(self, rules: CompiledRules) -> None:
         self._rules = rules

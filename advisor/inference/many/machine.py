@@ -7,6 +7,7 @@ plane that is there already: a buffer, or the caller's. Cases go through in bloc
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,11 @@ _FUNCTIONS: dict[Op, Callable[..., Any]] = {
 
 
 class Runner:
-    """Runs a layout over any number of cases; its buffers grow to the largest block so far."""
+    """Runs a layout over any number of cases; its buffers grow to the largest block so far.
+
+    Threads take turns, since the buffers are one run's at a time. A run that is broken off leaves
+    nothing to the next one, which writes every buffer before it reads it.
+    """
 
     def __init__(self, layout: Layout, planes: Sequence[tuple[int, int] | None]) -> None:
         self._layout = layout
@@ -41,6 +46,7 @@ class Runner:
             for op, one, two, target in layout.instructions
         ]
         self._buffers = _aligned(0, 0)
+        self._turn = RLock()
 
     def run(self, masks: Masks, further: Words | None = None, out: Words | None = None) -> Words:
         """Return the outputs of all cases, uint64[outputs, words], in `out` if it is given.
@@ -51,15 +57,16 @@ class Runner:
         total = words_for(masks.shape[1])
         if out is None:
             out = np.empty((self._layout.outputs, total), np.uint64)
-        for first in range(0, total, MOST_WORDS):
-            last = min(first + MOST_WORDS, total)
-            buffers = self._room(last - first)
-            inputs = buffers[2 : 2 + self._layout.inputs]
-            self._fill(inputs, masks[:, first * WORD : last * WORD])
-            if further is not None:
-                inputs[len(self._planes) :] = further[:, first:last]
-            scratch = buffers[2 + self._layout.inputs :]
-            self._reckon([*buffers[:2], *inputs, *out[:, first:last], *scratch])
+        with self._turn:
+            for first in range(0, total, MOST_WORDS):
+                last = min(first + MOST_WORDS, total)
+                buffers = self._room(last - first)
+                inputs = buffers[2 : 2 + self._layout.inputs]
+                self._fill(inputs, masks[:, first * WORD : last * WORD])
+                if further is not None:
+                    inputs[len(self._planes) :] = further[:, first:last]
+                scratch = buffers[2 + self._layout.inputs :]
+                self._reckon([*buffers[:2], *inputs, *out[:, first:last], *scratch])
         return out
 
     def _reckon(self, rows: Sequence[Words]) -> None:
@@ -74,8 +81,9 @@ class Runner:
     def _room(self, words: int) -> Words:
         """Return buffers of so many words: the empty and the full plane, the inputs, then scratch."""
         if self._buffers.shape[1] < words:
-            self._buffers = _aligned(2 + self._layout.inputs + self._layout.scratch, words)
-            self._buffers[1] = np.iinfo(np.uint64).max
+            buffers = _aligned(2 + self._layout.inputs + self._layout.scratch, words)
+            buffers[1] = np.iinfo(np.uint64).max
+            self._buffers = buffers
         return self._buffers[:, :words]
 
     def _fill(self, inputs: Words, masks: Masks) -> None:

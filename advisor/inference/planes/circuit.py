@@ -96,8 +96,9 @@ class Circuit:
         key = (op, one, two)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = len(self.nodes)
+            # The node before what is known of it: broken off in between, it is only written twice.
             self.nodes.append(key)
+            found = self._known[key] = len(self.nodes) - 1
         return found
 
 
