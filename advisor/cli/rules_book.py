@@ -77,12 +77,15 @@ def _form_of(output: str | None) -> str:
 
 def _proofs(rules: RuleBase) -> dict[str, tuple[str, str]]:
     """Return the state of each law's proof; none is claimed where the solver is missing."""
-    from advisor.review.proof.prove import prove_all
+    from advisor.review.proof.laws import prove_all
     from advisor.review.proof.solver import SolverError
 
     try:
         return {
-            proof.law.id: (proof.verdict.value, "; then ".join(str(one) for one in proof.witnesses))
+            proof.law.id: (
+                "says nothing" if proof.vacuous else proof.verdict.value,
+                "; then ".join(str(one) for one in proof.witnesses),
+            )
             for proof in prove_all(rules)
         }
     except SolverError as error:

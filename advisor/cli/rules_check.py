@@ -76,7 +76,7 @@ def _circles(error: RuleBaseError) -> tuple[Finding, ...]:
 
 
 def _data(rules: RuleBase | None, checked: Checked) -> dict[str, Any]:
-    from advisor.cli.rules_prove import witness_data
+    from advisor.report.review_pages.witnesses import witness_data
 
     return {
         "rule_base": {"version": rules.version, "hash": rules.hash} if rules else None,

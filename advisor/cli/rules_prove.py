@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.cli.options import form_option, output_option, rules_option
 
 if TYPE_CHECKING:
-    from advisor.inference.experta.play import Witness
-    from advisor.knowledge.model import RuleBase
-    from advisor.report.page import Part, ReviewPage
-    from advisor.review.proof.prove import Proof
+    from advisor.knowledge.model import Law, RuleBase
 
 
 @click.command("prove")
@@ -39,21 +36,24 @@ def prove(
     """Prove each law for all possible cases, or show the smallest case that breaks it.
 
     LAW is the id of a law; without one, all laws are taken. A case that breaks a law has been
-    played on the engine. Exit code: 0 all proved, 1 some law refuted or not decided.
+    played on the engine. A law has to hold while answers lack, too; one that holds for complete
+    cases only is told apart. Exit code: 0 all proved, 1 some law refuted, not decided, for
+    complete cases only, or saying nothing.
     """
     from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
-    from advisor.review.proof.prove import Verdict, prove
+    from advisor.report.review_pages.laws import laws_data, laws_page
+    from advisor.review.proof.laws import prove
 
     rules = load_rules(rules_folder)
     proofs = [prove(rules, law, seconds=seconds) for law in _wanted(rules, laws)]
     keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
-    emit(_page(rules, proofs), data(rules, proofs), form_of(form, output), output, keep)
-    if any(proof.verdict is not Verdict.PROVED for proof in proofs):
+    emit(laws_page(rules, proofs), laws_data(rules, proofs), form_of(form, output), output, keep)
+    if not all(proof.sound for proof in proofs):
         raise SystemExit(1)
 
 
-def _wanted(rules: RuleBase, names: Sequence[str]) -> list[Any]:
+def _wanted(rules: RuleBase, names: Sequence[str]) -> list[Law]:
     from advisor.errors import NOWHERE, Problem, UnknownNameError, suggestion
 
     known = {law.id.casefold(): law for law in rules.laws}
@@ -64,77 +64,3 @@ def _wanted(rules: RuleBase, names: Sequence[str]) -> list[Any]:
             [Problem(NOWHERE, f"there is no law '{name}'", hints[name]) for name in missing]
         )
     return [known[name.casefold()] for name in names] if names else list(rules.laws)
-
-
-def data(rules: RuleBase, proofs: Sequence[Proof]) -> dict[str, Any]:
-    """Return the JSON form."""
-    from advisor.knowledge.writer import law_text
-
-    return {
-        "rule_base": {"version": rules.version, "hash": rules.hash},
-        "laws": [
-            {
-                "law": proof.law.id,
-                "title": proof.law.title,
-                "says": law_text(proof.law),
-                "verdict": proof.verdict.value,
-                "vacuous": proof.vacuous,
-                "rests_on": list(proof.facts),
-                "cases": proof.cases,
-                "seconds": round(proof.seconds, 3),
-                "counterexample": [witness_data(one) for one in proof.witnesses],
-            }
-            for proof in proofs
-        ],
-    }
-
-
-def witness_data(witness: Witness) -> dict[str, Any]:
-    """Return a case that was played on the engine in JSON's terms."""
-    return {
-        "facts": {name: list(values) for name, values in witness.answers},
-        "shows": dict(witness.shows),
-        "replayed": True,
-    }
-
-
-def _page(rules: RuleBase, proofs: Sequence[Proof]) -> ReviewPage:
-    from advisor.knowledge.writer import ambiguous_options, law_text
-    from advisor.report.page import Heading, Paragraph, ReviewPage, counted
-    from advisor.review.proof.prove import Verdict
-
-    ambiguous = ambiguous_options(decision.options for decision in rules.decisions)
-    parts: list[Part] = []
-    for proof in sorted(proofs, key=lambda one: one.verdict is Verdict.PROVED):
-        parts.append(Heading(f"{proof.law.id} · {proof.law.title}", 3, proof.verdict.value))
-        parts.append(Paragraph(f"{law_text(proof.law, ambiguous=ambiguous)}.".capitalize()))
-        told = f"{counted(len(proof.facts), 'fact')}, {_cases(proof.cases)}"
-        if proof.verdict is Verdict.PROVED:
-            parts.append(Paragraph(f"{told}.", "Holds for all answers to"))
-        elif proof.verdict is Verdict.UNDECIDED:
-            parts.append(Paragraph(f"it rests on {told}; give it more --seconds.", "Not decided"))
-        if proof.vacuous:
-            parts.append(Paragraph("no case at all meets its condition.", "It says nothing"))
-        for number, witness in enumerate(proof.witnesses):
-            label = ("The smallest case that breaks it", "With the other value")[number]
-            parts.append(Paragraph(f"{witness}.", label))
-    number = sum(proof.verdict is Verdict.PROVED for proof in proofs)
-    refuted = sum(proof.verdict is Verdict.REFUTED for proof in proofs)
-    undecided = len(proofs) - number - refuted
-    summary = f"{counted(len(proofs), 'law')}: {number} proved for every possible case"
-    summary += f", {refuted} refuted" if refuted else ""
-    summary += f", {undecided} not decided in the time given" if undecided else ""
-    seconds = sum(proof.seconds for proof in proofs)
-    return ReviewPage(
-        "The laws of the rule base",
-        f"{summary}. It took {seconds:.1f} seconds.",
-        tuple(parts),
-        f"Rule base {rules.version}, {rules.hash}",
-    )
-
-
-def _cases(count: int) -> str:
-    """Write a number of cases as people read large numbers."""
-    if count < 10_000_000:
-        return f"{count:,} cases" if count != 1 else "1 case"
-    return f"about {count:.0e} cases".replace("e+", " x 10^").replace("^0", "^")

@@ -290,7 +290,8 @@ class AlwaysLaw:
 class MonotoneLaw:
     """More (or less) of `subject` never lowers (or raises) an option's points or an assessment.
 
-    `decision` is empty when `target` is an assessment.
+    `decision` is empty when `target` is an assessment. `over` names the option over which the
+    lead of `target` is meant; it is empty when the law speaks of points.
     """
 
     id: str
@@ -301,6 +302,7 @@ class MonotoneLaw:
     decision: str
     never_lowers: bool
     sources: tuple[Citation, ...]
+    over: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
     @property

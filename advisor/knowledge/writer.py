@@ -115,6 +115,8 @@ def _monotone_text(law: MonotoneLaw, ambiguous: tuple[str, ...]) -> str:
     move = "raising" if law.raising else "lowering"
     never = "never lowers" if law.never_lowers else "never raises"
     tail = f" for {law.decision}" if law.target in ambiguous else ""
+    if law.over:
+        return f"{move} {law.subject} {never} the lead of {law.target} over {law.over}{tail}"
     return f"{move} {law.subject} {never} {law.target}{tail}"
 
 

@@ -27,7 +27,13 @@ from advisor.knowledge.model import (
 from advisor.knowledge.read.entries import Entries, Problems
 from advisor.knowledge.read.markdown import Block, Entry, Table, Text
 from advisor.knowledge.read.names import Names, capped
-from advisor.knowledge.read.sentences import RawMonotone, SentenceError, Word, parse
+from advisor.knowledge.read.sentences import (
+    RawMonotone,
+    SentenceError,
+    Word,
+    parse,
+    place_of,
+)
 
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
@@ -255,16 +261,39 @@ def _monotone(
         problems.add(entry.text.place, f"'{subject.name}' has no more and less in {where}", hint)
         return None
     target = names.items.get(raw.target.text.casefold())
-    if isinstance(target, Assessment) and raw.decision is None:
+    other = ""
+    if isinstance(target, Assessment) and raw.decision is None and raw.over is None:
         decision, option = "", target.name
     else:
         found = names.option(raw.target, raw.decision, entry.text, where)
         if found is None:
             return None
         decision, option = found
+        if raw.over is not None:
+            rival = _rival(found, raw.over, names, entry.text, where)
+            if rival is None:
+                return None
+            other = rival
     return MonotoneLaw(
-        *heading, subject.name, raising, option, decision, raw.never_lowers, sources=()
+        *heading, subject.name, raising, option, decision, raw.never_lowers, sources=(), over=other
     )
+
+
+def _rival(leader: tuple[str, str], word: Word, names: Names, text: Text, where: str) -> str | None:
+    """Return the option over which another of the same decision has a lead."""
+    decision, option = leader
+    options = names.items[decision.casefold()].domain
+    code = options.code(word.text)
+    place = place_of(word, text)
+    if code is None:
+        hint = suggestion(word.text, options.values)
+        names.problems.add(place, f"'{word.text}' is no option of '{decision}' in {where}", hint)
+        return None
+    if options.values[code] == option:
+        hint = "name another one of " + ", ".join(options.values)
+        names.problems.add(place, f"'{option}' has no lead over itself in {where}", hint)
+        return None
+    return options.values[code]
 
 
 def read_rows(

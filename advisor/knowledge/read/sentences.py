@@ -24,6 +24,8 @@ _READABLE = {
     "COMMA": "','",
     "STRENGTH": "'weakly', 'moderately' or 'strongly'",
     "NEVER": "'never lowers' or 'never raises'",
+    "LEADER": "an option",
+    "_LEAD": "'the lead of'",
     "$END": "the end of the sentence",
 }
 
@@ -77,12 +79,13 @@ class RawEffect:
 
 @dataclass(frozen=True)
 class RawMonotone:
-    """The parts of a monotone law but for 'Raising' or 'Lowering'."""
+    """The parts of a monotone law but for 'Raising' or 'Lowering'; `over` where it is about a lead."""
 
     subject: Word
     never_lowers: bool
     target: Word
     decision: Word | None
+    over: Word | None = None
 
 
 class _Ambiguous(Exception):
@@ -205,6 +208,13 @@ class _Builder(Transformer[Token, Any]):
     def monotone(self, parts: list[Any]) -> RawMonotone:
         never_lowers = str(parts[1]).lower().endswith("lowers")
         return RawMonotone(_word(parts[0]), never_lowers, _word(parts[2]), _optional(parts[3]))
+
+    def lead(self, parts: list[Any]) -> RawMonotone:
+        subject, never, target, over, decision = parts
+        never_lowers = str(never).lower().endswith("lowers")
+        return RawMonotone(
+            _word(subject), never_lowers, _word(target), _optional(decision), _word(over)
+        )
 
 
 @cache

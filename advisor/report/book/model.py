@@ -69,7 +69,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class LawEntry:
-    """A law with the state of its proof: proved, refuted, can't tell, or not proved in this run."""
+    """A law with the state of its proof: proved, refuted, complete cases only, says nothing, can't tell, or not proved in this run."""
 
     id: str
     anchor: str

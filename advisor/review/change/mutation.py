@@ -13,10 +13,16 @@ from advisor.inference.planes.so_far import close_call, sweep
 from advisor.inference.program import DecisionStep, compile_rules
 from advisor.knowledge.model import RuleBase
 from advisor.review.change.mutants import Mutant, mutants
-from advisor.review.proof.prove import Verdict, law_check, prove
+from advisor.review.proof.laws import LawCheck, LawVerdict, law_check, prove
+from advisor.review.proof.situations import Scope
+from advisor.review.proof.solver import UndecidedError
 
 SAMPLE = 512
 """The random complete cases on which each law is tried before the solver is asked."""
+
+
+SECONDS = 5.0
+"""The longest that the solver may take to tell whether a random breach can really come about."""
 
 
 class Notice(StrEnum):
@@ -123,9 +129,9 @@ class _Trial:
             if self._rests_on[law.id] & mutant.touches:
                 left = ends - time.monotonic()
                 proof = prove(mutant.rules, law, seconds=left) if left > 0 else None
-                if proof is None or proof.verdict is Verdict.UNDECIDED:
+                if proof is None or proof.verdict is LawVerdict.UNDECIDED:
                     return verdict
-                if proof.verdict is Verdict.REFUTED:
+                if proof.verdict in (LawVerdict.REFUTED, LawVerdict.COMPLETE_ONLY):
                     return Tried(mutant.about, mutant.text, Notice.LAW, law.id)
         return Tried(mutant.about, mutant.text, Notice.NOBODY, proved=True)
 
@@ -136,9 +142,19 @@ class _Trial:
             if self._rests_on[law.id] & mutant.touches:
                 check = law_check(mutant.rules, law)
                 facts = {name: self._draw(name, size) for name, size in check.compiled.facts}
-                if check.broken_in(facts, ones):
+                if not check.broken_in(facts, ones):
+                    continue
+                # An assessment was varied freely: the solver tells whether it can come about.
+                if not check.varies_freely or self._really_broken(check):
                     return law.id
         return ""
+
+    @staticmethod
+    def _really_broken(check: LawCheck) -> bool:
+        try:
+            return check.breach(Scope.COMPLETE, SECONDS) is not None
+        except UndecidedError:
+            return False
 
     def _draw(self, name: str, size: int) -> list[int]:
         """Return the planes of an input over the random cases, drawn once for each number of codes."""

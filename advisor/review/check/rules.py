@@ -19,7 +19,7 @@ from advisor.knowledge.writer import line_text
 from advisor.review.check.findings import Checked, Finding, with_waivers
 from advisor.review.check.pairs import check_pairs
 from advisor.review.check.tables import check_tables
-from advisor.review.proof.prove import test_wires
+from advisor.review.proof.reading import test_wires
 from advisor.review.proof.situations import Scope
 from advisor.review.proof.solver import UndecidedError
 from advisor.review.proof.space import Shower, Space

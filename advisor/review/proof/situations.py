@@ -32,6 +32,10 @@ class Question:
     answered: int | None = None
 
 
+_TWIN = "the other case: "
+"""What stands before the facts of the second of two cases; no fact's name holds a colon."""
+
+
 @dataclass
 class Situations:
     """Every case of a scope, as planes of wires.
@@ -44,9 +48,19 @@ class Situations:
     circuit: Circuit = field(default_factory=Circuit)
     planes: dict[str, list[Wire]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    mark: str = ""
 
-    def ask(self, name: str, size: int) -> list[Wire]:
+    def twin(self) -> Situations:
+        """Return every pair of cases: the same circuit, with second answers to the same facts."""
+        return Situations(self.scope, self.circuit, self.planes, self.questions, _TWIN)
+
+    def own(self, case: Mapping[str, int]) -> dict[str, int]:
+        """Return the first case of a pair."""
+        return {name: mask for name, mask in case.items() if not name.startswith(_TWIN)}
+
+    def ask(self, fact: str, size: int) -> list[Wire]:
         """Return the planes of a fact, made when it is first asked for."""
+        name = self.mark + fact
         if name not in self.planes:
             picks = [self.circuit.input() for _ in range(size)]
             if self.scope is Scope.PARTIAL:
@@ -83,7 +97,9 @@ class Situations:
         }
         if completed:
             for name in facts.keys() - given.keys():
-                facts[name] = [Wire(self.circuit, node) for node in self.questions[name].picks]
+                facts[name] = [
+                    Wire(self.circuit, node) for node in self.questions[self.mark + name].picks
+                ]
         complete = completed or self.scope is Scope.COMPLETE
         single = set(facts) if complete else set(given)
         return sweep(rules, facts, ones, only=only, single=single)

@@ -16,7 +16,8 @@ from advisor.inference.planes.circuit import Op, Wire
 from advisor.inference.program import compile_rules
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import AlwaysLaw
-from advisor.review.proof.prove import Proof, Verdict, line_tests, prove, prove_all
+from advisor.review.proof.laws import LawProof, LawVerdict, prove, prove_all
+from advisor.review.proof.reading import line_tests
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver
 from tests.conftest import Run
@@ -25,7 +26,7 @@ from tests.support.examples import examples
 from tests.support.generate import Sketch, load_sketch, sketches
 
 
-def proof(path: Path, law: str, *changes: tuple[str, str]) -> Proof:
+def proof(path: Path, law: str, *changes: tuple[str, str]) -> LawProof:
     rules = rule_base(path, *changes)
     return prove(rules, next(one for one in rules.laws if one.id == law))
 
@@ -33,12 +34,12 @@ def proof(path: Path, law: str, *changes: tuple[str, str]) -> Proof:
 def test_all_laws_of_our_rule_base_are_proved() -> None:
     """This is the promise of the book of laws."""
     verdicts = {one.law.id: one.verdict for one in prove_all(load_rules())}
-    assert set(verdicts.values()) == {Verdict.PROVED}
+    assert set(verdicts.values()) == {LawVerdict.PROVED}
 
 
 def test_sound_laws_are_proved_with_the_number_of_cases(tmp_path: Path) -> None:
     found = proof(tmp_path, "L01")
-    assert found.verdict is Verdict.PROVED
+    assert found.verdict is LawVerdict.PROVED
     assert found.facts == ("budget", "skill", "population")
     assert found.cases == 3 * 2 * 3
     assert not found.vacuous
@@ -46,7 +47,7 @@ def test_sound_laws_are_proved_with_the_number_of_cases(tmp_path: Path) -> None:
 
 def test_a_broken_always_law_comes_with_the_fewest_answers(tmp_path: Path) -> None:
     found = proof(tmp_path, "L01", ("favour one office strongly", "favour offices apart strongly"))
-    assert found.verdict is Verdict.REFUTED
+    assert found.verdict is LawVerdict.REFUTED
     [witness] = found.witnesses
     assert len(witness.answers) == 1
     assert dict(witness.shows)["structure"] == "offices apart"
@@ -54,7 +55,7 @@ def test_a_broken_always_law_comes_with_the_fewest_answers(tmp_path: Path) -> No
 
 def test_a_broken_monotone_law_comes_with_both_values(tmp_path: Path) -> None:
     found = proof(tmp_path, "L03", ("raise pull weakly", "lower pull weakly"))
-    assert found.verdict is Verdict.REFUTED
+    assert found.verdict is LawVerdict.REFUTED
     first, second = found.witnesses
     assert dict(first.shows)["pull"] == "strong"
     assert dict(second.shows)["pull"] == "weak"
@@ -73,7 +74,7 @@ def test_an_assessment_is_varied_by_itself(tmp_path: Path) -> None:
         ),
         ("one apart", "one office"),
     )
-    assert found.verdict is Verdict.PROVED
+    assert found.verdict is LawVerdict.PROVED
     assert found.facts == ("budget", "population", "capacity")
 
 
@@ -84,7 +85,7 @@ def test_a_law_about_what_never_happens_is_told(tmp_path: Path) -> None:
         ("| | | high |", "| | | low |"),
         ("when capacity is low, structure is one", "when capacity is high, structure is one"),
     )
-    assert found.verdict is Verdict.PROVED
+    assert found.verdict is LawVerdict.PROVED
     assert found.vacuous
 
 
@@ -162,7 +163,7 @@ def test_proofs_agree_with_trying_every_complete_case(sketch: Sketch, data: st.D
             broken = True
             break
     found = prove(rules, law)
-    assert (found.verdict is Verdict.REFUTED) == broken
+    assert (found.verdict is LawVerdict.REFUTED) == broken
 
 
 def test_the_command_tells_verdicts_and_ends_with_1(tmp_path: Path, run: Run) -> None:

@@ -1,0 +1,1 @@
+"""What the reviews of the rules found, as pages and as JSON: a result of the review in, a document out."""

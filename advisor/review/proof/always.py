@@ -1,0 +1,79 @@
+"""An Always law: whenever its conditions hold, its conclusion does not fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advisor.inference.experta.play import Witness, fails, holds, played, witness
+from advisor.inference.one.completions import cone
+from advisor.inference.planes.so_far import Sweep, sweep
+from advisor.inference.planes.sums import PlaneT
+from advisor.inference.program import compile_rules
+from advisor.knowledge.model import AlwaysLaw, RuleBase
+from advisor.review.proof.reading import Breach, anywhere, line_tests, test_wires
+from advisor.review.proof.situations import Scope, Situations
+from advisor.review.proof.solver import Solver
+
+
+class AlwaysCheck:
+    """The law on all cases of a scope, on many given ones, or on one that the engine plays."""
+
+    varies_freely = False
+
+    def __init__(self, rules: RuleBase, law: AlwaysLaw) -> None:
+        self._rules = rules
+        self.compiled = compile_rules(rules)
+        self._when = [line_tests(line, rules) for line in law.when]
+        self._then = line_tests(law.then, rules)
+        tests = [test for line in (*self._when, self._then) for test in line]
+        self.names = tuple(dict.fromkeys(test.item for test in tests))
+        self._cone = cone(self.compiled.by_name, self.names)
+        self.rests_on = frozenset(self._cone)
+
+    def breach(self, scope: Scope, seconds: float, *, completed: bool = False) -> Breach | None:
+        """Return a case of the scope that breaks the law; in the scope 'partial' the smallest.
+
+        `completed` asks that one way of filling in what is unknown breaks it too.
+        """
+        situations = Situations(scope)
+        bad = self._bad(situations.evaluate(self.compiled, self._cone))
+        if completed:
+            bad = bad & self._bad(situations.evaluate(self.compiled, self._cone, completed=True))
+        solver = Solver(situations, seconds)
+        case = solver.smallest(bad) if scope is Scope.PARTIAL else solver.case(bad)
+        return None if case is None else Breach(dict(case))
+
+    def broken_in(self, facts: Mapping[str, list[int]], ones: int) -> int:
+        """Return the complete cases, one bit each, that break the law."""
+        return self._bad(sweep(self.compiled, facts, ones, only=self._cone, single=set(facts)))
+
+    def _bad(self, state: Sweep[PlaneT]) -> PlaneT:
+        bad = self._condition(state)
+        for test in self._then:
+            bad = bad & test_wires(state, test)[1]
+        return bad
+
+    def _condition(self, state: Sweep[PlaneT]) -> PlaneT:
+        met = state.ones
+        for line in self._when:
+            met = met & anywhere([test_wires(state, test)[0] for test in line], state.zero)
+        return met
+
+    def vacuous(self, seconds: float) -> bool:
+        """Whether no case at all meets the conditions."""
+        for scope in (Scope.COMPLETE, Scope.ANY):
+            situations = Situations(scope)
+            state = situations.evaluate(self.compiled, self._cone)
+            if Solver(situations, seconds).case(self._condition(state)) is not None:
+                return False
+        return True
+
+    def confirmed(self, breach: Breach) -> bool:
+        """Whether the reference engine breaks the law in this case too."""
+        so_far = played(self.compiled, breach.case)
+        return all(holds(so_far, line) for line in self._when) and fails(so_far, self._then)
+
+    def witnesses(self, breach: Breach) -> tuple[Witness, ...]:
+        """Return the case in the words of the books, with what the law speaks of."""
+        so_far = played(self.compiled, breach.case)
+        return (witness(self._rules, breach.case, so_far, self.names),)

@@ -1,0 +1,268 @@
+"""A monotone law: of two cases that differ only in its subject, the higher one gives the target no less.
+
+The target is an option's points, its lead over another option, or an assessment. Where the
+subject is an assessment it is varied by itself, whatever facts would give it; but a breach counts
+only if both of its values can really come about together with all else that the breach rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations, pairwise
+
+from advisor.inference.experta.engine import SoFar
+from advisor.inference.experta.play import Witness, played, witness
+from advisor.inference.one.completions import clauses_of, cone
+from advisor.inference.one.given import with_given
+from advisor.inference.planes.circuit import Wire
+from advisor.inference.planes.so_far import Sweep, sweep
+from advisor.inference.planes.sums import PlaneT, at_least, natural_offset, weighted_sum
+from advisor.inference.program import DecisionStep, compile_rules
+from advisor.knowledge.model import MonotoneLaw, RuleBase
+from advisor.review.proof.reading import Breach, anywhere, one_and_the_same
+from advisor.review.proof.situations import Scope, Situations
+from advisor.review.proof.solver import Solver
+
+
+class MonotoneCheck:
+    """The law on all pairs of cases of a scope, on many given ones, or on one that the engine plays."""
+
+    def __init__(self, rules: RuleBase, law: MonotoneLaw) -> None:
+        self._rules = rules
+        self._law = law
+        self._whole = compile_rules(rules)
+        self.varies_freely = law.subject not in {name for name, _ in self._whole.facts}
+        self.compiled = (
+            with_given(self._whole, [law.subject]) if self.varies_freely else self._whole
+        )
+        self._size = dict(self.compiled.facts)[law.subject]
+        self._target = law.decision or law.target
+        self.names = tuple(dict.fromkeys((law.subject, self._target)))
+        self._cone = cone(self.compiled.by_name, [self._target])
+        self.rests_on = frozenset(self._cone)
+        self._code = self._over = -1
+        if law.decision:
+            options = rules.items[law.decision].domain.values
+            self._code = options.index(law.target)
+            self._over = options.index(law.over) if law.over else -1
+
+    def breach(self, scope: Scope, seconds: float, *, completed: bool = False) -> Breach | None:
+        """Return a case and two values of the subject that break the law.
+
+        In the scope 'partial' it is the smallest. `completed` asks that one way of filling in what
+        is unknown breaks it too. Where answers may lack, two cases are only compared if as much is
+        known in both: a first rule that speaks on an assessment makes it known, and not more.
+        """
+        best: Breach | None = None
+        # Points grow step by step; an assessment may be undetermined in between.
+        steps = pairwise(range(self._size)) if self._law.decision else None
+        for step in steps or combinations(range(self._size), 2):
+            case = self._broken_step(scope, seconds, step, completed=completed)
+            if case is not None and (best is None or len(case) < len(best.case)):
+                best = Breach(case, step)
+            if best is not None and scope is not Scope.PARTIAL:
+                break
+        return best
+
+    def _broken_step(
+        self, scope: Scope, seconds: float, step: tuple[int, int], *, completed: bool
+    ) -> dict[str, int] | None:
+        situations = Situations(scope)
+        bad = situations.circuit.ones
+        states: list[Sweep[Wire]] = []
+        for filled in (False, True) if completed else (False,):
+            states = [self._state(situations, code, completed=filled) for code in step]
+            bad = bad & self._falls(*self._turned(*states))
+            if scope is not Scope.COMPLETE and not filled:
+                bad = bad & self._as_much_known(*states)
+        solver = Solver(situations, seconds)
+        find = solver.smallest if scope is Scope.PARTIAL else solver.case
+        case = find(bad)
+        if case is not None and self.varies_freely:
+            exists = self._exists(situations, step, states, completed=completed)
+            case = find(bad & exists)
+        return None if case is None else situations.own(case)
+
+    def _state(self, situations: Situations, code: int, *, completed: bool) -> Sweep[Wire]:
+        """Return the evaluation for a value of the subject."""
+        given = {self._law.subject: code}
+        return situations.evaluate(self.compiled, self._cone, given, completed=completed)
+
+    def _as_much_known(self, one: Sweep[Wire], two: Sweep[Wire]) -> Wire:
+        same = one.ones
+        for name in self._cone - {self._law.decision}:
+            same = same & (one.ones ^ (one.determined[name] ^ two.determined[name]))
+        return same
+
+    def _exists(
+        self,
+        situations: Situations,
+        step: tuple[int, int],
+        states: list[Sweep[Wire]],
+        *,
+        completed: bool,
+    ) -> Wire:
+        """Return where the facts give the subject one of the two values, and other facts the other.
+
+        In these other facts everything that bears on the difference has to be the same.
+        """
+        around = self._surroundings(*states)
+        wanted = cone(self._whole.by_name, [self._law.subject, *around])
+        here, there = (
+            one.evaluate(self._whole, wanted, completed=completed)
+            for one in (situations, situations.twin())
+        )
+        low, high = step
+        exists = (self._is(here, low) & self._is(there, high)) | (
+            self._is(here, high) & self._is(there, low)
+        )
+        for name in around:
+            pairs = list(zip(here.values[name], there.values[name], strict=True))
+            if name in here.determined:
+                pairs.append((here.determined[name], there.determined[name]))
+            for one, two in pairs:
+                exists = exists & (here.ones ^ (one ^ two))
+        return exists
+
+    def _is(self, state: Sweep[Wire], code: int) -> Wire:
+        """Return where the facts give the subject just this value."""
+        found = state.determined[self._law.subject]
+        for other, plane in enumerate(state.values[self._law.subject]):
+            found = found & (plane if other == code else state.ones ^ plane)
+        return found
+
+    def _surroundings(self, one: Sweep[Wire], two: Sweep[Wire]) -> list[str]:
+        """Return the items that the subject doesn't move, and that bear on what it moves.
+
+        Those are what its rules read besides it, and all that an assessment on the way rests on.
+        """
+        found: dict[str, None] = {}
+        for step in self.compiled.steps:
+            if step.name not in self._cone:
+                continue
+            clauses = [(clause, self._moves(one, two, name)) for name, clause in clauses_of(step)]
+            every = not isinstance(step, DecisionStep) or step.name != self._law.decision
+            moved = any(moves for _, moves in clauses)
+            for clause, moves in clauses:
+                if moves or (moved and every):
+                    found.update(dict.fromkeys(clause.reads))
+        return [
+            name
+            for name in found
+            if name != self._law.subject
+            and all(
+                one_and_the_same(first, second)
+                for first, second in zip(one.values[name], two.values[name], strict=True)
+            )
+        ]
+
+    def _moves(self, one: Sweep[PlaneT], two: Sweep[PlaneT], clause: str) -> bool:
+        return not one_and_the_same(one.holds[clause], two.holds[clause])
+
+    def broken_in(self, facts: Mapping[str, list[int]], ones: int) -> int:
+        """Return the complete cases, one bit each, that break the law in some step of the subject.
+
+        An assessment is varied freely here: whether both values can come about is for the proof.
+        """
+        states: list[Sweep[int]] = []
+        for code in range(self._size):
+            planes = [ones if other == code else 0 for other in range(self._size)]
+            given = {**facts, self._law.subject: planes}
+            states.append(sweep(self.compiled, given, ones, only=self._cone, single=set(given)))
+        broken = 0
+        for low, high in combinations(range(self._size), 2):
+            broken |= self._falls(*self._turned(states[low], states[high]))
+        return broken
+
+    def vacuous(self, seconds: float) -> bool:  # noqa: ARG002 - as of the other kind of law
+        """Whether the target doesn't rest on the subject at all, so that nothing is said."""
+        reads = {self._target}
+        for name in self._cone:
+            for _, clause in clauses_of(self.compiled.by_name[name]):
+                reads.update(clause.reads)
+        return self._law.subject not in reads
+
+    def _turned(
+        self, less: Sweep[PlaneT], more: Sweep[PlaneT]
+    ) -> tuple[Sweep[PlaneT], Sweep[PlaneT]]:
+        """Return the two so that the target must not have less in the second."""
+        return (less, more) if self._grows else (more, less)
+
+    @property
+    def _grows(self) -> bool:
+        return self._law.raising == self._law.never_lowers
+
+    def _falls(self, before: Sweep[PlaneT], after: Sweep[PlaneT]) -> PlaneT:
+        ones = before.ones
+        if self._law.decision:
+            was, now = (state.ruled_out[self._law.decision] for state in (before, after))
+            out = now[self._code] & (ones ^ was[self._code])
+            if self._over >= 0:
+                out = out | (was[self._over] & (ones ^ now[self._over]))
+            return self._fewer(before, after) | out
+        fallen = before.zero
+        first, second = before.values[self._target], after.values[self._target]
+        for code in range(1, len(first)):
+            # The best that is possible is lost, or the least that is possible has sunk.
+            best = [anywhere(values[code:], before.zero) for values in (first, second)]
+            least = [ones ^ anywhere(values[:code], before.zero) for values in (first, second)]
+            fallen = fallen | (best[0] & (ones ^ best[1])) | (least[0] & (ones ^ least[1]))
+        return fallen & before.determined[self._target] & after.determined[self._target]
+
+    def _fewer(self, before: Sweep[PlaneT], after: Sweep[PlaneT]) -> PlaneT:
+        """Return where points or lead have shrunk; rules that the subject doesn't touch fall out."""
+        terms: list[tuple[PlaneT, int]] = []
+        step = self.compiled.by_name[self._law.decision]
+        assert isinstance(step, DecisionStep)  # noqa: S101 - the law names a decision
+        for voice in step.voices:
+            given = dict(voice.points)
+            points = given.get(self._code, 0) - given.get(self._over, 0)
+            one, two = before.holds[voice.id], after.holds[voice.id]
+            if points and not one_and_the_same(one, two):
+                terms += [(two, points), (one, -points)]
+        offset = natural_offset(terms)
+        total = weighted_sum(terms, before.ones, offset)
+        return before.ones ^ at_least(total, offset, before.ones)
+
+    def _runs(self, breach: Breach) -> list[tuple[dict[str, int], SoFar]]:
+        assert breach.step is not None  # noqa: S101 - a monotone law is broken by a step
+        cases = [{**breach.case, self._law.subject: 1 << code} for code in breach.step]
+        return [(case, played(self.compiled, case)) for case in cases]
+
+    def confirmed(self, breach: Breach) -> bool:
+        """Whether the reference engine breaks the law in these two cases too."""
+        runs = [run for _, run in self._runs(breach)]
+        before, after = runs if self._grows else runs[::-1]
+        if self._law.decision:
+            was, now = (run.verdicts[self._law.decision].ruled_out for run in (before, after))
+            out = self._code in now and self._code not in was
+            in_again = self._over in was and self._over not in now
+            return self._points(after) < self._points(before) or out or in_again
+        if any(run.findings[self._target].value is None for run in (before, after)):
+            return False
+        first, second = (run.findings[self._target].value or 0 for run in (before, after))
+        least = (second & -second) < (first & -first)
+        return least or second.bit_length() < first.bit_length()
+
+    def _points(self, run: SoFar) -> int:
+        scores = run.verdicts[self._law.decision].scores
+        return scores[self._code] - (scores[self._over] if self._over >= 0 else 0)
+
+    def witnesses(self, breach: Breach) -> tuple[Witness, ...]:
+        """Return both cases in the words of the books, with what the law speaks of."""
+        return tuple(self._told(case, run) for case, run in self._runs(breach))
+
+    def _told(self, case: dict[str, int], run: SoFar) -> Witness:
+        found = witness(self._rules, case, run, [self._target])
+        if not self._law.decision:
+            return found
+        out = run.verdicts[self._law.decision].ruled_out
+        points = self._points(run)
+        count = f"{points} {'point' if abs(points) == 1 else 'points'}"
+        names = self._law.target
+        if self._law.over:
+            names, count = f"lead of {self._law.target} over {self._law.over}", f"{count}"
+        told = f"{count}, ruled out" if self._code in out else count
+        if self._over in out:
+            told += f", {self._law.over} ruled out"
+        return Witness(found.answers, (*found.shows, (names, told)))

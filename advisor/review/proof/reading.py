@@ -1,0 +1,63 @@
+"""How a law is read: its lines in codes, and where over many cases a term holds or fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from advisor.inference.planes.so_far import Sweep
+from advisor.inference.planes.sums import PlaneT
+from advisor.inference.program import Test
+from advisor.knowledge.meaning import meaning
+from advisor.knowledge.model import Line, RuleBase
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A case that breaks a law, as masks by fact, and for a monotone law the codes of its subject."""
+
+    case: dict[str, int]
+    step: tuple[int, int] | None = None
+
+
+def line_tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:
+    """Return the terms of a line in codes."""
+    return tuple(
+        Test(
+            term.subject,
+            meaning(term, rules.items[term.subject].domain),
+            {"is known": "known", "is unknown": "unknown"}.get(term.relation.value, "value"),
+        )
+        for term in line.terms
+    )
+
+
+def test_wires(state: Sweep[PlaneT], test: Test) -> tuple[PlaneT, PlaneT]:
+    """Return where a term holds and where it fails."""
+    zero = state.zero
+    inside = outside = once = twice = zero
+    for code, plane in enumerate(state.values[test.item]):
+        twice = twice | (once & plane)
+        once = once | plane
+        if test.mask >> code & 1:
+            inside = inside | plane
+        else:
+            outside = outside | plane
+    if test.asks == "value":
+        return state.ones ^ outside, state.ones ^ inside
+    known = once & (state.ones ^ twice)
+    unknown = state.ones ^ known
+    return (known, unknown) if test.asks == "known" else (unknown, known)
+
+
+def anywhere(planes: Iterable[PlaneT], zero: PlaneT) -> PlaneT:
+    """Return where at least one of the planes is set; `zero` is the empty plane."""
+    found = zero
+    for plane in planes:
+        found = found | plane
+    return found
+
+
+def one_and_the_same(one: object, two: object) -> bool:
+    """Whether two planes are one and the same: wires by their node, numbers by their bits."""
+    return bool(getattr(one, "node", one) == getattr(two, "node", two))
