@@ -290,8 +290,8 @@ def _rival(leader: tuple[str, str], word: Word, names: Names, text: Text, where:
         names.problems.add(place, f"'{word.text}' is no option of '{decision}' in {where}", hint)
         return None
     if options.values[code] == option:
-        hint = "name another one of " + ", ".join(options.values)
-        names.problems.add(place, f"'{option}' has no lead over itself in {where}", hint)
+        others = "name another one of " + ", ".join(options.values)
+        names.problems.add(place, f"'{option}' has no lead over itself in {where}", others)
         return None
     return options.values[code]
 
