@@ -22,7 +22,9 @@ def case_document(case: Case) -> Json:
     Keys stand in the order of the format, what is empty is left out, and facts keep their order.
     """
     facts: Json = {answer.fact: _with_note(_answer(answer), answer.note) for answer in case.answers}
-    facts |= {fact: _with_note(UNKNOWN, note) for fact, note in case.notes if fact}
+    notes = dict(case.notes)
+    facts |= {fact: _with_note(UNKNOWN, notes.get(fact, "")) for fact in case.unknown}
+    facts |= {fact: {"note": note} for fact, note in notes.items() if fact and fact not in facts}
     document: Json = {
         "id": case.id,
         "place": case.place,
@@ -32,7 +34,7 @@ def case_document(case: Case) -> Json:
         "group": case.group,
         "summary": case.summary,
         "fictional": case.fictional,
-        "notes": dict(case.notes).get("", ""),
+        "notes": notes.get("", ""),
         "sources": list(case.sources),
         "chosen": dict(case.chosen),
         "outcome": {},

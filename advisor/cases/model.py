@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
@@ -11,6 +12,15 @@ from advisor.errors import NOWHERE, Place
 from advisor.knowledge.domains import Domain, Range
 
 Value = str | Range
+
+
+class Knowledge(StrEnum):
+    """What a case knows of one fact; only `NOT_ASKED` is still to be asked."""
+
+    KNOWN = "known"
+    SEVERAL = "several are possible"
+    UNKNOWN = "asked, and nobody knows"
+    NOT_ASKED = "not asked"
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,12 @@ class Answer:
     values: tuple[Value, ...]
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def single(self) -> bool:
+        """Whether the answer is one value or one number, and no set or range of them."""
+        only = self.values[0]
+        return len(self.values) == 1 and (not isinstance(only, Range) or only.low == only.high)
 
     def mask(self, domain: Domain) -> int:
         """Return the set of possible codes as a bit mask."""
@@ -62,7 +78,7 @@ class Expectation:
 class Case:
     """One government. `chosen` pairs decisions with the options that were really taken.
 
-    `notes` are pairs of a fact without an answer and what was noted of it; a note on the case as
+    `unknown` are the facts that were asked and that nobody knows; they have no answer. `notes` are pairs of a fact without an answer and what was noted of it; a note on the case as
     a whole stands last, under ''. `fictional` marks an invented government.
     """
 
@@ -80,6 +96,7 @@ class Case:
     outcome: Outcome | None = None
     expect: Expectation | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
     file: str = field(default="", compare=False)
 
     @cached_property
@@ -87,16 +104,40 @@ class Case:
         """The answers by the fact's name."""
         return MappingProxyType({answer.fact: answer for answer in self.answers})
 
+    def knowledge(self, fact: str) -> Knowledge:
+        """Return what is known of a fact: its answer, several, that nobody knows, or nothing yet."""
+        answer = self.by_fact.get(fact)
+        if answer:
+            return Knowledge.KNOWN if answer.single else Knowledge.SEVERAL
+        return Knowledge.UNKNOWN if fact in self.unknown else Knowledge.NOT_ASKED
+
+    def note_on(self, fact: str) -> str:
+        """Return the note on a fact, answered or not; '' for none."""
+        answer = self.by_fact.get(fact)
+        return answer.note if answer else dict(self.notes).get(fact, "")
+
     def possible(self, fact: str, domain: Domain) -> int:
         """Return the set of codes that are possible for a fact: all of them while it is unknown."""
         answer = self.by_fact.get(fact)
         return answer.mask(domain) if answer else domain.everything
 
     def with_answer(self, answer: Answer) -> Case:
-        """Return the case with one answer given or replaced."""
-        others = tuple(old for old in self.answers if old.fact != answer.fact)
-        return replace(self, answers=(*others, answer))
+        """Return the case with one answer given or replaced; the answer brings its own note."""
+        case = self.without(answer.fact)
+        return replace(case, answers=(*case.answers, answer))
 
-    def without(self, fact: str) -> Case:
-        """Return the case with one fact unknown."""
-        return replace(self, answers=tuple(old for old in self.answers if old.fact != fact))
+    def with_unknown(self, fact: str, note: str = "") -> Case:
+        """Return the case with one fact that was asked and that nobody knows."""
+        case = self.without(fact, note)
+        return replace(case, unknown=(*case.unknown, fact))
+
+    def without(self, fact: str, note: str = "") -> Case:
+        """Return the case as if one fact had not been asked; a `note` may still tell of it."""
+        notes = tuple(pair for pair in self.notes if pair[0] != fact)
+        remark = ((fact, note),) if note else ()
+        return replace(
+            self,
+            answers=tuple(old for old in self.answers if old.fact != fact),
+            unknown=tuple(old for old in self.unknown if old != fact),
+            notes=(*remark, *notes),
+        )

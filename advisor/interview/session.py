@@ -1,18 +1,18 @@
 """The session as a pure state machine: answers in, the next question out, and no screen in it.
 
-A session is frozen; every move returns a new one. What it knows is what the case file holds: the
-answers, the notes, and which facts were said to be unknown, so that they are not asked again.
+A session is frozen; every move returns a new one. What it knows is what the case holds: the
+answers, the notes, and which facts were asked and are unknown, so that they are not asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
 from advisor.cases.answers import parse_answer
-from advisor.cases.model import Answer, Case
+from advisor.cases.model import Answer, Case, Knowledge
 from advisor.errors import NOWHERE, AdvisorError, Problem, suggestion
 from advisor.explanation.difference import Difference, difference
 from advisor.explanation.why_asked import WhyAsked, why_asked
@@ -67,7 +67,7 @@ class Reopened:
 
 @dataclass(frozen=True)
 class Session:
-    """One interview. `unknown` are facts that nobody could tell; `at` is a question gone back to.
+    """One interview on a case; `at` is a question gone back to.
 
     `fuller` tells that the session goes on although every decision is settled. `matter` follows
     from the rest and is kept so that the next session needs less reckoning.
@@ -75,7 +75,6 @@ class Session:
 
     rules: RuleBase
     case: Case
-    unknown: frozenset[str] = frozenset()
     fuller: bool = False
     at: str | None = None
     before: Pending | None = field(default=None, compare=False, repr=False)
@@ -83,8 +82,8 @@ class Session:
     @cached_property
     def matter(self) -> Matter:
         """What still matters, reckoned when it is first asked for."""
-        taken = self.unknown | self.case.by_fact.keys()
-        askable = frozenset(name for name in self.rules.fact_names if name not in taken)
+        names = self.rules.fact_names
+        askable = frozenset(name for name in names if not _was_asked(self.case, name))
         return matter_in(self.rules, masks_of(self.rules, self.case), askable, self.before)
 
     @property
@@ -97,14 +96,12 @@ class Session:
     @property
     def asked(self) -> tuple[str, ...]:
         """The facts that were answered or said to be unknown, in the order of the books."""
-        taken = self.unknown | self.case.by_fact.keys()
-        return tuple(name for name in self.rules.fact_names if name in taken)
+        return tuple(name for name in self.rules.fact_names if _was_asked(self.case, name))
 
 
-def start(rules: RuleBase, case: Case, unknown: Iterable[str] = ()) -> Session:
-    """Begin or go on with the interview on a case; `unknown` are facts not to be asked again."""
-    said = frozenset(unknown) - case.by_fact.keys()
-    return Session(rules, _in_order(rules, case), said)
+def start(rules: RuleBase, case: Case) -> Session:
+    """Begin or go on with the interview on a case; what was asked already is not asked again."""
+    return Session(rules, _in_order(rules, case))
 
 
 def next_question(session: Session) -> Question | None:
@@ -129,8 +126,7 @@ def question_on(session: Session, name: str) -> Question:
     """Return the question on a fact, asked already or not. Raises AnswerError for an unknown name."""
     fact = _fact(session, name)
     given = session.case.by_fact.get(name)
-    note = given.note if given else dict(session.case.notes).get(name, "")
-    return Question(fact, given, name in session.unknown, note)
+    return Question(fact, given, name in session.case.unknown, session.case.note_on(name))
 
 
 def progress(session: Session) -> Progress:
@@ -149,9 +145,7 @@ def answer(session: Session, name: str, given: str | Sequence[str]) -> Session:
         raise AnswerError(found)
     if found is None:
         return unknown(session, name)
-    notes = tuple(pair for pair in session.case.notes if pair[0] != name)
-    case = replace(session.case.with_answer(found), notes=notes)
-    return _moved(session, case, session.unknown - {name})
+    return _moved(session, session.case.with_answer(found))
 
 
 def several(session: Session, name: str, given: Sequence[str]) -> Session:
@@ -162,8 +156,7 @@ def several(session: Session, name: str, given: Sequence[str]) -> Session:
 def unknown(session: Session, name: str) -> Session:
     """Say that nobody knows. The fact stays open and listed, and is not asked again."""
     note_on_it = question_on(session, name).note
-    case = session.case.without(name)
-    return _moved(session, _with_note(case, name, note_on_it), session.unknown | {name})
+    return _moved(session, session.case.with_unknown(name, note_on_it))
 
 
 def not_applicable(session: Session, name: str) -> Session:
@@ -183,8 +176,7 @@ def not_applicable_answer(fact: Fact) -> str | None:
 def forget(session: Session, name: str) -> Session:
     """Take an answer or a 'don't know' back, so that the question counts as not asked."""
     note_on_it = question_on(session, name).note
-    case = _with_note(session.case.without(name), name, note_on_it)
-    return _moved(session, case, session.unknown - {name})
+    return _moved(session, session.case.without(name, note_on_it))
 
 
 def note(session: Session, name: str, text: str) -> Session:
@@ -193,9 +185,11 @@ def note(session: Session, name: str, text: str) -> Session:
     text = " ".join(text.split())
     if question.answer is not None:
         case = session.case.with_answer(replace(question.answer, note=text))
+    elif question.unknown:
+        case = session.case.with_unknown(name, text)
     else:
-        case = _with_note(session.case, name, text)
-    return replace(_moved(session, case, session.unknown), at=session.at)
+        case = session.case.without(name, text)
+    return replace(_moved(session, case), at=session.at)
 
 
 def back(session: Session, name: str) -> Session:
@@ -255,19 +249,13 @@ def reopened(before: Session, after: Session) -> tuple[Reopened, ...]:
     return tuple(found)
 
 
-def _moved(session: Session, case: Case, said: frozenset[str]) -> Session:
-    return replace(
-        session,
-        case=_in_order(session.rules, case),
-        unknown=said,
-        at=None,
-        before=session.matter.pending,
-    )
+def _moved(session: Session, case: Case) -> Session:
+    case = _in_order(session.rules, case)
+    return replace(session, case=case, at=None, before=session.matter.pending)
 
 
-def _with_note(case: Case, name: str, text: str) -> Case:
-    others = tuple(pair for pair in case.notes if pair[0] != name)
-    return replace(case, notes=(*others, (name, text)) if text else others)
+def _was_asked(case: Case, name: str) -> bool:
+    return case.knowledge(name) is not Knowledge.NOT_ASKED
 
 
 def _in_order(rules: RuleBase, case: Case) -> Case:
@@ -278,6 +266,7 @@ def _in_order(rules: RuleBase, case: Case) -> Case:
         case,
         answers=tuple(sorted(case.answers, key=lambda one: rank.get(one.fact, last))),
         notes=tuple(sorted(case.notes, key=lambda one: rank.get(one[0], last))),
+        unknown=tuple(sorted(case.unknown, key=lambda name: rank.get(name, last))),
     )
 
 

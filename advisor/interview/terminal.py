@@ -42,8 +42,7 @@ class Interview:
         self._screen = screen
         self._rules = rules
         self._kept = kept
-        case, unknown = kept.read()
-        self.session: Session = moves.start(rules, case, unknown)
+        self.session: Session = moves.start(rules, kept.read())
         self._trail: list[str] = []
         self._topic: str | None = None
 
@@ -255,14 +254,12 @@ class Interview:
 
     def _write(self, after: Session, name: str) -> Session:
         """Put one fact into the file; what another program wrote meanwhile comes into the session."""
-        question = moves.question_on(after, name)
         elsewhere = self._kept.changed_elsewhere()
-        self._kept.put(name, question.answer, unknown=question.unknown, note=question.note)
+        self._kept.put(after.case, name)
         if not elsewhere:
             return after
         self._tell("Another program has changed the file; what it wrote is kept and counts.")
-        case, unknown = self._kept.read()
-        return replace(moves.start(self._rules, case, unknown), fuller=after.fuller)
+        return replace(moves.start(self._rules, self._kept.read()), fuller=after.fuller)
 
     def _checked(self) -> bool:
         """Show the answers to be checked; return whether they stand as they are."""

@@ -59,6 +59,7 @@ def cases(draw: st.DrawFn, rules: RuleBase) -> Case:
     others = [fact.name for fact in rules.facts if fact not in known]
     noted = draw(st.lists(st.sampled_from(others), unique=True, max_size=3)) if others else []
     notes = [(name, draw(some_text)) for name in noted]
+    unknown = draw(st.lists(st.sampled_from(others), unique=True, max_size=3)) if others else []
     remark = draw(texts)
     decisions = st.lists(st.sampled_from(rules.decisions), unique=True, max_size=3)
     chosen = [(one.name, draw(st.sampled_from(one.options))) for one in draw(decisions)]
@@ -76,7 +77,18 @@ def cases(draw: st.DrawFn, rules: RuleBase) -> Case:
         chosen=tuple(chosen),
         outcome=draw(st.none() | st.builds(Outcome, st.sampled_from(VERDICTS), texts)),
         expect=draw(st.none() | expectations(rules)),
-        notes=(*notes, *([("", remark)] if remark else [])),
+        # Notes of facts that nobody knows stand with these, in one order.
+        notes=(
+            *sorted(
+                notes,
+                key=lambda pair: (
+                    pair[0] not in unknown,
+                    unknown.index(pair[0]) if pair[0] in unknown else 0,
+                ),
+            ),
+            *([("", remark)] if remark else []),
+        ),
+        unknown=tuple(unknown),
     )
 
 

@@ -55,7 +55,8 @@ def test_the_document_is_plain_and_in_the_order_of_the_format():
         ),
         place="A",
         expect=Expectation((("structure", "federal", ""),), ("W01",)),
-        notes=(("primary goal", "Nobody said."), ("", "In haste.")),
+        notes=(("primary goal", "Nobody said."), ("depth", "To be sounded."), ("", "In haste.")),
+        unknown=("election soon", "primary goal"),
         fictional=True,
     )
     document = case_document(case)
@@ -64,7 +65,9 @@ def test_the_document_is_plain_and_in_the_order_of_the_format():
         "population": 1800,
         "digital staff": {"answer": 2.5, "note": "Half a post more."},
         "digital budget": "none or small",
+        "election soon": "unknown",
         "primary goal": {"answer": "unknown", "note": "Nobody said."},
+        "depth": {"note": "To be sounded."},
     }
     assert document["expect"] == {"structure": "federal", "misfits": ["W01"]}
 

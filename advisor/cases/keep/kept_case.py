@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from advisor.cases.answers import UNKNOWN, answer_text, parse_answer
-from advisor.cases.keep.edit import (
-    Entry,
-    entry_for,
-    new_case_text,
-    unknown_in,
-    with_all_entries,
-    with_entry,
-)
-from advisor.cases.model import Answer, Case
+from advisor.cases.answers import answer_text, parse_answer
+from advisor.cases.keep.entry import entry_of, new_case_text
+from advisor.cases.keep.json_edit import json_changes, new_json_text
+from advisor.cases.keep.yaml_edit import yaml_changes
+from advisor.cases.model import Answer, Case, Knowledge
 from advisor.cases.read.case_file import parse_case
 from advisor.cases.read.files import decoded, read_bytes
 from advisor.errors import CaseError, OutputError, Place, Problem
-from advisor.knowledge.model import RuleBase
+from advisor.knowledge.model import Fact, RuleBase
 
 
 class KeptCase:
@@ -41,81 +35,61 @@ class KeptCase:
         return self.path.suffix.casefold() == ".json"
 
     def create(self, head: dict[str, str]) -> None:
-        """Write a new file with nothing answered. Raises OutputError when there is one already."""
-        text = new_case_text(head)
-        if self._is_json:
-            text = json.dumps({**head, "facts": {}}, ensure_ascii=False, indent=2) + "\n"
+        """Write a new file with nothing answered. Raises OutputError when there is one already.
+
+        Raises CaseError when `head` holds what no case file may hold.
+        """
+        text = new_json_text(head) if self._is_json else new_case_text(head)
         if self.path.exists():
             raise OutputError(Problem(Place(str(self.path)), "there is such a file already"))
+        self._parsed(text)  # what can't be read again is never written
         self._write(text)
 
-    def read(self) -> tuple[Case, frozenset[str]]:
-        """Return the case and the facts that it says are unknown. Raises CaseError."""
+    def read(self) -> Case:
+        """Return the case. Raises CaseError."""
         text = self._text()
-        case = parse_case(text, str(self.path), self._rules)
+        case = self._parsed(text)
         self._seen = text
-        return case, self._unknown(text, case)
+        return case
 
     def changed_elsewhere(self) -> bool:
         """Whether another program has written the file since this session last did."""
         return self._text() != self._seen
 
-    def put(self, fact: str, answer: Answer | None, *, unknown: bool, note: str) -> None:
-        """Write what is said of one fact: an answer, that nobody knows, or only a note.
+    def put(self, case: Case, fact: str) -> None:
+        """Write what a case says of one fact; everything else in the file stays as it stands.
 
         Raises CaseError when the file can't be read any more, OutputError when it can't be written.
         """
-        note = note.strip()
         item = next(one for one in self._rules.facts if one.name == fact)
-        given = answer_text(answer, item) if answer else (UNKNOWN if unknown else None)
-        if answer and given:
-            # In the order in which it will be read again.
-            read = parse_answer(item, given)
-            answer = read if isinstance(read, Answer) else answer
-        entry = entry_for(fact, given, note)
         text = self._text()
-        before = parse_case(text, str(self.path), self._rules)
-        wanted = _case_with(before, fact, answer, note)
-        said = self._unknown(text, before) - {fact} | ({fact} if unknown else set())
-        for changed in self._ways(text, entry, wanted, said):
-            if self._says(changed, wanted, said):
+        wanted = _with_fact_of(case, self._parsed(text), item)
+        for changed in self._changes(text, wanted, item):
+            if self._reads_as(changed, wanted):
                 self._write(changed)
                 return
         message = f"the answer to '{fact}' can't be put into this file as it is written"
         hint = "write its facts one a line, as the examples do, or begin a new file"
         raise OutputError(Problem(Place(str(self.path)), message, hint))
 
-    def _ways(self, text: str, entry: Entry, wanted: Case, said: frozenset[str]) -> Iterable[str]:
-        """Yield ways to write the change, the one that touches least first."""
-        yield with_entry(text, entry, is_json=self._is_json)
-        # The remark may stand in the file's block of notes already.
-        yield with_entry(text, Entry(entry.fact, entry.answer), is_json=self._is_json)
+    def _changes(self, text: str, wanted: Case, fact: Fact) -> Iterator[str]:
+        entry = entry_of(wanted, fact)
         if self._is_json:
-            return
-        facts = {one.name: one for one in self._rules.facts}
-        notes = dict(wanted.notes)
-        entries = [
-            entry_for(one.fact, answer_text(one, facts[one.fact]), one.note)
-            for one in wanted.answers
-        ]
-        entries += [Entry(name, UNKNOWN, notes.pop(name, "")) for name in sorted(said)]
-        entries += [Entry(name, "", note) for name, note in notes.items() if name]
-        yield with_all_entries(text, entries)
+            return json_changes(text, entry)
+        named = {answer.fact for answer in wanted.answers} | {name for name, _ in wanted.notes}
+        named |= set(wanted.unknown)
+        facts = (one for one in self._rules.facts if one.name in named)
+        return yaml_changes(text, entry, (entry_of(wanted, one) for one in facts))
 
-    def _says(self, text: str, wanted: Case, said: frozenset[str]) -> bool:
-        """Whether a text of the file reads as the case that is wanted."""
+    def _reads_as(self, text: str, wanted: Case) -> bool:
+        """Whether a text of the file is read as the case that is wanted."""
         try:
-            case = parse_case(text, str(self.path), self._rules)
+            return _unordered(self._parsed(text)) == _unordered(wanted)
         except CaseError:
             return False
-        return _unordered(case) == _unordered(wanted) and self._unknown(text, case) == said
 
-    def _unknown(self, text: str, case: Case) -> frozenset[str]:
-        by_folded = {name.casefold(): name for name in self._rules.fact_names}
-        named = {
-            " ".join(name.split()).casefold() for name in unknown_in(text, is_json=self._is_json)
-        }
-        return frozenset(by_folded[name] for name in named if name in by_folded) - set(case.by_fact)
+    def _parsed(self, text: str) -> Case:
+        return parse_case(text, str(self.path), self._rules)
 
     def _text(self) -> str:
         return decoded(read_bytes(self.path), str(self.path))
@@ -153,17 +127,25 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _case_with(case: Case, fact: str, answer: Answer | None, note: str) -> Case:
-    notes = tuple(pair for pair in case.notes if pair[0] != fact)
-    case = replace(case.without(fact), notes=notes)
-    if answer:
-        return case.with_answer(replace(answer, note=note))
-    return replace(case, notes=(*notes, (fact, note))) if note else case
+def _with_fact_of(case: Case, other: Case, fact: Fact) -> Case:
+    """Return the other case with what `case` says of one fact."""
+    note = case.note_on(fact.name).strip()
+    answer = case.by_fact.get(fact.name)
+    if answer is not None:
+        # In the order in which it will be read again.
+        read = parse_answer(fact, answer_text(answer))
+        values = read.values if isinstance(read, Answer) else answer.values
+        return other.with_answer(replace(answer, values=values, note=note))
+    if case.knowledge(fact.name) is Knowledge.UNKNOWN:
+        return other.with_unknown(fact.name, note)
+    return other.without(fact.name, note)
 
 
 def _unordered(case: Case) -> tuple[object, ...]:
+    """Return a case for comparison: where a fact stands in the file says nothing of it."""
     return (
-        replace(case, answers=(), notes=()),
+        replace(case, answers=(), notes=(), unknown=()),
         frozenset(case.answers),
         frozenset(case.notes),
+        frozenset(case.unknown),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.cases.answers import UNKNOWN, allowed_answers, parse_answer
+from advisor.cases.answers import UNKNOWN, allowed_answers, is_unknown, parse_answer
 from advisor.cases.expect import check_chosen, check_expect
 from advisor.cases.model import Answer, Case, Outcome
 from advisor.cases.read.tree import (
@@ -12,6 +12,7 @@ from advisor.cases.read.tree import (
     Node,
     Problems,
     Scalar,
+    Sequence,
     TooManyProblemsError,
     is_nothing,
     kind_of,
@@ -53,7 +54,7 @@ def _case(
         return None
     found = {entry.name: entry for entry in _top(root, rules, problems)}
     texts = {key: text_of(found[key], problems) for key in TEXT_KEYS if key in found}
-    answers, notes = _facts(found.get("facts"), rules, problems)
+    answers, notes, unknown = _facts(found.get("facts"), rules, problems)
     answers, notes = _with_notes(found.get("notes"), answers, notes, rules, problems)
     return Case(
         id=texts.pop("id", "") or default_id,
@@ -65,6 +66,7 @@ def _case(
         outcome=_outcome(found.get("outcome"), problems),
         expect=check_expect(found.get("expect"), rules, problems),
         notes=notes,
+        unknown=unknown,
         file=file,
     )
 
@@ -100,10 +102,11 @@ def _top(root: Mapping, rules: RuleBase, problems: Problems) -> Iterator[Entry]:
 
 def _facts(
     entry: Entry | None, rules: RuleBase, problems: Problems
-) -> tuple[tuple[Answer, ...], tuple[tuple[str, str], ...]]:
-    """Return the answers, and the notes on facts that have none."""
+) -> tuple[tuple[Answer, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Return the answers, the notes on facts that have none, and the facts that nobody knows."""
     answers: list[Answer] = []
     notes: list[tuple[str, str]] = []
+    unknown: list[str] = []
     for one in _mapping(entry, "facts", "a fact's name and its answer", problems):
         fact = _known_fact(one, rules, problems)
         if fact is None:
@@ -112,9 +115,19 @@ def _facts(
         answer = None if given is None else _answer(fact, given, note, problems)
         if answer is not None:
             answers.append(answer)
-        elif note:
+            continue
+        if note:
             notes.append((fact.name, note))
-    return tuple(answers), tuple(notes)
+        if given is not None and _says_unknown(given):
+            unknown.append(fact.name)
+    return tuple(answers), tuple(notes), tuple(unknown)
+
+
+def _says_unknown(given: Node) -> bool:
+    """Tell whether somebody wrote that nobody knows; nothing at all says that it was not asked."""
+    if isinstance(given, Sequence) and len(given.items) == 1:
+        given = given.items[0]
+    return isinstance(given, Scalar) and not is_nothing(given) and is_unknown(given.text)
 
 
 def _known_fact(entry: Entry, rules: RuleBase, problems: Problems) -> Fact | None:

@@ -22,7 +22,8 @@ from advisor.cases.read.tree import (
 from advisor.errors import CaseError, Place, Problem
 
 # The C loader is ten times as fast; where libyaml is missing, the other gives the same events.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Whoever reads a case's YAML reads it by this, so that what one reader takes no other refuses."""
 
 _HINTS = (
     ("cannot start any token", "put the text in quotes"),
@@ -61,7 +62,7 @@ def yaml_tree(text: str, file: str) -> Node:
 
 
 def _document(text: str, file: str, problems: Problems) -> Node | None:
-    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+    events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
     bounds = Bounds()
     # One open list a level: the items of a sequence, or keys and values in turn of a mapping.
     open_nodes: list[tuple[list[Node], Place]] = []

@@ -7,13 +7,14 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.cases.keep.edit import new_case_text, scalar_text
+from advisor.cases.keep.entry import new_case_text, scalar_text
 from advisor.cases.keep.kept_case import KeptCase
 from advisor.cases.keep.lock import FileLock
 from advisor.cases.model import Answer
@@ -37,9 +38,17 @@ def rules() -> RuleBase:
 
 
 def put(kept: KeptCase, rules: RuleBase, fact: str, given: str, note: str = "") -> None:
-    session = moves.answer(moves.start(rules, kept.read()[0]), fact, given)
-    answer = session.case.by_fact.get(fact)
-    kept.put(fact, answer, unknown=answer is None, note=note)
+    case = moves.answer(moves.start(rules, kept.read()), fact, given).case
+    answer = case.by_fact.get(fact)
+    if answer is None:
+        case = case.with_unknown(fact, note)
+    else:
+        case = case.with_answer(replace(answer, note=note))
+    kept.put(case, fact)
+
+
+def nobody_knows(kept: KeptCase, fact: str) -> None:
+    kept.put(kept.read().with_unknown(fact), fact)
 
 
 def test_an_answer_touches_its_own_line_only(rules: RuleBase, tmp_path: Path) -> None:
@@ -63,7 +72,7 @@ def test_an_answer_touches_its_own_line_only(rules: RuleBase, tmp_path: Path) ->
         "    digital staff: 20 to 30\n    innovators: unknown\n\n"
         "summary: >-\n  two\n  lines\n"
     )
-    assert kept.read()[1] == {"innovators"}
+    assert kept.read().unknown == ("innovators",)
 
 
 @pytest.mark.parametrize(
@@ -88,10 +97,8 @@ def test_every_form_of_a_file_takes_an_answer(
     kept = KeptCase(path, rules)
     told = {"population": "700", "digital budget": "none", "innovators": "few"}
     for fact, text in told.items():
-        note = dict(kept.read()[0].notes).get(fact, "")
-        old = kept.read()[0].by_fact.get(fact)
-        put(kept, rules, fact, text, note=old.note if old else note)
-    case, _ = kept.read()
+        put(kept, rules, fact, text, note=kept.read().note_on(fact))
+    case = kept.read()
     assert {fact: str(case.by_fact[fact].values[0]) for fact in told} == told
     assert (b"\r\n" in path.read_bytes()) == ("\r\n" in written)
 
@@ -103,8 +110,8 @@ def test_json_files_are_kept_too(rules: RuleBase, tmp_path: Path) -> None:
     put(kept, rules, "population", "700", note="counted")
     put(kept, rules, "digital budget", "unknown")
     assert path.read_text("utf-8").startswith('{\n  "id": "x",\n  "place": "Åby"')
-    case, unknown = kept.read()
-    assert (case.by_fact["population"].note, unknown) == ("counted", {"digital budget"})
+    case = kept.read()
+    assert (case.by_fact["population"].note, case.unknown) == ("counted", ("digital budget",))
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
@@ -112,14 +119,14 @@ def test_a_real_case_keeps_every_other_line(rules: RuleBase, tmp_path: Path, pat
     copy = tmp_path / path.name
     shutil.copy(path, copy)
     kept = KeptCase(copy, rules)
-    before, lines = kept.read()[0], path.read_text("utf-8").splitlines()
+    before, lines = kept.read(), path.read_text("utf-8").splitlines()
     fact = rules.items["digital staff"]
     answer = Answer(
         "digital staff",
         parse_case("facts: {digital staff: 12 to 14}", "a.yaml", rules).answers[0].values,
     )
-    kept.put(fact.name, answer, unknown=False, note="")
-    after = kept.read()[0]
+    kept.put(before.with_answer(answer), fact.name)
+    after = kept.read()
     changed = [line for line in copy.read_text("utf-8").splitlines() if line not in lines]
     changed = [line for line in changed if line != "facts:"]  # it was 'facts: {}'
     assert changed in (["  digital staff: 12 to 14"], ["    answer: 12 to 14"])
@@ -146,10 +153,12 @@ def test_answers_and_remarks_come_back_as_they_were_given(
     note = " ".join(note.split())
     for fact in data.draw(st.lists(st.sampled_from(rules.facts), min_size=1, max_size=4)):
         answer = data.draw(st.none() | answers_to(fact))
-        kept.put(fact.name, answer, unknown=answer is None, note=note)
-        case, unknown = kept.read()
+        before = kept.read()
+        given = answer and before.with_answer(replace(answer, note=note))
+        kept.put(given or before.with_unknown(fact.name, note), fact.name)
+        case = kept.read()
         if answer is None:
-            assert fact.name in unknown
+            assert fact.name in case.unknown
             assert dict(case.notes).get(fact.name, "") == note
         else:
             assert case.by_fact[fact.name].mask(fact.domain) == answer.mask(fact.domain)
@@ -176,7 +185,7 @@ def test_the_interview_gives_what_advise_gives_on_the_kept_file(
     path = tmp_path / "case.yaml"
     kept = KeptCase(path, rules)
     kept.create({"id": "x"})
-    session = moves.start(rules, *kept.read())
+    session = moves.start(rules, kept.read())
     _, asked = play(session, random.Random(5))
     # The same course again, each answer through the file, as the terminal does.
     chance = random.Random(5)
@@ -185,10 +194,9 @@ def test_the_interview_gives_what_advise_gives_on_the_kept_file(
         assert question
         name = question.fact.name
         session = moves.answer(session, name, typed_answer(question, chance))
-        now = moves.question_on(session, name)
-        kept.put(name, now.answer, unknown=now.unknown, note="")
+        kept.put(session.case, name)
         if index % 10 == 0:
-            again = moves.start(rules, *kept.read())
+            again = moves.start(rules, kept.read())
             assert again.asked == session.asked
             assert moves.next_question(again) == moves.next_question(session)
     assert outcome(advise(rules, read_case(path, rules))) == outcome(moves.so_far(session))
@@ -201,7 +209,7 @@ def test_what_another_program_wrote_stays(rules: RuleBase, tmp_path: Path) -> No
     assert not kept.changed_elsewhere()
     path.write_text("id: x\nfacts:\n  innovators: few\n", "utf-8")
     assert kept.changed_elsewhere()
-    kept.put("population", None, unknown=True, note="")
+    nobody_knows(kept, "population")
     assert path.read_text("utf-8") == "id: x\nfacts:\n  innovators: few\n  population: unknown\n"
 
 
@@ -211,7 +219,7 @@ def test_a_link_and_access_rights_survive(rules: RuleBase, tmp_path: Path) -> No
     path.chmod(0o640)
     link = tmp_path / "link.yaml"
     link.symlink_to(path)
-    KeptCase(link, rules).put("population", None, unknown=True, note="")
+    nobody_knows(KeptCase(link, rules), "population")
     assert link.is_symlink()
     assert "population: unknown" in path.read_text("utf-8")
     assert path.stat().st_mode & 0o777 == 0o640
@@ -229,7 +237,7 @@ def test_a_failing_disk_leaves_the_file_as_it_was(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match="No space left"):
-        KeptCase(path, rules).put("population", None, unknown=True, note="")
+        nobody_knows(KeptCase(path, rules), "population")
     assert [one.name for one in tmp_path.iterdir()] == ["case.yaml"]
     assert path.read_text("utf-8") == "facts:\n"
 

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from advisor.cases.model import Expectation, Outcome
+from advisor.cases.model import Expectation, Knowledge, Outcome
 from advisor.cases.read.case_file import parse_case
 from advisor.knowledge.domains import Range
 
@@ -101,6 +101,25 @@ def test_nothing_is_unknown(read, nothing):
     )
     assert case.answers == ()
     assert case.notes == ()
+    asked = "unknown" in nothing.casefold()
+    assert case.unknown == (("digital budget", "population") if asked else ())
+    what = Knowledge.UNKNOWN if asked else Knowledge.NOT_ASKED
+    assert case.knowledge("population") is what
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        ("5", Knowledge.KNOWN),
+        ("5 to 5", Knowledge.KNOWN),
+        ("5 or 7", Knowledge.SEVERAL),
+        ("5 to 7", Knowledge.SEVERAL),
+        ("{note: asked for}", Knowledge.NOT_ASKED),
+        ("{answer: unknown, note: asked for}", Knowledge.UNKNOWN),
+    ],
+)
+def test_a_case_tells_what_it_knows_of_a_fact(read, given, what):
+    assert read(f"facts:\n  population: {given}\n").knowledge("population") is what
 
 
 def test_no_facts_at_all_are_all_unknown(read):
