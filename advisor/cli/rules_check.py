@@ -98,7 +98,8 @@ def _data(rules: RuleBase | None, checked: Checked) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase | None, checked: Checked) -> ReviewPage:
-    from advisor.report.page import Heading, Listing, ReviewPage, counted
+    from advisor.report.page import Heading, Listing, ReviewPage
+    from advisor.text import counted
 
     parts: list[Part] = []
     for finding in checked.open:

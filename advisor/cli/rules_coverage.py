@@ -77,8 +77,9 @@ def _data(rules: RuleBase, found: Coverage) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase, found: Coverage, fail_under: float) -> ReviewPage:
-    from advisor.report.page import Heading, Listing, ReviewPage, Table, counted
+    from advisor.report.page import Heading, Listing, ReviewPage, Table
     from advisor.review.change.coverage import KINDS
+    from advisor.text import counted
 
     shares = {kind: found.share(kind) for kind in KINDS}
     parts: list[Part] = [

@@ -186,7 +186,8 @@ def _page(
     smallest: Sequence[Smallest],
     asked: bool,  # noqa: FBT001
 ) -> ReviewPage:
-    from advisor.report.page import Heading, Listing, Paragraph, ReviewPage, counted
+    from advisor.report.page import Heading, Listing, Paragraph, ReviewPage
+    from advisor.text import counted
 
     parts: list[Part] = [Heading("What the books say otherwise")]
     for change in said:

@@ -101,8 +101,9 @@ def _data(rules: RuleBase, found: Mutation) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase, found: Mutation, cases: int) -> ReviewPage:
-    from advisor.report.page import Heading, Listing, Paragraph, ReviewPage, Table, counted
+    from advisor.report.page import Heading, Listing, Paragraph, ReviewPage, Table
     from advisor.review.change.mutation import Notice
+    from advisor.text import counted
 
     count = len(found.tried)
     rows = tuple(

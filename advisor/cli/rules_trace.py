@@ -58,7 +58,8 @@ def _data(rules: RuleBase, tracing: Tracing) -> dict[str, Any]:
 
 
 def _page(rules: RuleBase, tracing: Tracing) -> ReviewPage:
-    from advisor.report.page import Heading, Listing, ReviewPage, Table, counted
+    from advisor.report.page import Heading, Listing, ReviewPage, Table
+    from advisor.text import counted
 
     parts: list[Part] = [Heading("Not covered")]
     parts.append(Listing(tuple(gap.text for gap in tracing.gaps) or ("Nothing is left out.",)))

@@ -9,10 +9,11 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.interview.words import Line
+from advisor.text import cells
+from advisor.text import wrapped as text_lines
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -49,15 +50,8 @@ class Screen(Protocol):
 def wrapped(line: Line, width: int) -> list[str]:
     """Break a paragraph into lines of at most `width` cells; what runs over hangs behind its label."""
     label = line.label
-    hang = len(label) if len(label) <= width // 3 else 4
-    wrapper = TextWrapper(
-        width=width,
-        initial_indent=label,
-        subsequent_indent=" " * hang,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return wrapper.wrap(line.text) or [label.rstrip()]
+    hang = cells(label) if cells(label) <= width // 3 else 4
+    return text_lines(line.text, width, label, " " * hang)
 
 
 class PlainScreen:

@@ -24,6 +24,7 @@ from advisor.interview.screens import Screen
 from advisor.interview.session import AnswerError, Question, Session, Standing
 from advisor.interview.words import Line
 from advisor.knowledge.model import RuleBase
+from advisor.text import capital, counted
 
 Report = Callable[[Advice, str], str]
 """Turns advice into a document of a format: text, markdown, html or json."""
@@ -66,10 +67,10 @@ class Interview:
         ]
         if told:
             lines.append(
-                Line(f"{words.counted(told, 'question')} answered before; none is asked again.")
+                Line(f"{counted(told, 'question')} answered before; none is asked again.")
             )
         left = moves.progress(session)
-        lines.append(Line(words.capital(words.progress_text(left)) + "."))
+        lines.append(Line(capital(words.progress_text(left)) + "."))
         lines.append(Line(f"At any question: {words.keys_text(None)}."))
         self._screen.say([Line(), *lines])
 
@@ -92,7 +93,7 @@ class Interview:
                 Line(),
                 Line("Nothing that is open can change a decision any more.", kind="strong"),
                 Line(
-                    f"{words.capital(words.progress_text(left))}; they bear on warnings and "
+                    f"{capital(words.progress_text(left))}; they bear on warnings and "
                     "actions, for a fuller report."
                 ),
                 Line("stop here and check the answers", "1  "),
@@ -298,8 +299,8 @@ class Interview:
 
     def _complain(self, error: AdvisorError) -> None:
         for problem in error.problems:
-            text = f"{words.capital(problem.message)}."
-            hint = f" {words.capital(problem.hint)}." if problem.hint else ""
+            text = f"{capital(problem.message)}."
+            hint = f" {capital(problem.hint)}." if problem.hint else ""
             self._screen.say([Line(text + hint, "Not kept: ", "warning")])
 
 

@@ -16,6 +16,7 @@ from advisor.interview.session import Question, Reopened, Session, question_on
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact, RuleBase
 from advisor.knowledge.writer import rule_entries
+from advisor.text import all_of, any_of, capital, counted
 
 MOST_RULES = 6
 """How many waiting rules are told one by one."""
@@ -31,25 +32,6 @@ class Line:
     text: str = ""
     label: str = ""
     kind: str = ""
-
-
-def any_of(words: Sequence[str]) -> str:
-    """Join words: 'a, b or c'."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def all_of(words: Sequence[str]) -> str:
-    """Join words: 'a, b and c'."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Write a number of things: '1 question', '3 questions'."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def answer_words_of(answer: Answer, fact: Fact) -> str:
@@ -285,8 +267,3 @@ def answers_lines(session: Session, names: Sequence[str]) -> list[Line]:
         if question.note:
             lines.append(Line(question.note, " " * (width + 2) + "Remark: ", "quiet"))
     return lines
-
-
-def capital(text: str) -> str:
-    """Begin with a capital and leave the rest as it is."""
-    return text[:1].upper() + text[1:]

@@ -9,9 +9,9 @@ from advisor.inference.advice import Advice, DecisionAdvice
 from advisor.inference.one.given import Instead
 from advisor.knowledge.model import Decision, Rule, RuleBase
 from advisor.report.cleaning import plain
-from advisor.report.layout import wrapped
 from advisor.review.evidence.expectations import Difference
 from advisor.review.evidence.standing import standing
+from advisor.text import counted, wrapped
 
 
 def difference_lines(case: Case, found: Sequence[Difference], width: int) -> list[str]:
@@ -55,7 +55,7 @@ def _choice(option: str, advised: DecisionAdvice, item: Decision, width: int) ->
     yield from wrapped(f"If {item.name} is {option}", width)
     place = standing(option, advised, item).value
     came = advised.recommended
-    told = f"{place}: {_points(advised.score(option))}"
+    told = f"{place}: {counted(advised.score(option), 'point')}"
     if came is None:
         out = len(advised.ruled_out) == len(item.options)
         told += "; every option is ruled out so far" if out else "; no rule argues so far"
@@ -66,10 +66,6 @@ def _choice(option: str, advised: DecisionAdvice, item: Decision, width: int) ->
         if one.option == option:
             mark = "ruled out" if one.rules_out else f"{one.points:+d}"
             yield from wrapped(f"{one.rule} {mark}: {one.because}", width, "  - ", "    ")
-
-
-def _points(number: int) -> str:
-    return f"{number} point" if abs(number) == 1 else f"{number} points"
 
 
 def _misfits(misfits: Iterable[Rule], before: set[str], width: int) -> list[str]:

@@ -17,9 +17,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from advisor.errors import Place, Problem, TemplateError
-from advisor.report.advice.parts import capital, stopped
+from advisor.report.advice.parts import stopped
 from advisor.report.cleaning import is_address
 from advisor.report.compiled import CompiledTemplates
+from advisor.text import capital
 
 BUILT_IN = "templates"
 PREFIX = "advisor/"

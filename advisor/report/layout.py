@@ -1,63 +1,15 @@
-"""Lines for the terminal: wrapped, indented and set side by side, never wider than the page."""
+"""The terminal's page: texts indented and set side by side, never wider than it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, chop_cells
+from advisor.text import cells, padded, wrapped
 
 _LEAST_COLUMN = 30
 _GAP = 3
 _MARK = 4
-
-
-def cells(text: str) -> int:
-    """Return how many cells a text takes in a terminal; East Asian letters take two."""
-    return len(text) if text.isascii() else cell_len(text)
-
-
-def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
-    """Break a text into lines of at most `width` cells; a word that is longer is cut.
-
-    The first line begins with `first`, the others with `rest` (blanks of the same width unless
-    it is given).
-    """
-    hanging = " " * cells(first) if rest is None else rest
-    if text.isascii():
-        return _wrapped_ascii(" ".join(text.split()), width, first, hanging)
-    longest = max(1, width - max(cells(first), cells(hanging)))
-    lines: list[str] = []
-    start, line, used = first, "", cells(first)
-    for word in text.split():
-        for piece in [word] if cells(word) <= longest else chop_cells(word, longest):
-            needed = cells(piece)
-            if line and used + 1 + needed > width:
-                lines.append(start + line)
-                start, line, used = hanging, "", cells(hanging)
-            line, used = (f"{line} {piece}", used + 1 + needed) if line else (piece, used + needed)
-    lines.append((start + line).rstrip())
-    return lines
-
-
-def _wrapped_ascii(text: str, width: int, first: str, hanging: str) -> list[str]:
-    """Do the same for letters of one cell each, several times quicker."""
-    lines: list[str] = []
-    start, at = first, 0
-    while len(text) - at > (free := max(1, width - cells(start))):
-        end = text.rfind(" ", at, at + free + 1)
-        if end <= at:  # a word longer than the line
-            end = at + free
-        lines.append(start + text[at:end])
-        at = end + (text[end] == " ")
-        start = hanging
-    lines.append((start + text[at:]).rstrip())
-    return lines
-
-
-def padded(text: str, width: int) -> str:
-    """Return the text with blanks behind it, up to a width."""
-    return text + " " * max(0, width - cells(text))
 
 
 @dataclass(frozen=True)

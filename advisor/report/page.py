@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from advisor.report.cleaning import plain
 from advisor.report.environment import render_template
-from advisor.report.layout import wrapped
+from advisor.text import wrapped
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,3 @@ def _table_text(table: Table, width: int) -> list[str]:
 def as_html(page: ReviewPage) -> str:
     """Write the page as one self-contained HTML file."""
     return render_template("book_review.html.j2", None, {"page": page})
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Write a number with its noun: '1 law', '3 laws'."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -64,7 +64,9 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError) as caught:
         write_files({tmp_path / "a": "new"})
-    assert str(caught.value) == f"{tmp_path}/a: can't be written: No space left on device"
+    assert str(caught.value) == (
+        f"{tmp_path}/a: can't be written: the disk is full\n  make room, or name a file elsewhere"
+    )
     assert names(tmp_path) == ["a"]
     assert (tmp_path / "a").read_text() == "old"
 
@@ -81,7 +83,10 @@ def test_a_full_disk_behind_the_standard_output_is_told(root: Path) -> None:
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr == "error: standard output: can't be written: No space left on device\n"
+    assert done.stderr == (
+        "error: standard output: can't be written: the disk is full\n"
+        "  make room, or name a file elsewhere\n"
+    )
 
 
 def test_an_interrupt_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +103,7 @@ def test_an_interrupt_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="Is a directory"):
+    with pytest.raises(OutputError, match="this is a folder"):
         write_files({tmp_path: "x"})
 
 

@@ -5,30 +5,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.report.layout import Page, cells, wrapped
+from advisor.report.layout import Page
+from advisor.text import cells
 
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=300)
-ASCII = st.text(st.sampled_from("abc defgh-., 1"), max_size=300)
-
-
-@given(TEXTS | ASCII, st.integers(8, 60), st.integers(0, 5))
-def test_wrapping_keeps_to_the_width_and_loses_no_letter(text, width, indent):
-    lines = wrapped(text, width, " " * indent)
-    assert all(cells(line) <= width for line in lines)
-    assert "".join("".join(lines).split()) == "".join(text.split())
-
-
-@given(ASCII, st.integers(8, 60))
-def test_words_are_broken_only_where_one_is_longer_than_the_line(text, width):
-    words = text.split()
-    lines = wrapped(text, width)
-    if all(len(word) <= width for word in words):
-        assert " ".join(lines).split() == words
-
-
-def test_letters_of_two_cells_count_as_two():
-    assert wrapped("東京都 大阪府", 7) == ["東京都", "大阪府"]
-    assert wrapped("東京都庁", 4) == ["東京", "都庁"]
 
 
 def test_two_sides_stand_beside_each_other_where_there_is_room():

@@ -8,7 +8,8 @@ from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, St
 from advisor.knowledge.model import Decision, RuleBase
 from advisor.report.advice.openness import is_open, open_facts_behind
 from advisor.report.advice.overturning import Overturning, overturnings
-from advisor.report.advice.parts import Grounds, capital, grounds
+from advisor.report.advice.parts import Grounds, grounds
+from advisor.text import capital
 
 
 class Word(NamedTuple):

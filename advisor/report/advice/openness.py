@@ -9,8 +9,8 @@ from advisor.cases.answers import value_text
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import Fact, RuleBase
 from advisor.report.advice.overturning import Change, changes
-from advisor.report.advice.parts import any_of, capital
 from advisor.report.cleaning import plain
+from advisor.text import any_of, capital
 
 
 class Told(NamedTuple):

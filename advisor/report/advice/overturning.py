@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from advisor.inference.advice import Advice, DecisionAdvice, Overturn
 from advisor.knowledge.model import RuleBase
-from advisor.report.advice.parts import any_of, area, in_words
+from advisor.report.advice.parts import area, in_words
+from advisor.text import any_of
 
 
 class Condition(NamedTuple):

@@ -9,6 +9,7 @@ from advisor.inference.advice import Readings
 from advisor.knowledge.domains import Domain, Kind, with_cuts
 from advisor.knowledge.model import Citation, RuleBase
 from advisor.report.cleaning import plain
+from advisor.text import any_of, capital
 
 
 class Read(NamedTuple):
@@ -90,16 +91,6 @@ def _span(first: int, last: int, domain: Domain) -> str:
     return with_cuts(domain, ends).values[1 if first else 0]
 
 
-def any_of(values: Iterable[str]) -> str:
-    """Join values with commas and a last 'or'."""
-    listed = list(values)
-    if len(listed) < 2:
-        return "".join(listed)
-    # A number's cell may hold a comma itself; then 'or' everywhere is clearer.
-    comma = " or " if any("," in value for value in listed) else ", "
-    return f"{comma.join(listed[:-1])} or {listed[-1]}"
-
-
 def with_unit(text: str, domain: Domain) -> str:
     """Add the unit of a number."""
     unit = domain.unit if domain.kind is Kind.NUMBER else ""
@@ -117,11 +108,6 @@ def sentence(text: str) -> str:
 def stopped(text: str) -> str:
     """Return a text with a full stop, unless it ends with a mark already."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def capital(text: str) -> str:
-    """Return a text with its first letter large and the others as they are."""
-    return text[:1].upper() + text[1:]
 
 
 def area(name: str, group: str) -> str:

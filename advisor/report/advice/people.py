@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from advisor.knowledge.model import RuleBase
-from advisor.report.advice.parts import capital
+from advisor.text import capital
 
 
 class LevelCounts(NamedTuple):

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from advisor.inference.advice import Action, Advice
 from advisor.knowledge.model import Part, Phase, RuleBase
-from advisor.report.advice.parts import Grounds, capital, grounds
+from advisor.report.advice.parts import Grounds, grounds
 from advisor.report.cleaning import plain
+from advisor.text import capital
 
 
 class Warned(NamedTuple):

@@ -15,7 +15,7 @@ from advisor.report.advice.bibliography import Work, works
 from advisor.report.advice.decisions import DecisionView, decision_views
 from advisor.report.advice.openness import Concluded, OpenFact, Told, concluded, open_facts, told
 from advisor.report.advice.overturning import Jointly, jointly
-from advisor.report.advice.parts import area, capital
+from advisor.report.advice.parts import area
 from advisor.report.advice.people import Matrix, matrix
 from advisor.report.advice.plan import (
     PhaseSteps,
@@ -28,6 +28,7 @@ from advisor.report.advice.plan import (
     warned,
 )
 from advisor.report.cleaning import is_address, plain
+from advisor.text import capital
 
 
 class Chosen(NamedTuple):

@@ -24,8 +24,9 @@ from advisor.knowledge.model import (
     RuleBase,
 )
 from advisor.knowledge.writer import ambiguous_options, domain_text, effect_text, predicate_text
-from advisor.report.book.links import Links, item_anchor, rule_anchor, slug, target
+from advisor.report.book.links import Links, item_anchor, rule_anchor, target
 from advisor.report.book.model import Entry, Piece, Pieces, Told
+from advisor.text import slug
 
 
 class EntryWriter:

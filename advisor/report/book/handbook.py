@@ -8,7 +8,7 @@ from advisor.explanation.overlay import Overlay
 from advisor.knowledge.model import Item, Rule, RuleBase
 from advisor.report.book.entries import EntryWriter
 from advisor.report.book.graph import decision_graph
-from advisor.report.book.links import Links, slug
+from advisor.report.book.links import Links
 from advisor.report.book.lists import (
     Proved,
     goal_entries,
@@ -18,6 +18,7 @@ from advisor.report.book.lists import (
     work_entries,
 )
 from advisor.report.book.model import Chapter, Entry, Handbook, Section
+from advisor.text import slug
 
 
 def handbook(rules: RuleBase, proved: Proved, overlay: Overlay | None = None) -> Handbook:

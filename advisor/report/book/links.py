@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from advisor.knowledge.model import (
@@ -17,6 +16,7 @@ from advisor.knowledge.model import (
     Statement,
 )
 from advisor.report.book.model import Piece, Pieces
+from advisor.text import slug
 
 
 class Links:
@@ -149,11 +149,6 @@ def _joined(between: str, parts: Iterable[Iterable[Piece]]) -> Pieces:
 
 def _statement(statement: Statement) -> Piece:
     return Piece(statement.key, statement_anchor(statement.key))
-
-
-def slug(text: str) -> str:
-    """Return a text as the end of an anchor."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
 
 
 def item_anchor(item: Item) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 from advisor.knowledge.model import (
     Adjust,
     Argue,
@@ -14,6 +12,7 @@ from advisor.knowledge.model import (
     RuleBase,
 )
 from advisor.knowledge.writer import law_text
+from advisor.text import cells, counted, wrapped
 
 
 def listing(rules: RuleBase, width: int) -> str:
@@ -28,19 +27,19 @@ def listing(rules: RuleBase, width: int) -> str:
         heading = thing.topic if isinstance(thing, Rule) else topic
         if heading != topic:
             topic = heading
-            lines += ["", *wrap(topic, width, initial_indent="  ", subsequent_indent="  "), ""]
+            lines += ["", *wrapped(topic, width, "  "), ""]
         lines += _entry(thing, width)
-    lines += ["", *wrap(_count(rules), width)]
+    lines += ["", *wrapped(_count(rules), width)]
     return "\n".join(lines)
 
 
 def _entry(thing: Rule | Law, width: int) -> list[str]:
     start = f"  {thing.id:<4} "
-    rest = " " * len(start)
-    lines = wrap(thing.title, width, initial_indent=start, subsequent_indent=rest)
+    rest = " " * cells(start)
+    lines = wrapped(thing.title, width, start)
     concluded = conclusions(thing) if isinstance(thing, Rule) else [f"law: {law_text(thing)}"]
     for text in concluded:
-        lines += wrap(text, width, initial_indent=f"{rest}-> ", subsequent_indent=f"{rest}   ")
+        lines += wrapped(text, width, f"{rest}-> ")
     return lines
 
 
@@ -73,6 +72,6 @@ def _effect(effect: Effect) -> tuple[str, str]:
 
 def _count(rules: RuleBase) -> str:
     books = {thing.place.file for thing in (*rules.rules, *rules.laws)}
-    counts = [(len(rules.rules), "rule"), (len(rules.laws), "law"), (len(books), "book")]
-    rule, law, book = (f"{n} {word}" if n == 1 else f"{n} {word}s" for n, word in counts)
-    return f"{rule} and {law} in {book}; 'advisor rules show ID' shows one in full."
+    rule, law = counted(len(rules.rules), "rule"), counted(len(rules.laws), "law")
+    where = counted(len(books), "book")
+    return f"{rule} and {law} in {where}; 'advisor rules show ID' shows one in full."

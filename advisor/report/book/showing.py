@@ -23,7 +23,7 @@ from advisor.knowledge.model import (
 from advisor.knowledge.writer import ambiguous_options, law_text, rule_entries
 from advisor.report.book.items import item_entries
 from advisor.report.cleaning import plain
-from advisor.report.layout import wrapped
+from advisor.text import wrapped
 
 Thing = Rule | Law | Item | Source | Goal | Competency | Statement
 Entries = Iterator[tuple[str, str]]

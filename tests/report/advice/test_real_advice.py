@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from advisor import advise, load_rules, read_case, render
 from advisor.report.advice.document import advice_schema
-from advisor.report.layout import cells
+from advisor.text import cells
 
 CASES = (
     "examples/fictional-port-meridian",
