@@ -66,9 +66,7 @@ class Interview:
             Line(f"Every answer is kept at once in {self._kept.path}."),
         ]
         if told:
-            lines.append(
-                Line(f"{counted(told, 'question')} answered before; none is asked again.")
-            )
+            lines.append(Line(f"{counted(told, 'question')} answered before; none is asked again."))
         left = moves.progress(session)
         lines.append(Line(capital(words.progress_text(left)) + "."))
         lines.append(Line(f"At any question: {words.keys_text(None)}."))
