@@ -7,9 +7,10 @@ from typing import Any
 
 from advisor.knowledge.model import MonotoneLaw, RuleBase
 from advisor.knowledge.writer import ambiguous_options, law_text
-from advisor.report.page import Heading, Paragraph, Part, ReviewPage, counted
+from advisor.report.page import Heading, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot, witness_data
 from advisor.review.proof.laws import LawProof, LawVerdict
+from advisor.text import counted
 
 _COUNTED = {
     LawVerdict.COMPLETE_ONLY: "proved for complete cases only",
