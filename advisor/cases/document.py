@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from advisor.cases.answers import UNKNOWN, answer_text
-from advisor.cases.expect import STATUSES
+from advisor.cases.form import KEYS, STATUSES, VERDICTS
 from advisor.cases.model import Answer, Case, Expectation
-from advisor.cases.read.check import KEYS, VERDICTS
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.model import Decision, Fact, RuleBase
 
@@ -90,7 +89,10 @@ def case_schema(rules: RuleBase) -> Json:
         "place": _described(text, "the local government, as a report calls it"),
         "country": _described(text, "the country it lies in"),
         "level": _described(text, "its level of government, such as municipality or county"),
-        "date": _described(text, "when the facts were true: a year or a date"),
+        "date": _described(
+            text,
+            "when the facts were true: a year, a month (2026-05), a day, or a span: 2010 to 2014",
+        ),
         "group": _described(text, "what several cases that tell one story have in common"),
         "summary": _described(text, "the situation in one or two sentences"),
         "fictional": _described(

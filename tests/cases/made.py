@@ -6,9 +6,8 @@ import math
 
 from hypothesis import strategies as st
 
-from advisor.cases.expect import STATUSES
+from advisor.cases.form import STATUSES, VERDICTS
 from advisor.cases.model import Answer, Case, Expectation, Outcome
-from advisor.cases.read.check import VERDICTS
 from advisor.errors import Problem
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.model import Fact, RuleBase
@@ -18,6 +17,7 @@ texts = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufffe\uffff"),
     max_size=30,
 ).map(str.strip)
+DATES = st.sampled_from(["", "2010", "2026-05", "2024-02-29", "2010 to 2014-03", "in spring 2014"])
 some_text = texts.filter(bool)
 
 
@@ -69,7 +69,7 @@ def cases(draw: st.DrawFn, rules: RuleBase) -> Case:
         place=draw(texts),
         country=draw(texts),
         level=draw(texts),
-        date=draw(texts | st.just("2010")),
+        date=draw(DATES),
         group=draw(texts),
         summary=draw(texts | st.just("null")),
         fictional=draw(st.booleans()),

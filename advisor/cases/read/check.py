@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.cases.answers import UNKNOWN, allowed_answers, is_unknown, parse_answer
-from advisor.cases.expect import check_chosen, check_expect
+from advisor.cases.form import KEYS, TEXT_KEYS, VERDICTS
 from advisor.cases.model import Answer, Case, Outcome
+from advisor.cases.read.dates import date_problem
+from advisor.cases.read.expect import check_chosen, check_expect
 from advisor.cases.read.tree import (
     Mapping,
     Node,
@@ -21,12 +23,6 @@ from advisor.cases.read.tree import (
 from advisor.cases.read.walk import Entry, entries, text_of, texts_of
 from advisor.errors import Place, Problem, ProblemKind, Suggestion, nearest, suggestion
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
-
-TEXT_KEYS = ("id", "place", "country", "level", "date", "group", "summary")
-KEYS = (*TEXT_KEYS, "fictional", "facts", "notes", "sources", "chosen", "outcome", "expect")
-"""What may stand at the top of a case file, in the order in which it is written."""
-
-VERDICTS = ("worked", "mixed", "failed", "reversed", "unknown")
 
 
 def case_from_tree(root: Node, rules: RuleBase, file: str, default_id: str) -> Case:
@@ -54,6 +50,10 @@ def _case(
         return None
     found = {entry.name: entry for entry in _top(root, rules, problems)}
     texts = {key: text_of(found[key], problems) for key in TEXT_KEYS if key in found}
+    if texts.get("date"):
+        wrong = date_problem(texts["date"], found["date"].value.place)
+        if wrong:
+            problems.keep(wrong)
     answers, notes, unknown = _facts(found.get("facts"), rules, problems)
     answers, notes = _with_notes(found.get("notes"), answers, notes, rules, problems)
     return Case(

@@ -8,6 +8,7 @@ import pytest
 
 from advisor.cases.model import Expectation, Knowledge, Outcome
 from advisor.cases.read.case_file import parse_case
+from advisor.errors import CaseError
 from advisor.knowledge.domains import Range
 
 FULL = """
@@ -60,6 +61,29 @@ def test_a_case_is_read_whole(read):
         "digital budget": ("small", "moderate"),
     }
     assert case.by_fact["digital budget"].note == "Not decided."
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["2026", "2026-05", "2026-02-28", "2010 to 2014", "2010-05 to 2010-05-03", "spring 2014"],
+)
+def test_dates_of_the_calendar_and_words_are_taken(read, date):
+    assert read(f"date: {date}\nfacts:\n").date == date
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        *("2026-13-45", "2025-02-29", "2026-00", "0000", "26", "2010.10", "17/05/2026", "20260517"),
+        *("2014 to 2010", "2010 to", "2010 to 2011 to 2012", "2010-2014", "2026-05-17 10:00"),
+    ],
+)
+def test_a_date_that_no_calendar_holds_is_told(read, date):
+    with pytest.raises(CaseError) as caught:
+        read(f"id: a\ndate: {date}\nfacts:\n")
+    (problem,) = caught.value.problems
+    assert (problem.place.line, problem.place.column, problem.about) == (2, 7, "date")
+    assert "write" in problem.hint
 
 
 def test_a_note_on_an_unknown_fact_survives(read):

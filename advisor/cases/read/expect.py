@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from advisor.cases.form import STATUSES
 from advisor.cases.model import Expectation
 from advisor.cases.read.tree import Mapping, Problems, Scalar, is_nothing, kind_of, shown
 from advisor.cases.read.walk import Entry, entries, scalars_of, text_of
 from advisor.errors import nearest, suggestion
 from advisor.knowledge.model import Decision, RuleBase
-
-STATUSES = ("firm", "provisional", "contested", "insufficient")
-"""How firm a recommendation can be, as `expect:` writes it."""
 
 
 def check_chosen(

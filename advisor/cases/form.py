@@ -1,0 +1,11 @@
+"""What a case file may hold: its keys in the order in which they are written, and the words of some."""
+
+TEXT_KEYS = ("id", "place", "country", "level", "date", "group", "summary")
+KEYS = (*TEXT_KEYS, "fictional", "facts", "notes", "sources", "chosen", "outcome", "expect")
+"""What may stand at the top of a case file, in the order in which it is written."""
+
+VERDICTS = ("worked", "mixed", "failed", "reversed", "unknown")
+"""How a choice can have ended, as `outcome:` writes it."""
+
+STATUSES = ("firm", "provisional", "contested", "insufficient")
+"""How firm a recommendation can be, as `expect:` writes it."""
