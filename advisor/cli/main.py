@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "ask": "advisor.cli.ask:ask",
     "batch": "advisor.cli.batch:batch",
     "case": "advisor.cli.case:case",
+    "explain": "advisor.cli.explain:explain",
     "rules": "advisor.cli.rules:rules",
     "schema": "advisor.cli.schema:schema",
 }

@@ -31,3 +31,10 @@ output_option = click.option(
     metavar="FILE",
     help="Write to this file, which is replaced whole or not at all. - is the standard output.",
 )
+
+full_form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    help="How to write it. By default what the ending of -o says (.md, .html, .json), else text.",
+)

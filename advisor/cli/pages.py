@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.cli.output import is_terminal, print_text, text_width, write_files
-from advisor.report.page import ReviewPage, as_html, as_text
-
-FORMS = ("text", "html", "json")
+from advisor.report.page import ReviewPage, as_html, as_markdown, as_text
 
 
 def emit(
@@ -22,6 +20,8 @@ def emit(
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     elif form == "html":
         text = as_html(page)
+    elif form == "markdown":
+        text = as_markdown(page)
     else:
         text = as_text(page, text_width(to_terminal=to_terminal))
     send(text, form, output, keep)
@@ -39,5 +39,5 @@ def form_of(form: str | None, output: str | None) -> str:
     """Return the form that was asked for, or what the ending of the file says."""
     if form:
         return form
-    endings = {".html": "html", ".htm": "html", ".json": "json"}
+    endings = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"}
     return endings.get(Path(output or "").suffix.lower(), "text")

@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Missed:
+class ConditionMissed:
     """A term that does not hold: what was read, and what the rule needs.
 
     `read` is empty when nothing is known. `needed` is the sentence's own words, for example
@@ -43,7 +43,7 @@ class WhyNot:
 
     rule: str
     verdict: Verdict
-    missed: tuple[tuple[Missed, ...], ...]
+    missed: tuple[tuple[ConditionMissed, ...], ...]
 
 
 def why_not(rules: RuleBase, advice: Advice) -> tuple[WhyNot, ...]:
@@ -90,14 +90,14 @@ class _Read:
         failed = any(all(one.verdict is Verdict.FAILED for one in line) for line in missed)
         return WhyNot(rule.id, Verdict.FAILED if failed else Verdict.OPEN, tuple(missed))
 
-    def _missed(self, line: Line, verdicts: list[Verdict]) -> tuple[Missed, ...]:
+    def _missed(self, line: Line, verdicts: list[Verdict]) -> tuple[ConditionMissed, ...]:
         return tuple(
             self._one(term, predicate_text(term), verdict)
             for term, verdict in zip(line.terms, verdicts, strict=True)
         )
 
-    def _one(self, term: Term, needed: str, verdict: Verdict) -> Missed:
-        return Missed(term.subject, self._values(term.subject), needed, verdict)
+    def _one(self, term: Term, needed: str, verdict: Verdict) -> ConditionMissed:
+        return ConditionMissed(term.subject, self._values(term.subject), needed, verdict)
 
     def verdict(self, term: Term) -> Verdict:
         """Return whether a term holds, fails or is open so far."""

@@ -95,6 +95,15 @@ class Domain:
         # A cut before `number` lies below it; a cut after the same number lies above it.
         return bisect_right(self.cuts, Cut(number, after=False))
 
+    def number_in(self, code: int) -> float:
+        """Return a number well inside a cell, whole where the cell has room for one."""
+        low = self.cuts[code - 1].at if code else self.minimum
+        high = self.cuts[code].at if code < len(self.cuts) else min(2 * low + 2, self.maximum)
+        middle = (low + high) / 2
+        whole = float(round(middle))
+        # Only a whole number that lies in the cell itself stands for it.
+        return whole if self.cells(Range(whole, whole)) == 1 << code else middle
+
     def above(self, cut: Cut) -> int:
         """Return the mask of the cells beyond a cut, which is one of the domain's or lies outside."""
         if not _inside(cut, self):

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from advisor.report.cleaning import plain
 from advisor.report.environment import render_template
+from advisor.report.markdown import escaped
 from advisor.text import wrapped
+
+_EVERY_LEVEL = 99
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,25 @@ class Table:
     kind: str = "table"
 
 
-Part = Heading | Paragraph | Listing | Table
+@dataclass(frozen=True)
+class Branch:
+    """A node of a tree: its text, what is said of it in smaller print, and what it rests on."""
+
+    text: str
+    note: str = ""
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Nested texts. Where `folded`, text and Markdown show two levels, and HTML opens none at first."""
+
+    branches: tuple[Branch, ...]
+    folded: bool = True
+    kind: str = "tree"
+
+
+Part = Heading | Paragraph | Listing | Table | Tree
 
 
 @dataclass(frozen=True)
@@ -74,10 +95,63 @@ def as_text(page: ReviewPage, width: int) -> str:
         elif isinstance(part, Listing):
             for item in part.texts:
                 lines += wrapped(plain(item), width, "  - ")
+        elif isinstance(part, Tree):
+            for branch in part.branches:
+                lines += _branch_text(branch, width, 1, 2 if part.folded else _EVERY_LEVEL)
         else:
             lines += _table_text(part, width)
     lines += ["", *wrapped(plain(page.foot), width)]
     return "\n".join(lines)
+
+
+def _branch_text(branch: Branch, width: int, level: int, most: int) -> list[str]:
+    indent = "  " * level
+    more = " ..." if branch.branches and level >= most else ""
+    lines = wrapped(plain(branch.text + more), width, f"{indent}- ", f"{indent}  ")
+    if branch.note:
+        lines += wrapped(plain(branch.note), width, f"{indent}  ", f"{indent}  ")
+    if level < most:
+        for inner in branch.branches:
+            lines += _branch_text(inner, width, level + 1, most)
+    return lines
+
+
+def as_markdown(page: ReviewPage) -> str:
+    """Write the page as Markdown; nothing of what users or books wrote makes markup of its own."""
+    lines = [f"# {escaped(page.title)}", "", escaped(page.summary)]
+    for part in page.parts:
+        lines.append("")
+        if isinstance(part, Heading):
+            mark = f"**{escaped(part.mark)}:** " if part.mark else ""
+            lines.append(f"{'#' * part.level} {mark}{escaped(part.text)}")
+        elif isinstance(part, Paragraph):
+            label = f"**{escaped(part.label)}:** " if part.label else ""
+            lines.append(f"{label}{escaped(part.text)}")
+        elif isinstance(part, Listing):
+            lines += [f"- {escaped(item)}" for item in part.texts]
+        elif isinstance(part, Tree):
+            for branch in part.branches:
+                lines += _branch_markdown(branch, 1, 2 if part.folded else _EVERY_LEVEL)
+        else:
+            lines += [f"**{escaped(part.caption)}**", ""] if part.caption else []
+            lines.append(_row_markdown(part.header))
+            lines.append("|" + " --- |" * len(part.header))
+            lines += [_row_markdown(row) for row in part.rows]
+    lines += ["", escaped(page.foot)]
+    return "\n".join(lines) + "\n"
+
+
+def _branch_markdown(branch: Branch, level: int, most: int) -> list[str]:
+    note = f" *{escaped(branch.note)}*" if branch.note else ""
+    lines = [f"{'  ' * (level - 1)}- {escaped(branch.text)}{note}"]
+    if level < most:
+        for inner in branch.branches:
+            lines += _branch_markdown(inner, level + 1, most)
+    return lines
+
+
+def _row_markdown(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(escaped(cell) for cell in cells) + " |"
 
 
 def _table_text(table: Table, width: int) -> list[str]:

@@ -186,3 +186,13 @@ def test_a_contrary_is_not_offered_as_the_nearest_match() -> None:
     assert nearest("decentral", ["central", "mixed"]) is None
     assert nearest("unfit", ["fit"]) is None
     assert nearest("centrel", ["central", "mixed"]) == "central"
+
+
+@examples(200)
+@given(st.sets(st.tuples(st.integers(0, 40), st.booleans()), max_size=6))
+def test_a_number_lies_in_its_cell(cuts: set[tuple[int, bool]]) -> None:
+    whole = Domain(Kind.NUMBER, (), "posts", 0, 50)
+    domain = with_cuts(whole, {Cut(at, after) for at, after in cuts})
+    for code in range(len(domain.values)):
+        number = domain.number_in(code)
+        assert domain.cells(Range(number, number)) == 1 << code
