@@ -12,7 +12,8 @@ from advisor.explanation.why_not import ConditionMissed, WhyNot
 from advisor.explanation.why_not_option import WhyNotOption
 from advisor.inference.advice import Advice, Argument
 from advisor.knowledge.model import RuleBase
-from advisor.report.page import Branch, Heading, Listing, Paragraph, Part, ReviewPage, Tree, counted
+from advisor.report.page import Branch, Heading, Listing, Paragraph, Part, ReviewPage, Tree
+from advisor.text import counted
 
 
 def explanation_page(
