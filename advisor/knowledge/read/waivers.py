@@ -22,6 +22,7 @@ FINDINGS = (
     "adds nothing",
     "says the same",
     "contained",
+    "counted twice",
     "gap",
     "overlap",
     "not told apart",

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING
 
 from advisor.knowledge.model import Adjust, Argue, Conclude, Rule, RuleOut
 from advisor.review.check.findings import Finding
-
-if TYPE_CHECKING:
-    from advisor.review.check.rules import Review
+from advisor.review.check.review import Review
 
 
 def check_pairs(review: Review) -> Iterator[Finding]:
@@ -23,7 +20,7 @@ def check_pairs(review: Review) -> Iterator[Finding]:
     yield from pairs.conclusions_at_odds()
 
 
-def _says(rule: Rule) -> Hashable:
+def says(rule: Rule) -> Hashable:
     """What a rule concludes, whatever the order in which it is written."""
     advice = rule.advice.text.casefold() if rule.advice else ""
     return frozenset(rule.effects), rule.warning.casefold(), advice
@@ -60,15 +57,15 @@ class _Pairs:
         """Yield rules that say the same as another, or that another one contains."""
         groups: dict[Hashable, list[Rule]] = defaultdict(list)
         for rule in self._live:
-            groups[_says(rule)].append(rule)
+            groups[says(rule)].append(rule)
         for group in groups.values():
             for one, two in combinations(group, 2):
                 forth, back = self._implies(one, two), self._implies(two, one)
                 if forth and back:
                     yield self._same(one, two)
-                elif forth and not _by_degrees(one, two):
+                elif forth and not by_degrees(one, two):
                     yield self._contained(one, two)
-                elif back and not _by_degrees(one, two):
+                elif back and not by_degrees(one, two):
                     yield self._contained(two, one)
 
     def _same(self, one: Rule, two: Rule) -> Finding:
@@ -154,7 +151,7 @@ def _adds(rule: Rule) -> bool:
     return any(isinstance(effect, Argue | Adjust) for effect in rule.effects)
 
 
-def _by_degrees(one: Rule, two: Rule) -> bool:
+def by_degrees(one: Rule, two: Rule) -> bool:
     """Whether two rules add points by degrees of the same things, which is how sums are meant."""
     only_points = all(isinstance(effect, Argue | Adjust) for effect in one.effects)
     return only_points and not one.warning and not one.advice and set(one.reads) == set(two.reads)

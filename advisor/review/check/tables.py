@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING
 
+from advisor.inference.experta.play import Witness
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep
 from advisor.inference.program import AssessmentStep
-from advisor.knowledge.model import Assessment, HitPolicy
+from advisor.knowledge.model import Assessment, HitPolicy, Row
 from advisor.knowledge.writer import predicate_text
 from advisor.review.check.findings import Finding
-
-if TYPE_CHECKING:
-    from advisor.inference.experta.play import Witness
-    from advisor.knowledge.model import Row
-    from advisor.review.check.rules import Review
+from advisor.review.check.review import Review
 
 
 def check_tables(review: Review) -> Iterator[Finding]:

@@ -1,0 +1,143 @@
+"""Findings about the conditions of one rule: they can't be met, are always met, or add nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.inference.one.given import with_given
+from advisor.inference.planes.circuit import Wire
+from advisor.knowledge.model import Line, Rule
+from advisor.knowledge.writer import line_text
+from advisor.review.check.findings import Finding
+from advisor.review.check.review import Review
+from advisor.review.proof.reading import test_wires
+from advisor.review.proof.situations import Scope
+from advisor.review.proof.space import Space
+
+PROVED = "z3 has proved that no case meets them, whatever is answered or unknown."
+NO_OTHER = "z3 has proved that no case shows otherwise, whatever is answered or unknown."
+
+
+def check_conditions(review: Review) -> Iterator[Finding]:
+    """Yield the findings about the conditions of all rules."""
+    yield from _rules_that_never_hold(review)
+    yield from _conditions(review)
+
+
+def _rules_that_never_hold(review: Review) -> Iterator[Finding]:
+    for rule in review.rules.rules:
+        if not review.proved_impossible(review.any.state.holds[rule.id], f"can {rule.id} hold?"):
+            continue
+        kind, what = "never fires", "rule"
+        if rule.warning:
+            kind, what = "never appears", "misfit"
+        elif rule.advice is not None:
+            kind, what = "never appears", "action"
+        yield Finding(
+            kind,
+            rule.id,
+            f"The {what} {rule.id} · {rule.title} can never {'appear' if kind[6] == 'a' else 'fire'}: "
+            f"its conditions can't all be met.{_blocked(review, rule)}{_if_chosen(review, rule)}",
+            "take out or loosen a condition, or take out the rule",
+            PROVED,
+            place=rule.place,
+        )
+
+
+def _blocked(review: Review, rule: Rule) -> str:
+    """Name the single condition without which the rule could hold, if there is one."""
+    parts = _parts(review, rule)
+    for index, (line, _) in enumerate(parts):
+        rest = review.any.ones
+        for other, (_, wire) in enumerate(parts):
+            if other != index:
+                rest = rest & wire
+        if review.case(review.any, rest, f"can {rule.id} hold otherwise?") is not None:
+            return f" Without '{line}' they could."
+    return ""
+
+
+def _if_chosen(review: Review, rule: Rule) -> str:
+    """Say so if the rule can hold once a decision is taken otherwise than advised."""
+    decisions = {decision.name for decision in review.rules.decisions}
+    read = [name for name in rule.reads if name in decisions]
+    if not read:
+        return ""
+    chosen = Space(with_given(review.compiled, read), Scope.ANY, count=256)
+    if review.case(chosen, chosen.state.holds[rule.id], f"can {rule.id} hold by choice?") is None:
+        return ""
+    return f" It can only where {' and '.join(read)} is chosen otherwise than the rules advise."
+
+
+def _parts(review: Review, rule: Rule) -> list[tuple[str, Wire]]:
+    """Return each condition of a rule as a text, with where it is met."""
+    state, clause = review.any.state, review.clauses[rule.id]
+    parts: list[tuple[str, Wire]] = []
+    for line, tests in zip(rule.when, clause.when, strict=True):
+        met = state.zero
+        for test in tests:
+            met = met | test_wires(state, test)[0]
+        parts.append((f"when {line_text(line)}", met))
+    for line, tests in zip(rule.unless, clause.unless, strict=True):
+        met = state.ones
+        for test in tests:
+            met = met & test_wires(state, test)[1]
+        parts.append((f"unless {line_text(line)}", met))
+    return parts
+
+
+def _conditions(review: Review) -> Iterator[Finding]:
+    """Yield conditions that are always met, never met, or already said by the rest of their rule."""
+    space = review.any
+    for rule in review.rules.rules:
+        if review.case(space, space.state.holds[rule.id], f"can {rule.id} hold?") is None:
+            continue
+        yield from _terms(review, rule)
+        parts = _parts(review, rule)
+        for index, (text, wire) in enumerate(parts):
+            if review.proved_impossible(space.negated(wire), f"does '{text}' of {rule.id} matter?"):
+                yield _condition(review, rule, "always true", f"'{text}' is met by every case.")
+                continue
+            rest = space.negated(wire)
+            for other, (_, met) in enumerate(parts):
+                if other != index:
+                    rest = rest & met
+            if len(parts) > 1 and review.proved_impossible(rest, f"'{text}' of {rule.id}"):
+                because = f"'{text}' is met whenever the other conditions are, so it adds nothing."
+                yield _condition(review, rule, "adds nothing", because)
+
+
+def _terms(review: Review, rule: Rule) -> Iterator[Finding]:
+    """Yield the terms of a rule's lines that never hold: another term of the line has to."""
+    clause, state = review.clauses[rule.id], review.any.state
+    groups = [
+        *zip(rule.when, clause.when, strict=True),
+        *zip(rule.unless, clause.unless, strict=True),
+    ]
+    for line, tests in groups:
+        if len(tests) == 1 and line in rule.when:
+            continue  # the rule itself could then never hold
+        for term, test in zip(line.terms, tests, strict=True):
+            holds = test_wires(state, test)[0]
+            text = line_text(Line((term,)))
+            if review.proved_impossible(holds, f"can '{text}' of {rule.id} hold?"):
+                yield _condition(review, rule, "always false", f"'{text}' is met by no case.")
+
+
+def _condition(review: Review, rule: Rule, kind: str, text: str) -> Finding:
+    """Return a finding about a condition, with a case in which the rule holds."""
+    shown = review.shown(
+        lambda shower: shower.state.holds[rule.id],
+        lambda so_far: rule.id in so_far.fired,
+        rule.reads,
+    )
+    mend = "take the condition out, or write what was meant"
+    return Finding(
+        kind,
+        rule.id,
+        f"In {rule.id} · {rule.title}: {text}",
+        mend,
+        NO_OTHER,
+        shown,
+        place=rule.place,
+    )
