@@ -48,6 +48,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def one_line(text: str, limit: int = 60) -> str:
+    """Return a text as a message quotes it: on one line, and cut where it is longer than the limit."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
 def slug(text: str) -> str:
     """Return a text as the end of an anchor: small letters, digits and single hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

@@ -16,10 +16,10 @@ from advisor.batch.summary import Summary
 from advisor.batch.write.formats import format_for
 from advisor.batch.write.parts import Parts
 from advisor.batch.write.table import Evaluated
-from advisor.cases.read.tree import shown
 from advisor.errors import CaseError, Place, Problem, suggestion
 from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.model import RuleBase
+from advisor.text import one_line
 
 if TYPE_CHECKING:
     from advisor.inference.advice import Advice
@@ -107,7 +107,7 @@ def _check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> Non
     known = [*reader.carried, *rules.fact_names, *(item.name for item in rules.assessments)]
     problems = [
         Problem(
-            Place(f"--by {shown(name)}"),
+            Place(f"--by {one_line(name)}"),
             "no column, fact or assessment has this name",
             suggestion(name[:200], known),
         )

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.cases.model import Answer, Value
-from advisor.cases.read.tree import shown
 from advisor.errors import (
     NOWHERE,
     Place,
@@ -24,6 +23,7 @@ from advisor.errors import (
 )
 from advisor.knowledge.domains import Domain, Kind, Range, number_text
 from advisor.knowledge.model import Fact
+from advisor.text import one_line
 
 UNKNOWN = "unknown"
 """How an answer that nobody knows is written."""
@@ -133,11 +133,13 @@ def _names(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     if not domain.ordered:
         hint = f"name the answers that are possible, such as '{' or '.join(domain.values[:2])}'"
         return _wrong(
-            fact, text, f"'{shown(text)}' needs an order, and '{fact.name}' is a choice", hint
+            fact, text, f"'{one_line(text)}' needs an order, and '{fact.name}' is a choice", hint
         )
     if low > high:
         hint = f"write '{domain.values[high]} to {domain.values[low]}'"
-        return _wrong(fact, text, f"'{shown(text)}' runs from high to low in '{fact.name}'", hint)
+        return _wrong(
+            fact, text, f"'{one_line(text)}' runs from high to low in '{fact.name}'", hint
+        )
     return domain.values[low : high + 1]
 
 
@@ -149,7 +151,7 @@ def _code(domain: Domain, text: str) -> int | None:
 
 
 def _unknown_value(fact: Fact, text: str) -> Problem:
-    message = f"unknown value '{shown(text)}' for '{fact.name}'"
+    message = f"unknown value '{one_line(text)}' for '{fact.name}'"
     domain = fact.domain
     parts = [part.strip() for part in re.split(r"[,;/|]", text)]
     if len(parts) > 1 and all(_code(domain, part) is not None for part in parts):
@@ -175,12 +177,14 @@ def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
         return (Range(numbers[0], domain.maximum) if least else Range(domain.minimum, numbers[0]),)
     if len(numbers) > 2:
         return _wrong(
-            fact, text, f"'{shown(text)}' is no range for '{fact.name}'", "write '2 to 5'"
+            fact, text, f"'{one_line(text)}' is no range for '{fact.name}'", "write '2 to 5'"
         )
     low, high = numbers[0], numbers[-1]
     if low > high:
         hint = f"write '{_number_text(high)} to {_number_text(low)}'"
-        return _wrong(fact, text, f"'{shown(text)}' runs from high to low in '{fact.name}'", hint)
+        return _wrong(
+            fact, text, f"'{one_line(text)}' runs from high to low in '{fact.name}'", hint
+        )
     return (Range(low, high),)
 
 
@@ -192,7 +196,7 @@ def _number(fact: Fact, text: str, whole: str) -> float | Problem:
         return _wrong(
             fact,
             text,
-            f"'{shown(text)}' can be read in two ways for '{fact.name}'",
+            f"'{one_line(text)}' can be read in two ways for '{fact.name}'",
             hint,
             ProblemKind.AMBIGUOUS,
         )
@@ -200,12 +204,12 @@ def _number(fact: Fact, text: str, whole: str) -> float | Problem:
         near = nearest(whole[:200], [UNKNOWN])
         hint = f"allowed: {allowed_answers(fact)}, such as 1,500 or '1,000 to 2,000', or {UNKNOWN}"
         hint = f"did you mean '{near}'? A{hint[1:]}" if near else hint
-        return _wrong(fact, whole, f"'{shown(whole)}' is no number for '{fact.name}'", hint)
+        return _wrong(fact, whole, f"'{one_line(whole)}' is no number for '{fact.name}'", hint)
     number = float(text.replace(",", ""))
     domain = fact.domain
     if not domain.minimum <= number <= domain.maximum or math.isinf(number):
         hint = f"allowed: {allowed_answers(fact)}"
-        message = f"{shown(text)} is out of range for '{fact.name}'"
+        message = f"{one_line(text)} is out of range for '{fact.name}'"
         return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
     return number + 0.0  # no negative zero
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import shlex
 import signal
 import sys
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -58,31 +60,28 @@ def ask(
     line that can't be understood ends the program with exit code 2; what came before is kept.
     """
     from advisor.cases.keep.kept_case import KeptCase
-    from advisor.cases.keep.lock import FileLock
-    from advisor.errors import OutputError, Place, Problem
+    from advisor.files import WriterLock
     from advisor.interview.terminal import LeaveError
     from advisor.knowledge.library import load_rules
 
     rules = load_rules(rules_folder)
     screen = _screen(plain=plain)
+    options = _words_of_options(rules_folder, templates_folder, plain=plain)
     path: Path | None = None
     try:
         with _ended_in_order():
             path, head = _begin(screen, case_file)
-            if not path.parent.is_dir():
-                hint = "make it first"
-                message = f"there is no folder '{path.parent}'"
-                raise OutputError(Problem(Place(str(path)), message, hint))
-            with FileLock(path):
+            with WriterLock(path):
                 kept = KeptCase(path, rules)
                 if not path.exists():
                     kept.create(head)
                 _interview(screen, rules, kept, templates_folder)
+        _farewell(path, options)
     except (LeaveError, EOFError):
-        _farewell(path)
+        _farewell(path, options)
     except KeyboardInterrupt:
         click.echo()
-        _farewell(path)
+        _farewell(path, options)
         raise
 
 
@@ -112,13 +111,16 @@ def _interview(
         write_files({path: text}, keep=[kept.path])
 
     give_report(screen, advice, kept.path, report, write)
-    _farewell(kept.path)
 
 
 def _screen(*, plain: bool) -> Screen:
     from advisor.interview.screens import FullScreen, PlainScreen
 
     typed = sys.stdin.isatty()
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace")):
+        # What is no text in this encoding is told where it is typed, and never ends the program.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
     if plain or not typed or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return PlainScreen(sys.stdin, sys.stdout, typed=typed)
     return FullScreen()
@@ -127,26 +129,41 @@ def _screen(*, plain: bool) -> Screen:
 def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]:
     """Return the case file, and what a new one begins with; ask for what is missing."""
     from advisor.cases.read.case_file import ENDINGS
+    from advisor.cases.read.tree import forbidden_character
     from advisor.errors import CaseError, Place, Problem
+    from advisor.files import explained, resolved
     from advisor.interview.words import Line
 
     if case_file is not None:
         path = Path(case_file)
+        with explained(path, kind=CaseError):
+            resolved(path)
         if path.suffix.casefold() not in ENDINGS:
             hint = f"end its name with {' or '.join(ENDINGS)}"
             message = "the name does not tell how the file is to be written"
             raise CaseError(Problem(Place(case_file), message, hint))
         if path.exists():
             return path, {}
+        _check_folder(path)
         screen.say([Line(f"There is no {path} yet; it is begun now.")])
     place = ""
     while not place:
         place = " ".join(screen.ask("Which government is this about").split())
-    name = _slug(place)
     if case_file is None:
-        path = _new_path(screen, f"{name}.yaml")
+        path = _new_path(screen, f"{_slug(place)}.yaml")
     today = datetime.now().astimezone().date().isoformat()
-    return path, {"id": path.stem, "place": place, "date": today}
+    # A file's name may hold what no text of a case may.
+    name = _slug(path.stem) if forbidden_character(path.stem) else path.stem
+    return path, {"id": name, "place": place, "date": today}
+
+
+def _check_folder(path: Path) -> None:
+    """See that a new file has a folder to stand in. Raises OutputError."""
+    from advisor.errors import OutputError, Place, Problem
+
+    if not path.parent.is_dir():
+        message = f"there is no folder '{path.parent}'"
+        raise OutputError(Problem(Place(str(path)), message, "make it first"))
 
 
 def _new_path(screen: Screen, suggested: str) -> Path:
@@ -181,14 +198,39 @@ def _slug(place: str) -> str:
     return re.sub(r"\W+", "-", kept).strip("-")[:60] or "case"
 
 
-def _farewell(path: Path | None) -> None:
+def _words_of_options(rules: str | None, templates: str | None, *, plain: bool) -> list[str]:
+    """Return the options with which the same session goes on."""
+    words = ["--plain"] if plain else []
+    for name, value in (("--rules", rules), ("--templates", templates)):
+        words += [name, value] if value is not None else []
+    return words
+
+
+def _farewell(path: Path | None, options: Sequence[str]) -> None:
     """Tell where the answers are and how to go on; a terminal that is gone is told nothing."""
+    from advisor.text import visible
+
     if path is None or not path.exists():
         return
-    try:
-        click.echo(f"All answers are kept in {path}. To go on: advisor ask --case {path}")
-    except OSError:
-        return
+    words = ["advisor", "ask", "--case", str(path), *options]
+    command = " ".join(_shell_word(word) for word in words)
+    with suppress(OSError):
+        click.echo(f"All answers are kept in {visible(str(path))}.\nTo go on: {command}")
+
+
+def _shell_word(word: str) -> str:
+    """Write a word so that a shell takes it as it is, even if it can't be shown."""
+    if word.isprintable():
+        return shlex.quote(word)
+    signs = (
+        f"\\{sign}" if sign in "\\'" else sign if sign.isprintable() else _escaped(sign)
+        for sign in word
+    )
+    return f"$'{''.join(signs)}'"
+
+
+def _escaped(sign: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(sign))
 
 
 @contextmanager

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import shutil
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from advisor.cases.read.tree import forbidden_character
+from advisor.errors import NOWHERE, Problem
+from advisor.files import explained
+from advisor.interview.session import AnswerError
 from advisor.interview.words import Line
-from advisor.text import cells
+from advisor.text import capital, cells, visible
 from advisor.text import wrapped as text_lines
 
 if TYPE_CHECKING:
@@ -49,12 +54,55 @@ class Screen(Protocol):
 
 def wrapped(line: Line, width: int) -> list[str]:
     """Break a paragraph into lines of at most `width` cells; what runs over hangs behind its label."""
-    label = line.label
+    label = visible(line.label)
     hang = cells(label) if cells(label) <= width // 3 else 4
-    return text_lines(line.text, width, label, " " * hang)
+    return text_lines(visible(line.text), width, label, " " * hang)
 
 
-class PlainScreen:
+class LineReader(ABC):
+    """Asks for a line until it is one that a case file can hold."""
+
+    scripted = False
+
+    @abstractmethod
+    def say(self, lines: Iterable[Line]) -> None:
+        """Show paragraphs."""
+
+    @abstractmethod
+    def _typed(self, prompt: str, words: Sequence[str], keys: str) -> str:
+        """Return the line that is typed at a prompt. Raises EOFError at the end."""
+
+    def ask(
+        self, prompt: str, *, words: Sequence[str] = (), keys: str = "", default: str = ""
+    ) -> str:
+        """Read one line. Raises AnswerError where nobody can be asked again for one without control characters."""
+        shown = f"{prompt} [{default}]" if default else prompt
+        while True:
+            text = self._typed(f"{shown}: ", words, keys)
+            problem = _unwritable(text)
+            if problem is None:
+                return text or default
+            if self.scripted:
+                raise AnswerError(problem)
+            text = f"{capital(problem.message)}. {capital(problem.hint)}."
+            self.say([Line(text, "Not kept: ", "warning")])
+
+
+def _unwritable(text: str) -> Problem | None:
+    """Return what is wrong with a line that no case file may hold, or None."""
+    name = forbidden_character(text)
+    if not name:
+        return None
+    if name.startswith("U+DC"):  # how Python keeps a byte that is no text
+        message = (
+            f"the line holds the byte 0x{name[-2:]}, which is no text in the terminal's encoding"
+        )
+        return Problem(NOWHERE, message, "type or send it as UTF-8", read=visible(text))
+    message = f"the line holds the invisible character {name}"
+    return Problem(NOWHERE, message, "type it again without that", read=visible(text))
+
+
+class PlainScreen(LineReader):
     """Lines in and lines out. `typed` tells that a person types them, who sees what is typed."""
 
     def __init__(self, source: TextIO, out: TextIO, *, typed: bool) -> None:
@@ -76,40 +124,31 @@ class PlainScreen:
 
     def show(self, text: str) -> None:
         """Print a text as it is."""
-        self._write(text if text.endswith("\n") else f"{text}\n")
+        self._write(text if text.endswith("\n") else f"{text}\n", styled=True)
 
-    def ask(
-        self,
-        prompt: str,
-        *,
-        words: Sequence[str] = (),  # noqa: ARG002 - there is nothing to complete with
-        keys: str = "",  # noqa: ARG002 - help tells them
-        default: str = "",
-    ) -> str:
-        """Read one line."""
-        shown = f"{prompt} [{default}]" if default else prompt
-        self._write(f"{shown}: ")
-        self._out.flush()
+    def _typed(self, prompt: str, words: Sequence[str], keys: str) -> str:  # noqa: ARG002 - help tells them
+        self._write(prompt)
         line = self._source.readline()
         if not line:
             self._write("\n")
             raise EOFError
-        text = line.rstrip("\n")
+        text = line.rstrip("\r\n")
         if self.scripted:
             # A protocol of a script reads like one of a session.
             self._write(f"{text}\n")
-        return text or default
+        return text
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, *, styled: bool = False) -> None:
         encoding = self._out.encoding or "utf-8"
-        self._out.write(text.encode(encoding, "replace").decode(encoding))
-        self._out.flush()
+        with explained("standard output"):
+            self._out.write(
+                visible(text, styled=styled).encode(encoding, "replace").decode(encoding)
+            )
+            self._out.flush()
 
 
-class FullScreen:
+class FullScreen(LineReader):
     """A terminal with completion, history of what was typed, and the keys in a bar below."""
-
-    scripted = False
 
     def __init__(self) -> None:
         from prompt_toolkit import PromptSession  # noqa: PLC0415 - heavy, and not for pipes
@@ -139,24 +178,19 @@ class FullScreen:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
 
-    def ask(
-        self, prompt: str, *, words: Sequence[str] = (), keys: str = "", default: str = ""
-    ) -> str:
-        """Read one line with completion; the keys stand in a bar below, as far as there is room."""
+    def _typed(self, prompt: str, words: Sequence[str], keys: str) -> str:
         from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
         from prompt_toolkit.formatted_text import FormattedText  # noqa: PLC0415
         from prompt_toolkit.styles import Style  # noqa: PLC0415
 
         bar = (lambda: FormattedText([("", fitted(keys, self.width))])) if keys else None
-        shown = f"{prompt} [{default}]" if default else prompt
-        typed = self._session.prompt(
-            f"{shown}: ",
+        return self._session.prompt(
+            prompt,
             completer=WordCompleter(list(words), ignore_case=True, sentence=True),
             complete_while_typing=False,
             bottom_toolbar=bar,
             style=Style.from_dict({"bottom-toolbar": "noreverse"}),
         )
-        return typed or default
 
 
 def fitted(keys: str, width: int) -> str:

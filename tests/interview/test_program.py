@@ -121,7 +121,7 @@ def test_from_nothing_to_the_report(  # noqa: PLR0915 - one session from end to 
 
 
 def test_plain_output_moves_no_cursor_and_has_no_colour(tmp_path: Path, books: Path) -> None:
-    session = terminal(tmp_path, "--rules", str(books), "--case", "a.yaml", "--plain")
+    session = terminal(tmp_path, "--rules", books.name, "--case", "a.yaml", "--plain")
     session.sendline("Place")
     session.sendline("h")
     session.sendline("w")
@@ -240,3 +240,113 @@ def test_a_file_that_cant_be_is_told_before_anything_is_asked(
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.json"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (b"To\x1b[31mwn", "invisible character U+001B"),
+        (b"To\x01wn", "invisible character U+0001"),
+        (b"To\x7fwn", "invisible character U+007F"),
+        ("To\u009bwn".encode(), "invisible character U+009B"),
+        ("To\uffffwn".encode(), "invisible character U+FFFF"),
+        (b"To\xffwn", "the byte 0xFF"),
+        (b"To\xed\xa0\xbdwn", "the byte 0xED"),
+        (b"To\0wn", "invisible character U+0000"),
+    ],
+)
+def test_what_no_case_file_may_hold_is_never_written(
+    tmp_path: Path, books: Path, name: str, typed: bytes, said: str
+) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "--rules", str(books), "--case", name],
+        input=typed + b"\nq\n",
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["books"]
+
+
+def test_a_remark_that_no_file_may_hold_costs_no_answer(tmp_path: Path, books: Path) -> None:
+    done = piped(tmp_path, "Place\n3\nr a\x07b\n", "--rules", str(books), "--case", "a.yaml")
+    assert done.returncode == 2
+    assert "invisible character U+0007" in done.stderr
+    case = read_case(tmp_path / "a.yaml", load_rules(books))
+    assert [answer.fact for answer in case.answers] == ["budget"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
+def test_other_encodings_of_the_terminal_lose_nothing(
+    tmp_path: Path, books: Path, encoding: str
+) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "--rules", str(books), "--case", "Łódź.yaml"],
+        input="Lodz\n3\nq\n".encode(encoding),
+        cwd=tmp_path,
+        env=environment(PYTHONIOENCODING=encoding, PYTHONUTF8="0"),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    case = read_case(tmp_path / "Łódź.yaml", load_rules(books))
+    assert (case.id, case.place) == ("Łódź", "Lodz")
+    assert [answer.fact for answer in case.answers] == ["budget"]
+
+
+@pytest.mark.parametrize("name", ["it's a $town.yaml", "-x.yaml", "b\x1bc.yaml", "d\udcffe.yaml"])
+def test_the_command_that_goes_on_works_in_a_shell(tmp_path: Path, books: Path, name: str) -> None:
+    first = piped(tmp_path, "Place\n3\nq\n", "--rules", str(books), "--case", name)
+    assert first.returncode == 0, first.stderr
+    assert "\x1b" not in first.stdout
+    command = first.stdout.split("To go on: advisor ask ")[1].strip()
+    second = subprocess.run(
+        ["/bin/bash", "-c", f"{sys.executable} -m advisor ask {command}"],
+        input="q\n",
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "1 question answered before" in second.stdout, second.stderr
+    assert "To go on: advisor ask " + command in second.stdout
+
+
+def test_a_case_with_a_second_name_is_refused_before_anything_is_asked(
+    tmp_path: Path, books: Path
+) -> None:
+    (tmp_path / "a.yaml").write_text("facts:\n", "utf-8")
+    os.link(tmp_path / "a.yaml", tmp_path / "b.yaml")
+    done = piped(tmp_path, "1\n", "--rules", str(books), "--case", "b.yaml")
+    assert done.returncode == 2
+    assert "hard links" in done.stderr
+    assert (tmp_path / "a.yaml").read_text("utf-8") == "facts:\n"
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path, books: Path) -> None:
+    (tmp_path / "a.yaml").write_text("facts:\n", "utf-8")
+    command = ["/bin/sh", "-c", f'ulimit -f 0; exec "$@" --rules {books} --case a.yaml', "sh"]
+    done = subprocess.run(
+        [*command, *PROGRAM],
+        input="1\n",
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "a.yaml").read_text("utf-8") == "facts:\n"

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from advisor.cases.answers import UNKNOWN, allowed_answers, parse_answer
 from advisor.cases.model import Answer
-from advisor.cases.read.tree import forbidden_character, shown
+from advisor.cases.read.tree import forbidden_character
 from advisor.errors import Problem
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact
+from advisor.text import one_line
 
 Masks = NDArray[np.unsignedinteger[Any]]
 
@@ -131,7 +132,7 @@ class ColumnReader:
 
     def _trouble(self, read: str, message: str, hint: str) -> Trouble:
         allowed = f"{allowed_answers(self.fact)}, or {UNKNOWN}"
-        return Trouble(self.fact.name, shown(read, 200), message, hint, allowed)
+        return Trouble(self.fact.name, one_line(read, 200), message, hint, allowed)
 
     def _names(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
         """Read a column of texts: every text that was met before is looked for in the whole column."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.batch.read.portion import CASE_KEYS, Encoder, Failure, carried_name, failure
-from advisor.cases.read.tree import shown
 from advisor.errors import nearest
+from advisor.text import one_line
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def doubts(file: str, columns: Sequence[str], encoder: Encoder) -> Iterator[str]
             near = near_fact(name, encoder)
             if near:
                 yield (
-                    f"{file}: column '{shown(name)}' is no fact and is carried along; "
+                    f"{file}: column '{one_line(name)}' is no fact and is carried along; "
                     f"did you mean '{near}'?"
                 )
 
@@ -56,5 +56,5 @@ def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | No
     near = next(filter(None, (near_fact(name, encoder) for name in columns)), "")
     if near:
         hint = f"did you mean '{near}'?"
-    read = shown(", ".join(columns))
+    read = one_line(", ".join(columns))
     return failure(file, 0, "no column is named like a fact", hint=hint, read=read)

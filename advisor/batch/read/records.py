@@ -13,7 +13,7 @@ from advisor.batch.read.files import STANDARD_INPUT, ending_of
 from advisor.batch.read.headers import Alignment, near_fact, useless
 from advisor.batch.read.portion import Encoder, Failure, Portion, Record, carried_name, failure
 from advisor.batch.read.texts import LONGEST_LINE, Text, TooLongError
-from advisor.cases.read.tree import shown
+from advisor.text import one_line
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 """What can stand between the columns of a table, and how it is called."""
@@ -170,7 +170,7 @@ def json_records(
             if name not in known:
                 known.add(name)
                 notes.append(
-                    f"{file}: '{shown(name)}' comes first at row {number:,} and is left out of the "
+                    f"{file}: '{one_line(name)}' comes first at row {number:,} and is left out of the "
                     "output; name it in the first row, as null if it isn't known there"
                 )
         yield record
@@ -180,15 +180,15 @@ def _of_line(file: str, number: int, line: str, encoder: Encoder) -> Record:
     try:
         found = json.loads(line, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
-        message = f"the line is no JSON: {shown(str(error), 200)}"
-        return _failed(file, number, failure(file, number, message, read=shown(line)))
+        message = f"the line is no JSON: {one_line(str(error), 200)}"
+        return _failed(file, number, failure(file, number, message, read=one_line(line)))
     if not isinstance(found, dict):
         message = "the line holds no JSON object"
-        return _failed(file, number, failure(file, number, message, read=shown(line)))
+        return _failed(file, number, failure(file, number, message, read=one_line(line)))
     facts = found.pop("facts", None)
     if facts is not None and not isinstance(facts, dict):
         message = "'facts' is no JSON object"
-        read = shown(json.dumps(facts, ensure_ascii=False))
+        read = one_line(json.dumps(facts, ensure_ascii=False))
         hint = 'write "facts": {"digital budget": "small"}, with the names of facts'
         return _failed(file, number, failure(file, number, message, read=read, hint=hint))
     told: dict[str, str] = {}
@@ -205,7 +205,7 @@ def _of_line(file: str, number: int, line: str, encoder: Encoder) -> Record:
             if row in seen:
                 failures.append(failure(file, number, f"'{fact}' is given twice", fact=fact))
             elif answer is None:
-                read = shown(json.dumps(value, ensure_ascii=False))
+                read = one_line(json.dumps(value, ensure_ascii=False))
                 message = f"this is no answer to '{fact}'"
                 failures.append(failure(file, number, message, fact=fact, read=read))
             elif answer:
@@ -214,7 +214,7 @@ def _of_line(file: str, number: int, line: str, encoder: Encoder) -> Record:
         elif inside:
             near = near_fact(key, encoder)
             hint = f"did you mean '{near}'?" if near else ""
-            failures.append(failure(file, number, f"unknown fact '{shown(key)}'", hint=hint))
+            failures.append(failure(file, number, f"unknown fact '{one_line(key)}'", hint=hint))
         elif value is not None:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             told[carried_name(key)] = text
@@ -232,7 +232,7 @@ def _checked(record: Record) -> Record:
     for name, text in (*record.told.items(), *record.given.items()):
         parts = (name, text) if isinstance(text, str) else (name, *text)
         if not all(map(_is_utf8, parts)):
-            message = f"'{shown(name.encode('utf-8', 'replace').decode())}' is not UTF-8"
+            message = f"'{one_line(name.encode('utf-8', 'replace').decode())}' is not UTF-8"
             one = failure(record.file, record.row, message, hint="save the file as UTF-8")
             return Record(record.file, record.row, {}, {}, (*record.failures, one))
     return record
@@ -253,7 +253,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            message = f"'{shown(key)}' is given twice"
+            message = f"'{one_line(key)}' is given twice"
             raise ValueError(message)
         found[key] = value
     return found

@@ -14,8 +14,8 @@ from advisor.batch.read.portion import CASE_KEYS, TABLE_ROWS, Encoder, Portion, 
 from advisor.batch.read.records import Rows
 from advisor.batch.read.tables import Table
 from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
-from advisor.cases.read.tree import shown
 from advisor.errors import CaseError, Place, Problem
+from advisor.text import one_line
 
 Work = Callable[[], Portion]
 """What reads one portion when it is called; a portion that is done already is not."""
@@ -62,7 +62,7 @@ class Unreadable:
 
     def __init__(self, file: str, error: Exception, encoder: Encoder) -> None:
         self._encoder = encoder
-        message = f"the file can't be read: {shown(str(error), 200)}"
+        message = f"the file can't be read: {one_line(str(error), 200)}"
         self._record = Record(file, 0, {}, {}, (failure(file, 0, message),))
 
     def works(self, alignment: Alignment, _: int) -> Iterator[Work]:

@@ -13,7 +13,7 @@ import polars as pl
 from advisor.batch.read.files import ending_of
 from advisor.batch.read.headers import Alignment, useless
 from advisor.batch.read.portion import FILE, ROW, TABLE_ROWS, Encoder, Portion, Record, failure
-from advisor.cases.read.tree import shown
+from advisor.text import one_line
 
 
 class Table:
@@ -58,7 +58,7 @@ class Table:
                 frame = table.slice(first, count).collect()
         except ValueError as error:
             rows = f"rows {first + 1:,} to {first + count:,}"
-            message = f"{rows} can't be read: {shown(str(error), 200)}"
+            message = f"{rows} can't be read: {one_line(str(error), 200)}"
             record = Record(self.file, 0, {}, {}, (failure(self.file, first + 1, message),))
             return replace(self._encoder.records([record], alignment.columns), failed=count)
         return _aligned(self._encoder.table(readable(frame), self.file, first + 1), alignment)
@@ -144,5 +144,5 @@ def sheet_notes(file: str) -> tuple[str, ...]:
     first, *others = read_excel(file).sheet_names
     if not others:
         return ()
-    names = ", ".join(f"'{shown(name)}'" for name in others)
-    return (f"{file}: only the first sheet, '{shown(first)}', is read, and not {names}",)
+    names = ", ".join(f"'{one_line(name)}'" for name in others)
+    return (f"{file}: only the first sheet, '{one_line(first)}', is read, and not {names}",)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from advisor.cases.model import Answer, Case, Knowledge
 from advisor.cases.read.case_file import parse_case
 from advisor.cases.read.files import decoded, read_bytes
 from advisor.errors import CaseError, OutputError, Place, Problem
+from advisor.files import explained, replace_file
 from advisor.knowledge.model import Fact, RuleBase
 
 
@@ -95,36 +94,11 @@ class KeptCase:
         return decoded(read_bytes(self.path), str(self.path))
 
     def _write(self, text: str) -> None:
-        """Replace the file whole: a draft beside it, to the disk, renamed, and the folder to the disk."""
-        target = self.path.resolve()
-        draft = target.with_name(f".{target.name}.part")
-        try:
-            mode = target.stat().st_mode & 0o777 if target.exists() else None
-            with draft.open("wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            if mode is not None:
-                draft.chmod(mode)
-            draft.replace(target)
-            _sync_folder(target.parent)
-        except OSError as error:
-            with suppress(OSError):
-                draft.unlink()
-            message = f"can't be written: {error.strerror or error}"
-            hint = "the last answer is not kept; make room or give another file, then answer again"
-            raise OutputError(Problem(Place(str(self.path)), message, hint)) from None
+        """Replace the file whole, or leave it as it was and raise OutputError."""
+        hint = "the last answer is not kept; make room or give another file, then answer again"
+        with explained(self.path, hint=hint):
+            replace_file(self.path, text.encode())
         self._seen = text
-
-
-def _sync_folder(folder: Path) -> None:
-    # Not every system lets a folder be opened; the file itself is safe by then.
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _with_fact_of(case: Case, other: Case, fact: Fact) -> Case:

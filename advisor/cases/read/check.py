@@ -18,11 +18,11 @@ from advisor.cases.read.tree import (
     TooManyProblemsError,
     is_nothing,
     kind_of,
-    shown,
 )
 from advisor.cases.read.walk import Entry, entries, text_of, texts_of
 from advisor.errors import Place, Problem, ProblemKind, Suggestion, nearest, suggestion
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
+from advisor.text import one_line
 
 
 def case_from_tree(root: Node, rules: RuleBase, file: str, default_id: str) -> Case:
@@ -90,8 +90,8 @@ def _top(root: Mapping, rules: RuleBase, problems: Problems) -> Iterator[Entry]:
             if near in facts.values():
                 misplaced = True
                 hint = f"did you mean the fact '{near}'? Put it under 'facts:'"
-            message = f"unknown key '{shown(entry.written)}'"
-            problems.add(entry.place, message, hint, read=shown(entry.written))
+            message = f"unknown key '{one_line(entry.written)}'"
+            problems.add(entry.place, message, hint, read=one_line(entry.written))
     if "facts" not in given and not misplaced:
         hint = "add 'facts:' with what is known, such as 'digital budget: small'"
         example = rules.facts[0] if rules.facts else None
@@ -154,10 +154,10 @@ def _known_fact(entry: Entry, rules: RuleBase, problems: Problems) -> Fact | Non
     problems.keep(
         Problem(
             entry.place,
-            f"unknown fact '{shown(entry.written)}'",
+            f"unknown fact '{one_line(entry.written)}'",
             hint,
             kind=ProblemKind.UNKNOWN,
-            read=shown(entry.written),
+            read=one_line(entry.written),
             allowed=known,
             nearest=found.nearest,
         )
@@ -175,8 +175,8 @@ def _answer_and_note(entry: Entry, fact: Fact, problems: Problems) -> tuple[Node
         parts[part.name] = part
         if part.name not in ("answer", "note"):
             allowed = suggestion(part.name, ("answer", "note"))
-            message = f"unknown key '{shown(part.written)}' in {what}"
-            problems.add(part.place, message, allowed, about=fact.name, read=shown(part.written))
+            message = f"unknown key '{one_line(part.written)}' in {what}"
+            problems.add(part.place, message, allowed, about=fact.name, read=one_line(part.written))
     note = text_of(parts["note"], problems) if "note" in parts else ""
     return parts["answer"].value if "answer" in parts else None, note
 
@@ -259,7 +259,7 @@ def _mapping(entry: Entry | None, key: str, of: str, problems: Problems) -> Iter
 def _yes_no(entry: Entry | None, problems: Problems) -> bool:
     text = text_of(entry, problems).casefold() if entry else ""
     if text not in ("", "yes", "no", "true", "false") and entry:
-        message = f"'{shown(text)}' is neither yes nor no in 'fictional:'"
+        message = f"'{one_line(text)}' is neither yes nor no in 'fictional:'"
         problems.add(entry.value.place, message, "write yes for an invented government, else no")
     return text in ("yes", "true")
 
@@ -271,14 +271,16 @@ def _outcome(entry: Entry | None, problems: Problems) -> Outcome | None:
     for part in _mapping(entry, "outcome", "'verdict' and 'note'", problems):
         if part.name not in texts:
             allowed = suggestion(part.name, tuple(texts))
-            problems.add(part.place, f"unknown key '{shown(part.written)}' in 'outcome:'", allowed)
+            problems.add(
+                part.place, f"unknown key '{one_line(part.written)}' in 'outcome:'", allowed
+            )
             continue
         texts[part.name] = text_of(part, problems)
         if part.name == "verdict":
             texts["verdict"] = texts["verdict"].casefold()
             if texts["verdict"] and texts["verdict"] not in VERDICTS:
                 allowed = suggestion(texts["verdict"][:200], VERDICTS)
-                message = f"unknown verdict '{shown(texts['verdict'])}'"
+                message = f"unknown verdict '{one_line(texts['verdict'])}'"
                 problems.add(part.value.place, message, allowed)
     if not texts["verdict"] and isinstance(entry.value, Mapping):
         hint = f"write {UNKNOWN} where the sources do not tell; allowed: {', '.join(VERDICTS)}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from advisor.cases.form import STATUSES
 from advisor.cases.model import Expectation
-from advisor.cases.read.tree import Mapping, Problems, Scalar, is_nothing, kind_of, shown
+from advisor.cases.read.tree import Mapping, Problems, Scalar, is_nothing, kind_of
 from advisor.cases.read.walk import Entry, entries, scalars_of, text_of
 from advisor.errors import nearest, suggestion
 from advisor.knowledge.model import Decision, RuleBase
+from advisor.text import one_line
 
 
 def check_chosen(
@@ -69,7 +70,7 @@ def _decision(
     names = [*(decision.name for decision in rules.decisions), *others]
     near = nearest(entry.name[:200], names)
     hint = f"did you mean '{near}'?" if near else suggestion(entry.name[:200], names)
-    problems.add(entry.place, f"unknown decision '{shown(entry.written)}' in '{where}:'", hint)
+    problems.add(entry.place, f"unknown decision '{one_line(entry.written)}' in '{where}:'", hint)
     return None
 
 
@@ -88,7 +89,7 @@ def _option(entry: Entry, decision: Decision, problems: Problems) -> str:
     if code is not None:
         return decision.options[code]
     allowed = suggestion(text[:200], decision.options)
-    message = f"unknown option '{shown(text)}' of '{decision.name}'"
+    message = f"unknown option '{one_line(text)}' of '{decision.name}'"
     problems.add(entry.value.place, message, allowed)
     return ""
 
@@ -104,11 +105,11 @@ def _recommended_and_status(
         elif part.name == "status":
             status = text_of(part, problems).casefold()
             if status not in STATUSES:
-                message = f"unknown status '{shown(status)}' of '{decision.name}'"
+                message = f"unknown status '{one_line(status)}' of '{decision.name}'"
                 problems.add(part.value.place, message, suggestion(status[:200], STATUSES))
         else:
             allowed = suggestion(part.name[:200], ("recommended", "status"))
-            problems.add(part.place, f"unknown key '{shown(part.written)}' in {what}", allowed)
+            problems.add(part.place, f"unknown key '{one_line(part.written)}' in {what}", allowed)
     if not value.pairs:
         hint = "write 'recommended:' and an option, or 'status:', or both"
         problems.add(value.place, f"nothing is expected of '{entry.written}'", hint)
@@ -124,7 +125,7 @@ def _misfits(entry: Entry, rules: RuleBase, problems: Problems) -> tuple[str, ..
         rule = known.get(text.casefold())
         if rule is None:
             hint = suggestion(text[:200], warning) if warning else "no rule of the books warns"
-            problems.add(scalar.place, f"unknown misfit '{shown(text)}'", hint)
+            problems.add(scalar.place, f"unknown misfit '{one_line(text)}'", hint)
         elif not rule.warning:
             hint = f"allowed: {', '.join(warning)}" if warning else "no rule of the books warns"
             problems.add(scalar.place, f"the rule '{rule.id}' warns of no misfit", hint)

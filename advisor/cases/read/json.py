@@ -18,9 +18,9 @@ from advisor.cases.read.tree import (
     Sequence,
     TooManyProblemsError,
     forbidden_character,
-    shown,
 )
 from advisor.errors import CaseError, Place, Problem
+from advisor.text import one_line
 
 # Python's own json keeps neither places nor keys that repeat. A number is read as it stands and
 # checked afterwards, so that 01 is told as a number and not as a missing comma.
@@ -121,7 +121,7 @@ class _Builder:
         place = _place(token, self._file)
         if token.type != "STRING":
             if token.type == "NUMBER" and not _NUMBER.fullmatch(token):
-                message = f"this is not JSON: '{shown(token)}' is no number in JSON"
+                message = f"this is not JSON: '{one_line(token)}' is no number in JSON"
                 hint = "put it in double quotes, or write it as in 12, -3, 2.5 or 1e6"
                 self._problems.add(place, message, hint)
             return Scalar(str(token), plain=True, place=place)

@@ -143,12 +143,6 @@ def check_characters(text: str, file: str) -> None:
     raise CaseError(Problem(Place(file, line, column), f"holds {name}", hint))
 
 
-def shown(text: str, limit: int = 60) -> str:
-    """Return a text as a message quotes it: on one line and not too long."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
-
-
 def kind_of(node: Node) -> str:
     """Return what a node is, in words."""
     if isinstance(node, Mapping):

@@ -13,9 +13,9 @@ from advisor.cases.read.tree import (
     Sequence,
     is_nothing,
     kind_of,
-    shown,
 )
 from advisor.errors import Place
+from advisor.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def entries(mapping: Mapping, where: str, problems: Problems) -> Iterator[Entry]
         elif name in seen:
             hint = f"it stands at line {seen[name].line} already; keep one of them"
             problems.add(
-                key.place, f"'{shown(written)}' is given twice in {where}", hint, read=written
+                key.place, f"'{one_line(written)}' is given twice in {where}", hint, read=written
             )
         else:
             seen[name] = key.place
@@ -57,7 +57,7 @@ def text_of(entry: Entry, problems: Problems) -> str:
     if isinstance(entry.value, Scalar):
         return entry.value.text.strip()
     hint = "write a text; put it in quotes if it holds ': ' or begins with '[' or '{'"
-    message = f"'{shown(entry.written)}:' holds {kind_of(entry.value)}, not a text"
+    message = f"'{one_line(entry.written)}:' holds {kind_of(entry.value)}, not a text"
     problems.add(entry.value.place, message, hint)
     return ""
 
@@ -77,5 +77,5 @@ def scalars_of(entry: Entry | None, problems: Problems) -> Iterator[Scalar]:
             if not is_nothing(item):
                 yield item
         else:
-            message = f"'{shown(entry.written)}:' holds {kind_of(item)} where a text is expected"
+            message = f"'{one_line(entry.written)}:' holds {kind_of(item)} where a text is expected"
             problems.add(item.place, message, "write each entry on a line of its own: '- text'")

@@ -16,10 +16,10 @@ from advisor.cases.read.tree import (
     Sequence,
     TooManyProblemsError,
     forbidden_character,
-    shown,
     too_deep,
 )
 from advisor.errors import CaseError, Place, Problem
+from advisor.text import one_line
 
 # The C loader is ten times as fast; where libyaml is missing, the other gives the same events.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -132,7 +132,7 @@ def _place(event: Any, file: str) -> Place:
 def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if not isinstance(error, yaml.MarkedYAMLError):
         hint = "save the file as plain text, or write the case as JSON"
-        return Problem(Place(file), f"this is not YAML: {shown(str(error))}", hint)
+        return Problem(Place(file), f"this is not YAML: {one_line(str(error))}", hint)
     said = ", ".join(part for part in (error.context, error.problem) if part)
     mark = error.problem_mark or error.context_mark
     # What is left open is noticed only later; the place to mend is where it begins.
