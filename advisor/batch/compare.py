@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from advisor.batch.read.outputs import Output
+from advisor.batch.outputs import Output
 from advisor.batch.write.table import MISFITS, RULE_BASE, RULES
 
 _COLUMNS_AT_ONCE = 64

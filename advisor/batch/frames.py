@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from advisor.batch.pandas_frames import answers, beside, is_pandas
+from advisor.batch.portion import FILE, ROW, TABLE_ROWS
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.headers import useless
-from advisor.batch.read.portion import FILE, ROW, TABLE_ROWS, Encoder
 from advisor.batch.read.tables import readable
 from advisor.batch.write.table import Evaluated, Form
 from advisor.errors import CaseError, Place, Problem

@@ -9,14 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.batch.read.files import STANDARD_INPUT, expand
-from advisor.batch.read.portion import TABLE_ROWS, Encoder, Portion
+from advisor.batch.places import STANDARD_INPUT
+from advisor.batch.portion import TABLE_ROWS, Portion
+from advisor.batch.read.encoder import Encoder
+from advisor.batch.read.files import expand
 from advisor.batch.read.sources import Reader
 from advisor.batch.summary import Summary
 from advisor.batch.write.formats import format_for
 from advisor.batch.write.parts import Parts
 from advisor.batch.write.table import Evaluated
-from advisor.errors import CaseError, Place, Problem, suggestion
+from advisor.errors import CaseError, OutputError, Place, Problem, suggestion
 from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.model import RuleBase
 from advisor.text import one_line
@@ -76,6 +78,11 @@ def run_batch(
     form = format_for(order.output, _full(rules, document) if document else None)
     reader = Reader(Encoder(engine), files, FULL_AT_ONCE if document else TABLE_ROWS)
     _check_groups(order.groups, reader, rules)
+    try:
+        form.check(reader.carried, rules)
+    except ValueError as error:
+        hint = "let the output end in .parquet or .csv"
+        raise OutputError(Problem(Place(order.output), str(error), hint)) from None
     groups = order.groups or DEFAULT_GROUPS
     parts.begin(
         _settings(rules, order, reader, full=document is not None),
@@ -100,7 +107,7 @@ def run_batch(
             write = partial(form.write, nothing, first=True)
             parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
         parts.finish()
-    return Result(summary, parts.errors if summary.failures else None, reader.notes)
+    return Result(summary, parts.errors if summary.failures else None, (*reader.notes, *form.notes))
 
 
 def _check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None:

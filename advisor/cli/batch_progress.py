@@ -96,7 +96,7 @@ def _line(tally: Tally) -> AbstractContextManager[Progress]:
 
 
 def _interrupted(tally: Tally, order: Order) -> str:
-    from advisor.batch.read.files import STANDARD_INPUT
+    from advisor.batch.places import STANDARD_INPUT
 
     cases = "case is" if tally.cases == 1 else "cases are"
     again = "give the same command"

@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 
 from advisor import load_rules
-from advisor.batch.read.portion import Encoder
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.records import Rows
 from advisor.batch.run import Order, run_batch
 from advisor.batch.write.formats import format_for

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from advisor import load_rules
-from advisor.batch.read.portion import Encoder
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.records import Rows
 from advisor.batch.read.sources import Reader
 from advisor.batch.summary import Summary

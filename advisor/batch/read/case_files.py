@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
+from advisor.batch.portion import CASE_KEYS, Failure, Portion, failure
+from advisor.batch.read.encoder import Encoder, Record
 from advisor.batch.read.headers import Alignment
-from advisor.batch.read.portion import CASE_KEYS, Encoder, Failure, Portion, Record, failure
 from advisor.cases.answers import allowed_answers
 from advisor.cases.read.case_file import read_case
 from advisor.errors import CaseError, Problem

@@ -232,8 +232,14 @@ class ColumnReader:
         for row, given in enumerate(column.to_list()):
             if given is None:
                 continue
-            texts = [str(one) for one in given if one is not None]
-            found = self.one(texts)
+            if any(one is None for one in given):
+                # What may hold besides isn't known, so the others are no sure answer.
+                texts = ["" if one is None else str(one) for one in given]
+                message = f"one of the answers to '{self.fact.name}' is missing in the list"
+                hint = f"list only the answers that are possible, or write {UNKNOWN}"
+                troubles[row] = self._trouble(" or ".join(texts), message, hint)
+                continue
+            found = self.one([str(one) for one in given])
             if isinstance(found, Trouble):
                 troubles[row] = found
             else:

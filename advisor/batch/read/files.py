@@ -6,19 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from advisor.batch.write.parts import SETTINGS
+from advisor.batch.places import SETTINGS, STANDARD_INPUT, TABLE_ENDINGS, ending_of
 from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
 from advisor.errors import CaseError, Place, Problem
 
-TABLE_ENDINGS = (".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
-STANDARD_INPUT = "-"
-
 _ALL = (*CASE_ENDINGS, *TABLE_ENDINGS)
-
-
-def ending_of(file: str) -> str:
-    """Return the ending of a file's name in small letters; the standard input has none."""
-    return "" if file == STANDARD_INPUT else os.path.splitext(file)[1].casefold()  # noqa: PTH122 - for a million names
 
 
 def expand(names: Sequence[str], avoid: Sequence[Path]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from advisor.batch.read.portion import CASE_KEYS, Encoder, Failure, carried_name, failure
+from advisor.batch.portion import CASE_KEYS, Failure, failure
+from advisor.batch.read.encoder import Encoder, carried_name
 from advisor.errors import nearest
 from advisor.text import one_line
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from advisor.batch.read.files import STANDARD_INPUT, ending_of
+from advisor.batch.places import STANDARD_INPUT, ending_of
+from advisor.batch.portion import Failure, Portion, failure
+from advisor.batch.read.encoder import Encoder, Record, carried_name
 from advisor.batch.read.headers import Alignment, near_fact, useless
-from advisor.batch.read.portion import Encoder, Failure, Portion, Record, carried_name, failure
-from advisor.batch.read.texts import LONGEST_LINE, Text, TooLongError
+from advisor.batch.read.texts import LONGEST_LINE, TextLines, TooLongError
 from advisor.text import one_line
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -26,7 +27,7 @@ class Rows:
 
     def __init__(self, file: str, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._text = Text(file)
+        self._text = TextLines(file)
         head = self._text.head()
         ending = ending_of(file)
         if file == STANDARD_INPUT:
@@ -89,7 +90,7 @@ def csv_header(lines: Iterable[str], separator: str) -> list[str]:
     return names
 
 
-def csv_records(text: Text, encoder: Encoder, separator: str) -> Iterator[Record]:
+def csv_records(text: TextLines, encoder: Encoder, separator: str) -> Iterator[Record]:
     """Yield the cases of a table with commas, or another separator."""
     file = text.file
     try:
@@ -147,7 +148,7 @@ def json_keys(lines: Iterable[str]) -> list[str]:
 
 
 def json_records(
-    text: Text, encoder: Encoder, carried: Sequence[str], notes: list[str]
+    text: TextLines, encoder: Encoder, carried: Sequence[str], notes: list[str]
 ) -> Iterator[Record]:
     """Yield the cases of JSON Lines; add a note on each key that comes too late to be carried along."""
     file = text.file

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
+from advisor.batch.places import ending_of
+from advisor.batch.portion import CASE_KEYS, TABLE_ROWS, Portion, failure
 from advisor.batch.read.case_files import CaseFiles
-from advisor.batch.read.files import ending_of
+from advisor.batch.read.encoder import Encoder, Record
 from advisor.batch.read.headers import Alignment, doubts, others
-from advisor.batch.read.portion import CASE_KEYS, TABLE_ROWS, Encoder, Portion, Record, failure
 from advisor.batch.read.records import Rows
-from advisor.batch.read.tables import Table
+from advisor.batch.read.tables import TableFile
 from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
 from advisor.errors import CaseError, Place, Problem
 from advisor.text import one_line
@@ -24,7 +25,7 @@ Work = Callable[[], Portion]
 UNREADABLE = (OSError, ValueError)
 
 
-class Source(Protocol):
+class CaseSource(Protocol):
     """Something that holds cases.
 
     `columns` are the names in its head; `cases` is about how many cases it holds, None where that
@@ -77,7 +78,7 @@ class Reader:
         self.files = tuple(files)
         self._encoder = encoder
         self._at_most = at_most
-        self._sources: list[tuple[str, Source]] = []
+        self._sources: list[tuple[str, CaseSource]] = []
         for is_case, some in itertools.groupby(
             self.files, lambda one: ending_of(one) in CASE_ENDINGS
         ):
@@ -98,13 +99,13 @@ class Reader:
         sizes = [source.cases for _, source in self._sources]
         self._cases = None if None in sizes else sum(size for size in sizes if size)
         self._before = 0.0
-        self._reading: Source | None = None
+        self._reading: CaseSource | None = None
         self._alignment = Alignment(tuple(heads), ending_of(only) in (".parquet", ".xlsx"))
 
-    def _source(self, file: str) -> Source:
+    def _source(self, file: str) -> CaseSource:
         try:
             if ending_of(file) in (".parquet", ".xlsx"):
-                return Table(file, self._encoder)
+                return TableFile(file, self._encoder)
             return Rows(file, self._encoder)
         except UNREADABLE as error:
             return Unreadable(file, error, self._encoder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,13 +9,15 @@ from functools import partial
 
 import polars as pl
 
-from advisor.batch.read.files import ending_of
+from advisor.batch.nested import json_texts
+from advisor.batch.places import ending_of
+from advisor.batch.portion import FILE, ROW, TABLE_ROWS, Portion, failure
+from advisor.batch.read.encoder import Encoder, Record
 from advisor.batch.read.headers import Alignment, useless
-from advisor.batch.read.portion import FILE, ROW, TABLE_ROWS, Encoder, Portion, Record, failure
 from advisor.text import one_line
 
 
-class Table:
+class TableFile:
     """A Parquet file, of which only slices are read, or an Excel file, which is read whole."""
 
     at_once = TABLE_ROWS
@@ -88,22 +89,10 @@ def _plain(column: pl.Series) -> pl.Series:
         return column.dt.to_string("iso")
     if isinstance(column.dtype, pl.Array):
         return column.arr.to_list()
-    if column.dtype == pl.Struct:
-        return _json(column)
+    if column.dtype in (pl.Struct, pl.Map):
+        return json_texts(column)
     # A workbook can't hold what is no number.
     return column.fill_nan(None) if column.dtype.is_float() else column
-
-
-def _json(column: pl.Series) -> pl.Series:
-    texts = [
-        None if one is None else json.dumps(one, default=_text, ensure_ascii=False)
-        for one in column.to_list()
-    ]
-    return pl.Series(column.name, texts, dtype=pl.String)
-
-
-def _text(value: object) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _aligned(portion: Portion, alignment: Alignment) -> Portion:
@@ -114,7 +103,7 @@ def _aligned(portion: Portion, alignment: Alignment) -> Portion:
         if name not in frame.columns:
             columns.append(pl.Series(name, [None], dtype=pl.String).new_from_index(0, frame.height))
         elif isinstance(frame[name].dtype, pl.List):
-            columns.append(_json(frame[name]))
+            columns.append(json_texts(frame[name]))
         else:
             column = frame[name]
             columns.append(column if alignment.keep_types else column.cast(pl.String))

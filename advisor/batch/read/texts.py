@@ -10,7 +10,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
 
-from advisor.batch.read.files import STANDARD_INPUT
+from advisor.batch.places import STANDARD_INPUT
 
 LONGEST_LINE = 4 * 1024 * 1024
 """How many characters a line or cell can have; a case has a few thousand."""
@@ -23,7 +23,7 @@ class TooLongError(Exception):
     """A line is longer than any case; what is left of it has been skipped."""
 
 
-class Text:
+class TextLines:
     """The lines of a text, each no longer than a case can be.
 
     It is an iterator that goes on after it has raised TooLongError. Raises OSError.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -14,21 +14,32 @@ from typing import IO, Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from advisor.batch.read.files import TABLE_ENDINGS, ending_of
-from advisor.batch.read.portion import TABLE_ROWS
+from advisor.batch.places import TABLE_ENDINGS, ending_of
+from advisor.batch.portion import TABLE_ROWS
+from advisor.batch.write.names import column_names
 from advisor.batch.write.parts import joined
-from advisor.batch.write.table import Evaluated, Form
+from advisor.batch.write.safety import safe_names, safe_texts
+from advisor.batch.write.sheet import (
+    LONGEST_NAME,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    check_workbook,
+    cut,
+    fitted,
+)
+from advisor.batch.write.table import Evaluated, Form, own_names, plain_names
 from advisor.errors import OutputError, Place, Problem, suggestion
-
-MOST_EXCEL_ROWS = 1_048_575
-
-# The last four are the full-width forms of = + - @, which spreadsheets take for the same.
-_FORMULA = r"^[\s]*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
-_NUMBER = r"^[+-]?(\d+([.,]\d+)*)$"
+from advisor.knowledge.model import RuleBase
 
 
 class Format(ABC):
     """Writes portions as parts, and parts as the whole output."""
+
+    notes: tuple[str, ...] = ()
+    """What a user should know of the output that was put together."""
+
+    def check(self, carried: Sequence[str], rules: RuleBase) -> None:  # noqa: B027 - most hold anything
+        """Look before anything is done whether an output with these columns can be. Raises ValueError."""
 
     @abstractmethod
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:
@@ -61,7 +72,7 @@ class Csv(Format):
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:
         """Write the rows of one portion; the first one has the header."""
-        frame = harmless(evaluated.frame(Form.TEXT))
+        frame = evaluated.frame(Form.TEXT, safe_columns).with_columns(safe_texts())
         text = io.BytesIO()
         frame.write_csv(text, include_header=first)
         file.write(text.getvalue())
@@ -95,27 +106,73 @@ class Parquet(Format):
 class Excel(Format):
     """A workbook with one sheet."""
 
+    def check(self, carried: Sequence[str], rules: RuleBase) -> None:
+        """Count the columns. Raises ValueError."""
+        count = 2 + len(carried) + len(own_names(rules, Form.TEXT))
+        if count > MOST_COLUMNS:
+            message = f"{count:,} columns are more than a sheet of Excel holds ({MOST_COLUMNS:,})"
+            raise ValueError(message)
+
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:  # noqa: ARG002
         """Keep one portion as an Arrow file until the end, since a workbook can't grow."""
-        harmless(evaluated.frame(Form.TEXT)).write_ipc(file)
+        frame = fitted(evaluated.frame(Form.TEXT, sheet_names))
+        frame.with_columns(safe_texts()).write_ipc(file)
 
     def assemble(self, parts: Iterator[Path], target: Path) -> None:
-        """Write the workbook, with texts as texts and a fixed date, so that it is always the same."""
-        import xlsxwriter  # noqa: PLC0415 - only Excel needs it
-        from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+        """Write the workbook, with texts as texts and a fixed date, so that it is always the same.
 
-        frame = pl.scan_ipc(list(parts), glob=False).collect()
-        if frame.height > MOST_EXCEL_ROWS:
-            message = f"{frame.height:,} cases are more than a sheet of Excel holds"
-            raise OutputError(Problem(Place(str(target.parent)), message, "use .parquet or .csv"))
+        It is read back, since a workbook that its reader can't open is worse than none. Raises
+        OSError where that fails.
+        """
+        import xlsxwriter  # noqa: PLC0415 - only Excel needs it
+        from xlsxwriter.exceptions import FileCreateError, XlsxWriterException  # noqa: PLC0415
+
+        frame, told = cut(_within_a_sheet(parts, target))
+        self.notes = tuple(told)
         options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": False}
         created = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
         try:
             with xlsxwriter.Workbook(str(target), options) as book:
                 book.set_properties({"created": created})
                 frame.write_excel(book, worksheet="advice", autofit=False)
+            check_workbook(target, frame.columns, frame.height)
         except FileCreateError as error:
             raise OSError(str(error).rpartition("] ")[2]) from None
+        except (ValueError, XlsxWriterException) as error:
+            message = f"the workbook isn't whole: {error}; let the output end in .csv instead"
+            raise OSError(message) from None
+
+
+def _within_a_sheet(parts: Iterator[Path], target: Path) -> pl.DataFrame:
+    """Return all parts as one table, in which a column that changes its kind is of texts. Raises OutputError."""
+    frames: list[pl.DataFrame] = []
+    rows = 0
+    for part in parts:
+        frames.append(pl.read_ipc(part))
+        rows += frames[-1].height
+        if rows > MOST_ROWS:
+            message = f"more than {MOST_ROWS:,} cases are more than a sheet of Excel holds"
+            hint = "let the output end in .parquet or .csv"
+            raise OutputError(Problem(Place(str(target.parent)), message, hint))
+    kinds = [set(column) for column in zip(*(frame.dtypes for frame in frames), strict=True)]
+    mixed = [
+        name
+        for name, some in zip(frames[0].columns, kinds, strict=True)
+        if len(some - {pl.Null}) > 1
+    ]
+    texts = [pl.col(name).cast(pl.String) for name in mixed]
+    return pl.concat([frame.with_columns(texts) for frame in frames], how="vertical_relaxed")
+
+
+def safe_columns(carried: Sequence[str], own: Sequence[str]) -> list[str]:
+    """Return the names of the columns of a text that a spreadsheet may open."""
+    return plain_names(safe_names(carried), safe_names(own))
+
+
+def sheet_names(carried: Sequence[str], own: Sequence[str]) -> list[str]:
+    """Return the names of the columns of a workbook."""
+    ours = safe_names(own)
+    return [*ours[:2], *column_names(safe_names(carried), ours, LONGEST_NAME), *ours[2:]]
 
 
 def format_for(output: str, full: Callable[[Evaluated, int], dict[str, Any]] | None) -> Format:
@@ -133,23 +190,3 @@ def format_for(output: str, full: Callable[[Evaluated, int], dict[str, Any]] | N
     if ending == ".parquet":
         return Parquet()
     return Excel() if ending == ".xlsx" else JsonLines(full)
-
-
-def harmless(frame: pl.DataFrame) -> pl.DataFrame:
-    """Put an apostrophe before texts that a spreadsheet would run as a formula; names of columns too."""
-    safe = frame.with_columns(safe_texts())
-    names = pl.Series(safe.columns)
-    return safe.rename(
-        {
-            name: f"'{name}"
-            for name, bad in zip(safe.columns, names.str.contains(_FORMULA), strict=True)
-            if bad
-        }
-    )
-
-
-def safe_texts() -> pl.Expr:
-    """Return all columns of texts, with an apostrophe before those that a spreadsheet would run."""
-    texts = pl.col(pl.String)
-    risky = texts.str.contains(_FORMULA) & ~texts.str.contains(_NUMBER)
-    return pl.when(risky).then("'" + texts).otherwise(texts).name.keep()

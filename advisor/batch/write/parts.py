@@ -22,9 +22,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
+from advisor.batch.places import SETTINGS
 from advisor.errors import OutputError, Place, Problem
-
-SETTINGS = "run.json"
 
 DRAFT = "whole"
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from advisor.batch.read.portion import Portion
+from advisor.batch.portion import FILE, ROW, Portion
+from advisor.batch.write.names import column_names
 from advisor.inference.many.engine import BitEngine, Findings
 from advisor.inference.many.firmness import STATUSES, Firmness, firmness
 from advisor.inference.many.machine import Masks, bits_of
-from advisor.knowledge.model import Decision, Fact
+from advisor.knowledge.model import Decision, Fact, Rule, RuleBase
 
 RULE_BASE = "rule base"
 MISFITS, RULES = "misfits", "rules"
@@ -29,6 +30,30 @@ class Form(StrEnum):
     FLAGS = "flags"
     LISTS = "lists"
     TEXT = "text"
+
+
+Naming = Callable[[Sequence[str], Sequence[str]], list[str]]
+"""Names an output's columns: from those that are carried along and our own, of which two come first."""
+
+
+def plain_names(carried: Sequence[str], own: Sequence[str]) -> list[str]:
+    """Return the names of all columns in their order: file and row, what is carried, the rest of ours."""
+    return [*own[:2], *column_names(carried, own), *own[2:]]
+
+
+def own_names(rules: RuleBase, form: Form) -> list[str]:
+    """Return the names of our own columns behind those that are carried along."""
+    names = [RULE_BASE, *(fact.name for fact in rules.facts)]
+    for item in rules.decisions:
+        names += [item.name, f"{item.name} status", f"{item.name} status basis"]
+        names += [f"{item.name} score {option}" for option in item.options]
+    if form is Form.FLAGS:
+        return names + [_flag_name(rule) for rule in rules.rules]
+    return [*names, MISFITS, RULES]
+
+
+def _flag_name(rule: Rule) -> str:
+    return f"misfit {rule.id}" if rule.warning else f"rule {rule.id}"
 
 
 class Evaluated:
@@ -73,7 +98,7 @@ class Evaluated:
         planes = self.findings.fired[[places[name] for name in identifiers]]
         return id_lists(planes, identifiers, self.portion.cases)
 
-    def frame(self, form: Form) -> pl.DataFrame:
+    def frame(self, form: Form, naming: Naming = plain_names) -> pl.DataFrame:
         """Return the table: what was carried along, the rule base, and the conclusions."""
         rules = self.engine.rules
         columns: list[pl.Series] = self.fact_columns()
@@ -94,20 +119,20 @@ class Evaluated:
                 else column
                 for column in columns
             ]
-        taken = {column.name for column in columns} | {RULE_BASE}
-        carried = self.portion.carried.rename(
-            lambda name: f"{name} (given)" if name in taken else name
-        )
         codes = np.zeros(self.portion.cases, np.uint8)
         rule_base = _enum(codes, pl.Enum([rules.hash])).alias(RULE_BASE)
-        return carried.hstack([rule_base, *columns])
+        columns = [*self.portion.carried.iter_columns(), rule_base, *columns]
+        names = naming(self.portion.carried.columns[2:], [FILE, ROW, *own_names(rules, form)])
+        return pl.DataFrame(
+            [column.alias(name) for column, name in zip(columns, names, strict=True)]
+        )
 
     def _flags(self) -> list[pl.Series]:
         """Return a column of truth values for each rule, 'misfit ID' where it warns."""
         cases = self.portion.cases
         return [
             pl.Series(
-                f"misfit {rule.id}" if rule.warning else f"rule {rule.id}",
+                _flag_name(rule),
                 bits_of(self.findings.fired[row], cases).view(np.bool_),
             )
             for row, rule in enumerate(self.engine.rules.rules)

@@ -15,8 +15,9 @@ import pytest
 import xlsxwriter
 
 from advisor import load_rules
+from advisor.batch.portion import Failure
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
-from advisor.batch.read.portion import Encoder, Failure
 from advisor.batch.read.sources import Reader
 from advisor.batch.read.texts import LONGEST_LINE
 from advisor.batch.run import Order, run_batch

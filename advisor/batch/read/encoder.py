@@ -1,74 +1,36 @@
-"""A portion of the input: some cases in a row, read and ready for the engine, and those that can't be."""
+"""From tables and records to portions: every answer is read once, and every column has its place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from advisor.batch.portion import CASE_KEYS, FILE, ROW, Failure, Portion, failure
 from advisor.batch.read.columns import ColumnReader, Trouble
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import Answer, Case
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks
 
-TABLE_ROWS = 131_072
-"""The cases of a portion that comes as columns."""
-
-FILE, ROW = "file", "row"
-CASE_KEYS = ("id", "place", "country", "level", "date", "group")
-"""What a case file tells besides its facts that is carried into the table."""
-
-Failure = dict[str, Any]
-"""Why a case could not be evaluated: file, row, fact, what was read, what is allowed."""
-
-
-def failure(
-    file: str,
-    row: int,
-    message: str,
-    *,
-    fact: str = "",
-    read: str = "",
-    allowed: str = "",
-    hint: str = "",
-) -> Failure:
-    """Return a record for the file of errors; `row` counts the cases of a file from 1, 0 is the file."""
-    return {
-        "file": file,
-        "row": row,
-        "fact": fact,
-        "read": read,
-        "allowed": allowed,
-        "message": message,
-        "hint": hint,
-    }
+GIVEN = " (given)"
+"""What the name of a column ends in that would be taken for one of ours."""
 
 
 @dataclass(frozen=True)
-class Portion:
-    """Cases in the order of the input.
+class Record:
+    """One case on its own: what it tells besides the facts, and the answers as they were given."""
 
-    `masks` is unsigned[facts, cases]; `carried` has a row for each of them, with file, row and
-    all other columns; `failed` counts the cases that `failures` tell of. `case` gives one of the
-    cases in full.
-    """
-
-    masks: Masks
-    carried: pl.DataFrame
-    failures: tuple[Failure, ...]
-    failed: int
-    complete: bool
-    case: Callable[[int], Case] = field(compare=False)
-
-    @property
-    def cases(self) -> int:
-        """How many cases can be evaluated."""
-        return int(self.masks.shape[1])
+    file: str
+    row: int
+    told: Mapping[str, str]
+    given: Mapping[str, str | tuple[str, ...]]
+    failures: tuple[Failure, ...] = ()
+    case: Case | None = None
 
 
 class Encoder:
@@ -193,21 +155,12 @@ class Encoder:
         )
 
 
-@dataclass(frozen=True)
-class Record:
-    """One case on its own: what it tells besides the facts, and the answers as they were given."""
-
-    file: str
-    row: int
-    told: Mapping[str, str]
-    given: Mapping[str, str | tuple[str, ...]]
-    failures: tuple[Failure, ...] = ()
-    case: Case | None = None
-
-
 def carried_name(name: str) -> str:
-    """Return a column's name in the output: file and row are ours."""
-    return f"{name} (given)" if name in (FILE, ROW) else name
+    """Return a column's name beside file and row, which are ours; two names never become one."""
+    base = name
+    while base.endswith(GIVEN):
+        base = base.removesuffix(GIVEN)
+    return f"{name}{GIVEN}" if base in (FILE, ROW) else name
 
 
 def _texts(value: Any) -> str | list[str]:

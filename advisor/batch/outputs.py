@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from advisor.batch.read.files import TABLE_ENDINGS, ending_of
+from advisor.batch.places import TABLE_ENDINGS, ending_of
 from advisor.batch.read.tables import read_workbook
-from advisor.batch.write.formats import safe_texts
+from advisor.batch.write.safety import safe_texts
 from advisor.batch.write.table import RULE_BASE, RULES
 from advisor.errors import CaseError, Place, Problem, suggestion
 
