@@ -22,9 +22,19 @@ class Alignment:
     keep_types: bool
 
 
+MOST_DOUBTED = 100
+"""How many columns are compared with the names of facts; a table with more isn't made by hand."""
+
+_LONGEST_COMPARED = 60
+
+
 def near_fact(name: str, encoder: Encoder) -> str:
     """Return the fact whose name looks most like this one, or ''."""
-    return nearest(name[:200], [fact.name for fact in encoder.facts]) or ""
+    if (
+        len(name) > _LONGEST_COMPARED
+    ):  # comparing takes as long as both are, and nobody slips so far
+        return ""
+    return nearest(name, [fact.name for fact in encoder.facts]) or ""
 
 
 def others(columns: Sequence[str], encoder: Encoder) -> list[str]:
@@ -34,14 +44,18 @@ def others(columns: Sequence[str], encoder: Encoder) -> list[str]:
 
 def doubts(file: str, columns: Sequence[str], encoder: Encoder) -> Iterator[str]:
     """Yield a note on each column that is no fact and is named almost like one."""
-    for name in columns:
-        if encoder.fact_row(name) is None and name.casefold() not in CASE_KEYS:
-            near = near_fact(name, encoder)
-            if near:
-                yield (
-                    f"{file}: column '{one_line(name)}' is no fact and is carried along; "
-                    f"did you mean '{near}'?"
-                )
+    strange = [
+        name
+        for name in columns
+        if encoder.fact_row(name) is None and name.casefold() not in CASE_KEYS
+    ]
+    for name in strange[:MOST_DOUBTED]:
+        near = near_fact(name, encoder)
+        if near:
+            yield (
+                f"{file}: column '{one_line(name)}' is no fact and is carried along; "
+                f"did you mean '{near}'?"
+            )
 
 
 def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | None:
@@ -54,7 +68,7 @@ def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | No
     if rows:
         return None
     hint = "name the columns as the facts are named in the books"
-    near = next(filter(None, (near_fact(name, encoder) for name in columns)), "")
+    near = next(filter(None, (near_fact(name, encoder) for name in columns[:MOST_DOUBTED])), "")
     if near:
         hint = f"did you mean '{near}'?"
     read = one_line(", ".join(columns))

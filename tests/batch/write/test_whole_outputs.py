@@ -64,7 +64,7 @@ def test_tables_that_broke_outputs_come_out_whole(
 def test_every_name_of_a_column_can_be_carried_along(tmp_path: Path, ending: str) -> None:
     """Ours in other capitals, ours with what we put behind them, twins, controls, nothing, very long ones."""
     own = own_names(load_rules(), Form.TEXT)
-    names = [FILE, ROW, "File", "file (given)", "FILE (GIVEN)", *(one.upper() for one in own)]
+    names = [FILE, ROW, "File", "file (given)", "FILE (GIVEN)", *(one.upper() for one in own[::9])]
     names += [f"{one} (given)" for one in own[:3]]
     names += [
         "Town",
