@@ -20,7 +20,7 @@ from advisor.errors import (
 )
 
 _ROOM = Path(advisor.__file__).parent
-_TEXTS = ("message", "mend", "hint", "args")
+_TEXTS = ("message", "mend", "hint")
 _CUTS = ("partition", "rpartition")
 """What shortens the text of another library's error, which is then shown."""
 _SEARCHES = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split")

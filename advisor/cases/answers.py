@@ -21,15 +21,21 @@ from advisor.errors import (
     nearest,
     suggestion,
 )
-from advisor.knowledge.domains import Domain, Kind, Range, number_text
+from advisor.knowledge.domains import (
+    Domain,
+    Kind,
+    Range,
+    is_ambiguous,
+    number_text,
+    read_number,
+    unambiguous,
+)
 from advisor.knowledge.model import Fact
 from advisor.text import one_line
 
 UNKNOWN = "unknown"
 """How an answer that nobody knows is written."""
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII)
-_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+", re.ASCII)
 _BOUND = re.compile(r"at (least|most) (.+)")
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 
@@ -181,7 +187,7 @@ def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
         )
     low, high = numbers[0], numbers[-1]
     if low > high:
-        hint = f"write '{_number_text(high)} to {_number_text(low)}'"
+        hint = f"write '{number_text(high)} to {number_text(low)}'"
         return _wrong(
             fact, text, f"'{one_line(text)}' runs from high to low in '{fact.name}'", hint
         )
@@ -189,29 +195,21 @@ def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
 
 
 def _number(fact: Fact, text: str, whole: str) -> float | Problem:
-    if _AMBIGUOUS.fullmatch(text):
-        # In much of the world 95.000 is ninety-five thousand, and elsewhere ninety-five.
-        hint = f"write {text.replace('.', ',')} for thousands, {text}0 for decimals"
-        hint = hint if text.count(".") == 1 else f"write {text.replace('.', ',')}"
-        return _wrong(
-            fact,
-            text,
-            f"'{one_line(text)}' can be read in two ways for '{fact.name}'",
-            hint,
-            ProblemKind.AMBIGUOUS,
-        )
-    if not _NUMBER.fullmatch(text):
+    if is_ambiguous(text):
+        message = f"'{one_line(text)}' can be read in two ways for '{fact.name}'"
+        return _wrong(fact, whole, message, unambiguous(text), ProblemKind.AMBIGUOUS)
+    number = read_number(text)
+    if number is None:
         near = nearest(whole[:200], [UNKNOWN])
         hint = f"allowed: {allowed_answers(fact)}, such as 1,500 or '1,000 to 2,000', or {UNKNOWN}"
         hint = f"did you mean '{near}'? A{hint[1:]}" if near else hint
         return _wrong(fact, whole, f"'{one_line(whole)}' is no number for '{fact.name}'", hint)
-    number = float(text.replace(",", ""))
     domain = fact.domain
     if not domain.minimum <= number <= domain.maximum or math.isinf(number):
         hint = f"allowed: {allowed_answers(fact)}"
         message = f"{one_line(text)} is out of range for '{fact.name}'"
         return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
-    return number + 0.0  # no negative zero
+    return number
 
 
 def _wrong(
@@ -237,17 +235,11 @@ def value_text(value: Value, domain: Domain | None = None) -> str:
     if not isinstance(value, Range):
         return value
     numbers = value
-    low, high = _number_text(numbers.low), numbers.high
+    low, high = number_text(numbers.low), numbers.high
     if numbers.low == high:
         return low
     if math.isinf(high) or (domain and high == domain.maximum):
         return f"at least {low}"
     if domain and numbers.low == domain.minimum:
-        return f"at most {_number_text(high)}"
-    return f"{low} to {_number_text(high)}"
-
-
-def _number_text(number: float) -> str:
-    text = number_text(number)
-    # Three decimals would look like thousands; one more nought makes it plain.
-    return f"{text}0" if _AMBIGUOUS.fullmatch(text) else text
+        return f"at most {number_text(high)}"
+    return f"{low} to {number_text(high)}"

@@ -46,7 +46,7 @@ class Answer:
         mask = 0
         for value in self.values:
             if isinstance(value, Range):
-                mask |= domain.cells(value)
+                mask |= domain.around(value)
             else:
                 code = domain.code(value)
                 mask |= 0 if code is None else 1 << code

@@ -7,8 +7,9 @@ possible values is a bit mask over the codes, so bit 0 stands for the first valu
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -44,16 +45,53 @@ class Range:
         return f"{number_text(self.low)} to {number_text(self.high)}"
 
 
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII)
+_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+", re.ASCII)
+
+
 def number_text(number: float) -> str:
-    """Write a number as the books do: thousands with commas, no needless decimals."""
-    return f"{int(number):,}" if number == int(number) else f"{number:,}"
+    """Write a number as the books do: thousands with commas, no needless decimals.
+
+    Three decimals would look like thousands, so one more nought makes them plain: 0.1250.
+    """
+    text = f"{int(number):,}" if number == int(number) else f"{number:,}"
+    return f"{text}0" if is_ambiguous(text) else text
+
+
+def as_number(text: str) -> float:
+    """Return the number that `number_text` wrote."""
+    return float(text.replace(",", ""))
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether a number can be read in two ways: 95.000 is ninety-five thousand in much of the world."""
+    return _AMBIGUOUS.fullmatch(text) is not None
+
+
+def unambiguous(text: str) -> str:
+    """Tell how to write what `is_ambiguous`."""
+    commas = text.replace(".", ",")
+    if text.count(".") > 1:
+        return f"write {commas}"
+    return f"write {commas} for thousands, {text}0 for decimals"
+
+
+def read_number(text: str) -> float | None:
+    """Read a number as books and case files write it ('20,000', '2.5'); None if it is none, or ambiguous.
+
+    One too large for a float is infinite, and no domain holds it.
+    """
+    if is_ambiguous(text) or not _NUMBER.fullmatch(text):
+        return None
+    return float(text.replace(",", "")) + 0.0  # no negative zero
 
 
 @dataclass(frozen=True)
 class Domain:
     """The possible values, in order; a number has `cuts`, and its values are the cells between them.
 
-    `unit`, `minimum` and `maximum` belong to numbers only.
+    `unit`, `minimum`, `maximum` and `near` belong to numbers only. `near` is the share of a threshold
+    within which a number that is given exactly counts as either side of it; 0 is not at all.
     """
 
     kind: Kind
@@ -62,6 +100,7 @@ class Domain:
     minimum: float = 0
     maximum: float = float("inf")
     cuts: tuple[Cut, ...] = ()
+    near: float = 0.0
 
     @property
     def ordered(self) -> bool:
@@ -90,6 +129,32 @@ class Domain:
         first = self._cell(numbers.low)
         last = self._cell(numbers.high)
         return (1 << last + 1) - (1 << first)
+
+    def border(self, cut: Cut) -> Range | None:
+        """Return the numbers so near to a threshold that they count as either side of it, or None.
+
+        The least number is no such threshold: it is cut off only to tell known from unknown.
+        """
+        if not self.near or cut.at <= 0 or cut == Cut(self.minimum, after=True):
+            return None
+        margin = self.near * cut.at * (1 + 1e-12)  # a tenth of 3 is a little less in binary
+        return Range(cut.at - margin, cut.at + margin)
+
+    def borders(self, number: float) -> tuple[Cut, ...]:
+        """Return the thresholds that an exact number is near to."""
+        near = ((cut, self.border(cut)) for cut in self.cuts)
+        return tuple(cut for cut, border in near if border and border.low <= number <= border.high)
+
+    def around(self, numbers: Range) -> int:
+        """Return the mask of what an answer leaves possible: the cells that it touches.
+
+        A single number also touches the other side of every threshold that it is near to.
+        """
+        mask = self.cells(numbers)
+        if self.near and numbers.low == numbers.high:
+            for cut in self.borders(numbers.low):
+                mask |= 0b11 << bisect_left(self.cuts, cut)
+        return mask
 
     def _cell(self, number: float) -> int:
         # A cut before `number` lies below it; a cut after the same number lies above it.
@@ -121,7 +186,7 @@ def with_cuts(domain: Domain, cuts: set[Cut]) -> Domain:
     """Return the number's domain cut at the thresholds that the rules mention."""
     kept = tuple(sorted(cut for cut in cuts if _inside(cut, domain)))
     labels = tuple(_cell_label(kept, index, domain) for index in range(len(kept) + 1))
-    return Domain(domain.kind, labels, domain.unit, domain.minimum, domain.maximum, kept)
+    return replace(domain, values=labels, cuts=kept)
 
 
 def _inside(cut: Cut, domain: Domain) -> bool:

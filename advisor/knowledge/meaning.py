@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.knowledge.domains import Cut, Domain, Kind, Range
+from advisor.knowledge.domains import Cut, Domain, Kind, Range, as_number
 from advisor.knowledge.model import Relation, Term
 
 
@@ -43,7 +43,7 @@ def _value_mask(term: Term, domain: Domain) -> int:
 
 
 def _number_mask(term: Term, domain: Domain) -> int:
-    numbers = [float(value.replace(",", "")) for value in term.values]
+    numbers = [as_number(value) for value in term.values]
     first = numbers[0]
     match term.relation:
         case Relation.AT_LEAST:
@@ -64,7 +64,7 @@ def _number_mask(term: Term, domain: Domain) -> int:
 
 def cuts_of(term: Term, minimum: float) -> Iterable[Cut]:
     """Return the thresholds at which a term about a number cuts it into cells."""
-    numbers = [float(value.replace(",", "")) for value in term.values]
+    numbers = [as_number(value) for value in term.values]
     match term.relation:
         case Relation.AT_LEAST | Relation.BELOW:
             return (Cut(numbers[0]),)

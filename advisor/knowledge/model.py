@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from advisor.errors import NOWHERE, Place
-from advisor.knowledge.domains import Domain
+from advisor.knowledge.domains import Domain, Range
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,31 @@ class Part(StrEnum):
     ACTION_PLAN = "action plan"
     LEADERS_TASK = "leader's task"
     TRAINING_POINT = "training point"
+
+
+class Effort(StrEnum):
+    """How much work an action is."""
+
+    SMALL = "small"
+    MODERATE = "moderate"
+    LARGE = "large"
+
+
+class Weight(StrEnum):
+    """How much a misfit weighs, the gravest first."""
+
+    GRAVE = "grave"
+    SERIOUS = "serious"
+    MINOR = "minor"
+
+
+class Judging(StrEnum):
+    """Whether the documented choices of a decision are held against the advice."""
+
+    NO = "no"
+    YES = "yes"
+    MAIN = "main"
+    """They are, and another recommendation than a choice that failed counts as a warning of it."""
 
 
 @dataclass(frozen=True)
@@ -158,18 +183,29 @@ Effect = Argue | RuleOut | Adjust | Conclude
 
 @dataclass(frozen=True)
 class Advise:
-    """An action: what to do, when, by whom, and which goals it serves."""
+    """An action: what to do, when, by whom, and which goals it serves.
+
+    `after` are the ids of the rules whose actions come before it; `effort` and `needs` tell how much
+    work it is and whom or what it takes, and may be missing.
+    """
 
     text: str
     phase: Phase
     owner: str
     part: Part = Part.ACTION_PLAN
     serves: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    effort: Effort | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What is asked about a government. `anchors` tell for each value what an adviser would see."""
+    """What is asked about a government. `anchors` tell for each value what an adviser would see.
+
+    `formerly` are names that the fact had before, and `former_values` pairs of a value's old name and
+    its name today (or the value that took its place), so that old case files can still be read.
+    """
 
     name: str
     question: str
@@ -180,6 +216,8 @@ class Fact:
     sources: tuple[Citation, ...]
     topic: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+    formerly: tuple[str, ...] = ()
+    former_values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -219,7 +257,9 @@ class Assessment:
 class Decision:
     """A question with options. `preference` breaks ties, first best; it holds every option.
 
-    `meanings` tell what each option means, or are empty.
+    `meanings` tell what each option means, or are empty. `keep` names a fact that tells what there is
+    today, or is empty: among options with equal points the one that its sure answer names comes
+    first. `judged` tells whether documented choices are held against the advice.
     """
 
     name: str
@@ -232,6 +272,8 @@ class Decision:
     group: str = ""
     topic: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+    keep: str = ""
+    judged: Judging = Judging.NO
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -241,7 +283,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: when all `when` lines hold and no `unless` line does, its effects follow."""
+    """A rule: when all `when` lines hold and no `unless` line does, its effects follow.
+
+    `weight` tells how grave its warning is, and is missing where it has none.
+    """
 
     id: str
     title: str
@@ -255,6 +300,7 @@ class Rule:
     sources: tuple[Citation, ...]
     topic: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+    weight: Weight | None = None
 
     @property
     def terms(self) -> Iterator[Term]:
@@ -363,6 +409,37 @@ class Competency:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """A row of a population table: how often each answer is given where the terms hold.
+
+    `numbers` are the shares of the answers in per cent, in the order of `FactPopulation.answers`; or
+    the median and the spread of a number.
+    """
+
+    terms: tuple[Term, ...]
+    numbers: tuple[float, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class FactPopulation:
+    """How often each answer to a fact is given among the governments that the rule base is for.
+
+    `given` are at most two other facts that this depends on; the first row whose terms hold counts.
+    `answers` are the fact's values, or ranges of a number; they are empty where the rows give the
+    median and spread of a log-normal number. `judgement` says why, where there is no source.
+    """
+
+    fact: str
+    given: tuple[str, ...]
+    answers: tuple[str | Range, ...]
+    rows: tuple[Shares, ...]
+    sources: tuple[Citation, ...]
+    judgement: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
 class Waiver:
     """A finding of the review that is meant: its kind, the block that it is about, and why."""
 
@@ -379,6 +456,7 @@ Item = Fact | Assessment | Decision
 class RuleBase:
     """Everything that the books say. `order` holds assessments and decisions, each after what it reads.
 
+    `population` holds what is said of facts, each after the facts that it is given by; it may be empty.
     `strata` gives the stratum of each item and rule id: facts 0, and everything else one above
     the highest that it reads. `hash` identifies the text of the books.
     """
@@ -397,6 +475,7 @@ class RuleBase:
     order: tuple[str, ...]
     strata: tuple[tuple[str, int], ...]
     waivers: tuple[Waiver, ...] = ()
+    population: tuple[FactPopulation, ...] = ()
 
     def __hash__(self) -> int:
         """Hash by the text of the books, which is what everything else was read from."""

@@ -81,6 +81,8 @@ def rule_entries(rule: Rule, *, ambiguous: Iterable[str] = ()) -> list[tuple[str
         entries.append(("Then", sentence))
     if rule.warning:
         entries.append(("Warn", rule.warning))
+    if rule.weight is not None:
+        entries.append(("Weight", rule.weight.value))
     if rule.advice is not None:
         entries.append(("Advise", rule.advice.text))
         entries.append(("Phase", rule.advice.phase.value))
@@ -89,6 +91,12 @@ def rule_entries(rule: Rule, *, ambiguous: Iterable[str] = ()) -> list[tuple[str
             entries.append(("Part", rule.advice.part.value))
         if rule.advice.serves:
             entries.append(("Serves", ", ".join(rule.advice.serves)))
+        if rule.advice.after:
+            entries.append(("After", ", ".join(rule.advice.after)))
+        if rule.advice.effort is not None:
+            entries.append(("Effort", rule.advice.effort.value))
+        if rule.advice.needs:
+            entries.append(("Needs", rule.advice.needs))
     entries.append(("Because", rule.because))
     entries.append(("Evidence", rule.evidence.value))
     entries.append(("Source", citations_text(rule.sources)))

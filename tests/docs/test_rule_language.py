@@ -9,7 +9,18 @@ import pytest
 
 from advisor import load_rules
 from advisor.errors import RuleBaseError
-from advisor.knowledge.model import Evidence, HitPolicy, Part, Phase, Relation, RuleBase, Strength
+from advisor.knowledge.model import (
+    Effort,
+    Evidence,
+    HitPolicy,
+    Judging,
+    Part,
+    Phase,
+    Relation,
+    RuleBase,
+    Strength,
+    Weight,
+)
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "rule-language.md").read_text("utf-8")
@@ -34,12 +45,17 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleBase:
 
 def test_the_examples_make_a_rule_base(rules: RuleBase) -> None:
     assert rules.version == "example 1"
-    assert len(rules.facts) == 4
+    assert len(rules.facts) == 5
     assert len(rules.assessments) == 2
     assert len(rules.decisions) == 2
-    assert list(rules.rules_by_id) == ["C01", "S01", "S02", "W01", "A01"]
+    assert list(rules.rules_by_id) == ["C01", "S01", "S02", "W01", "A01", "A02"]
     assert [law.id for law in rules.laws] == ["L01", "L02"]
     assert list(rules.sources_by_key) == ["handbook", "survey-2020"]
+    assert [one.fact for one in rules.population] == [
+        "population",
+        "digital budget",
+        "election within a year",
+    ]
     assert [goal.key for goal in rules.goals] == ["SDG 17.17"]
 
 
@@ -53,7 +69,15 @@ def test_the_examples_make_a_rule_base(rules: RuleBase) -> None:
         *Strength,
         *(relation for relation in Relation),
         "**Hit policy**",
+        *Effort,
+        *Weight,
+        *Judging,
         "**Group**",
+        "**Near**",
+        "**Formerly**",
+        "**Needs**",
+        "**After**",
+        "keep",
         "**Lowering**",
         "**never raises**",
     ],

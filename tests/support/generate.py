@@ -16,6 +16,7 @@ from advisor.knowledge.model import (
     Conclude,
     Decision,
     Effect,
+    Effort,
     Evidence,
     Fact,
     HitPolicy,
@@ -29,6 +30,7 @@ from advisor.knowledge.model import (
     RuleOut,
     Strength,
     Term,
+    Weight,
 )
 from tests.support.answers import answers_to, cases, random_case
 from tests.support.draws import Draws
@@ -199,6 +201,9 @@ def _advice(draw: Draws) -> Advise:
         draw.one(("mayor and council", "digital leader")),
         draw.one(tuple(Part)),
         draw.one(((), ("SDG 16.6",), ("SDG 16.6", "SDG 17.17"))),
+        (),
+        draw.one((None, *Effort)),
+        draw.one(("", "the council, and two weeks.")),
     )
 
 
@@ -208,18 +213,20 @@ def _rule(draw: Draws, identifier: str, readable: Sequence[Item], targets: Seque
     effects = _effects(draw, targets)
     says = draw.number(0, 5 if effects else 2)
     evidence = [one for one in Evidence if one is not Evidence.WEAK or not _needs_backing(effects)]
+    warning = "These two don't fit." if says in (0, 2) else ""
     return Rule(
         identifier,
         f"Claim {identifier}, or so",
         tuple(_line(draw, readable) for _ in range(count)),
         () if draw.number(0, 3) else (_line(draw, readable),),
         effects,
-        "These two don't fit." if says in (0, 2) else "",
+        warning,
         _advice(draw) if says in (1, 2) else None,
         "it is known: so it goes, and not otherwise.",
         draw.one(evidence),
         CITED,
         "Argued",
+        weight=draw.one((None, *Weight)) if warning else None,
     )
 
 

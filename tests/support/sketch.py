@@ -140,6 +140,8 @@ class _Pen:
             lines.append("- **Then** " + ", ".join(self.effect(one) for one in rule.effects))
         if rule.warning:
             lines.append(f"- **Warn** {rule.warning}")
+        if rule.weight:
+            lines.append(f"- **Weight** {rule.weight.value}")
         if rule.advice:
             lines.append(f"- **Advise** {rule.advice.text}")
             lines.append(f"- **Phase** {rule.advice.phase.value}")
@@ -148,6 +150,12 @@ class _Pen:
                 lines.append(f"- **Part** {rule.advice.part.value}")
             if rule.advice.serves:
                 lines.append(f"- **Serves** {', '.join(rule.advice.serves)}")
+            if rule.advice.after:
+                lines.append(f"- **After** {', '.join(rule.advice.after)}")
+            if rule.advice.effort:
+                lines.append(f"- **Effort** {rule.advice.effort.value}")
+            if rule.advice.needs:
+                lines.append(f"- **Needs** {rule.advice.needs}")
         lines.append(f"- **Because** {rule.because}")
         lines.append(f"- **Evidence** {rule.evidence.value}")
         return [*lines, _SOURCE, ""]

@@ -202,6 +202,10 @@ class ColumnReader:
             beyond = values > cut.at if cut.after else values >= cut.at
             cell += beyond
         masks = np.where(known, self._dtype.type(1) << cell, self._dtype.type(0))
+        for number, cut in enumerate(domain.cuts):
+            if border := domain.border(cut):  # either side, as Domain.around has it
+                near = (values >= border.low) & (values <= border.high)
+                masks |= near * self._dtype.type(0b11 << number)
         inside = (values >= domain.minimum) & (values <= domain.maximum) & np.isfinite(values)
         troubles: dict[int, Trouble] = {}
         for row in np.flatnonzero(known & ~inside):

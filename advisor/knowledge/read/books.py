@@ -25,17 +25,19 @@ from advisor.knowledge.model import (
 from advisor.knowledge.order import evaluation_order
 from advisor.knowledge.read.entries import Problems
 from advisor.knowledge.read.items import (
-    is_matrix,
     read_assessment,
     read_decision,
     read_fact,
     read_goal,
-    read_matrix,
     read_source,
+    with_keep,
 )
 from advisor.knowledge.read.markdown import Block, read_blocks
+from advisor.knowledge.read.matrix import is_matrix, read_matrix
 from advisor.knowledge.read.names import Names
+from advisor.knowledge.read.population import is_population, read_population
 from advisor.knowledge.read.rules import (
+    check_plan,
     heading_parts,
     read_law,
     read_rows,
@@ -58,7 +60,8 @@ class _Shelf:
     version: str = "unversioned"
     facts: list[Fact] = field(default_factory=list)
     assessments: list[tuple[Assessment, Block]] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[tuple[Decision, Block]] = field(default_factory=list)
+    population: list[Block] = field(default_factory=list)
     rules: list[Block] = field(default_factory=list)
     laws: list[Block] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
@@ -119,7 +122,10 @@ def _shelve(block: Block, shelf: _Shelf) -> None:
     if not block.heading.raw:
         _preface(block, shelf)
     elif block.heading.plain.casefold().startswith("decision:"):
-        shelf.put(shelf.decisions, read_decision(block, shelf.problems), block)
+        decision = read_decision(block, shelf.problems)
+        shelf.put(shelf.decisions, (decision, block) if decision else None, block)
+    elif is_population(block):
+        shelf.population.append(block)
     elif (pile := _waiting(block.keys, shelf)) is not None:
         pile.append(block)
     else:
@@ -197,8 +203,13 @@ def _unrecognized(block: Block, problems: Problems) -> None:
 
 def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
     problems = shelf.problems
-    items: list[Item] = [*shelf.facts, *(pair[0] for pair in shelf.assessments), *shelf.decisions]
+    items: list[Item] = [
+        *shelf.facts,
+        *(pair[0] for pair in shelf.assessments),
+        *(pair[0] for pair in shelf.decisions),
+    ]
     names = Names(items, problems, shelf.broken, options_known=shelf.options_known)
+    decisions = [with_keep(decision, block, names) for decision, block in shelf.decisions]
     goals = {goal.key: goal for goal in shelf.goals}
     assessments: list[Assessment] = []
     for assessment, block in shelf.assessments:
@@ -209,6 +220,7 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
             assessments.append(assessment)
     rules = [rule for block in shelf.rules if (rule := read_rule(block, names, goals, problems))]
     _reject_unconcluded(shelf, rules)
+    check_plan(rules, shelf.rules, problems)
     laws = [law for block in shelf.laws if (law := read_law(block, names, problems))]
     _reject_repeated(((thing.id, thing.place) for thing in (*rules, *laws)), problems)
     for thing in (*rules, *laws):
@@ -229,14 +241,16 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         else fact
         for fact in shelf.facts
     ]
-    order, strata = evaluation_order(assessments, shelf.decisions, rules, problems)
+    population = read_population(shelf.population, names.without_cuts(), problems)
+    order, strata, circles = evaluation_order(assessments, decisions, rules)
+    problems.found.extend(circles)
     _check_citations(shelf.sources, problems)
     return RuleBase(
         version=shelf.version,
         hash=digest,
         facts=tuple(facts),
         assessments=tuple(assessments),
-        decisions=tuple(shelf.decisions),
+        decisions=tuple(decisions),
         rules=tuple(rules),
         laws=tuple(laws),
         goals=tuple(shelf.goals),
@@ -246,6 +260,7 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         order=order,
         strata=tuple(sorted(strata.items())),
         waivers=tuple(shelf.waivers),
+        population=population,
     )
 
 

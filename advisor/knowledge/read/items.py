@@ -1,50 +1,18 @@
-"""Blocks that define what rules speak about: facts, assessments, decisions, sources, goals, competencies."""
+"""Blocks that define what rules speak about: facts, assessments, decisions, sources and goals."""
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 
-from advisor.errors import Place, suggestion
-from advisor.knowledge.domains import Domain, Kind, yes_no
-from advisor.knowledge.model import (
-    Assessment,
-    Competency,
-    Decision,
-    Fact,
-    Goal,
-    HitPolicy,
-    Source,
-)
+from advisor.errors import ProblemKind, suggestion
+from advisor.knowledge.domains import Domain, Kind, read_number
+from advisor.knowledge.model import Assessment, Decision, Fact, Goal, HitPolicy, Judging, Source
 from advisor.knowledge.read.entries import Entries, Problems, checked_name
-from advisor.knowledge.read.markdown import Block, Entry, Table, Text
-from advisor.knowledge.read.sentences import SentenceError, parse, place_of
-
-_NUMBER = re.compile(
-    r"number of (?P<unit>[\w -]+?)(?:\s+from\s+(?P<low>[\d,.]+)\s+to\s+(?P<high>[\d,.]+))?$",
-    re.IGNORECASE,
-)
-_MATRIX = (
-    "competency",
-    "level",
-    "nature",
-    "managers",
-    "assistants",
-    "experts",
-    "supporting specialists",
-)
-
-MOST_VALUES = 100
-"""How many values a scale or choice may have, and options a decision."""
-
-
-def read_number(text: str) -> float | None:
-    """Read a number as the books and case files write it ('20,000', '2.5'), or return None."""
-    if not re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", text):
-        return None
-    number = float(text.replace(",", ""))
-    return None if math.isinf(number) else number
+from advisor.knowledge.read.markdown import Block, Entry
+from advisor.knowledge.read.names import Names
+from advisor.knowledge.read.sentences import RawPreference, SentenceError, parse, place_of
+from advisor.knowledge.read.values import read_domain, read_meanings, read_share
 
 
 def read_fact(block: Block, problems: Problems) -> Fact | None:
@@ -53,99 +21,60 @@ def read_fact(block: Block, problems: Problems) -> Fact | None:
     entries = Entries(block, problems, f"fact '{name}'")
     question = entries.text("Ask")
     answers = entries.required("Answers")
+    near = entries.optional("Near")
+    formerly = entries.all("Formerly")
     fact = None
     if answers is not None:
-        domain = _domain(answers.text, problems, allow_number=True)
+        domain = read_domain(answers.text, problems, allow_number=True)
         if domain is not None:
             number = domain.kind is Kind.NUMBER
             if number and answers.anchors:
                 hint = "leave them out, or name the values: 'few < many'"
                 problems.add(answers.anchors[0][0].place, "a number has no anchors", hint)
+            if near is not None:
+                domain = replace(domain, near=read_share(near, domain, problems))
+            names, values = _former(formerly, name, domain, problems)
             fact = Fact(
                 name=name,
                 question=question,
                 domain=domain,
-                anchors=() if number else _meanings(answers, domain, problems, entries.what),
+                anchors=() if number else read_meanings(answers, domain, problems, entries.what),
                 why=entries.text("Why"),
                 can_change=entries.text("Can change"),
                 sources=entries.sources(),
                 topic=block.topic,
                 place=block.heading.place,
+                formerly=names,
+                former_values=values,
             )
     if fact is not None:
         entries.finish()
     return fact
 
 
-def _numbers(match: re.Match[str], text: Text, problems: Problems) -> Domain | None:
-    """Read the unit and the range of a number."""
-    low = read_number(match["low"]) if match["low"] else 0.0
-    high = read_number(match["high"]) if match["high"] else float("inf")
-    if low is None or high is None or low >= high:
-        hint = "write 'from 1 to 1,000'"
-        problems.add(text.place, f"can't read the range in '{text.plain}'", hint)
-        return None
-    return Domain(Kind.NUMBER, (f"any {match['unit']}",), match["unit"], low, high)
-
-
-def _domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Domain | None:
-    """Read `a < b < c`, `a | b`, `yes | no` or `number of ...`."""
-    plain = text.plain
-    match = _NUMBER.match(plain) if allow_number else None
-    if match:
-        return _numbers(match, text, problems)
-    separator = "<" if "<" in plain else "|"
-    pieces: list[Text] = []
-    start = 0
-    for piece in text.raw.split(separator):
-        left = start + len(piece) - len(piece.lstrip())
-        pieces.append(text.part(left, left + len(piece.strip())))
-        start += len(piece) + 1
-    values = tuple(checked_name(piece, problems, "the value") for piece in pieces)
-    if not all(values):
-        return None
-    folded = [value.casefold() for value in values]
-    if not 2 <= len(values) <= MOST_VALUES:
-        hint = "write a scale 'a < b < c', a choice 'a | b', 'yes | no'"
-        hint += " or 'number of inhabitants'" if allow_number else ""
-        message = f"'{plain}' offers fewer than two values"
-        if len(values) > MOST_VALUES:
-            message = f"{len(values):,} values are more than {MOST_VALUES}"
-        problems.add(text.place, message, hint)
-        return None
-    for index, value in enumerate(folded):
-        if value in folded[:index]:
-            message = f"the value '{values[index]}' stands here twice"
-            problems.add(pieces[index].place, message, "keep one of them")
-            return None
-    if set(folded) == {"yes", "no"}:
-        return yes_no()
-    return Domain(Kind.SCALE if separator == "<" else Kind.CHOICE, values)
-
-
-def _meanings(
-    entry: Entry, domain: Domain, problems: Problems, what: str
-) -> tuple[tuple[str, str], ...]:
-    """Read the sub-bullets `- *value*: text`, one for every value; a decision may have none."""
-    texts: dict[str, str] = {}
-    for value, text in entry.anchors:
-        code = domain.code(value.plain)
-        if code is None:
-            allowed = suggestion(value.plain, domain.values)
-            problems.add(value.place, f"'{value.plain}' is no value of {what}", allowed)
-        elif domain.values[code] in texts:
-            message = f"'{value.plain}' is described twice in {what}"
-            problems.add(value.place, message, "keep one of them")
+def _former(
+    entries: list[Entry], name: str, domain: Domain, problems: Problems
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Read `- **Formerly** old name` and `- **Formerly** old value -> value`."""
+    names: list[str] = []
+    values: dict[str, str] = {}
+    for entry in entries:
+        old, arrow, new = (part.strip() for part in entry.text.plain.partition("->"))
+        taken = [*names, *values, *domain.values, name]
+        if not old or (arrow and not new):
+            mend = "write an old name of the fact, or 'old value -> value'"
+            problems.add(entry.text.place, "**Formerly** names nothing", mend)
+        elif old.casefold() in [one.casefold() for one in taken]:
+            message = f"'{old}' is a name of '{name}' or of a value already"
+            problems.add(entry.text.place, message, "leave it out", kind=ProblemKind.REPEATED)
+        elif not arrow:
+            names.append(old)
+        elif (code := domain.code(new)) is not None:
+            values[old] = domain.values[code]
         else:
-            texts[domain.values[code]] = text.plain
-    for value_name in domain.values:
-        if not texts.get(value_name):
-            problems.add(
-                entry.place,
-                f"'{value_name}' in {what} has no anchor",
-                f"add '  - *{value_name}*: what an adviser would see if it were true'",
-            )
-    return tuple((value, texts.get(value, "")) for value in domain.values)
+            allowed = suggestion(new, domain.values)
+            problems.add(entry.text.place, f"'{new}' is no value of fact '{name}'", allowed)
+    return tuple(names), tuple(values.items())
 
 
 def read_assessment(block: Block, problems: Problems) -> Assessment | None:
@@ -153,7 +82,7 @@ def read_assessment(block: Block, problems: Problems) -> Assessment | None:
     name = checked_name(block.heading, problems, "the assessment's name")
     entries = Entries(block, problems, f"assessment '{name}'")
     scale = entries.required("Scale")
-    domain = _domain(scale.text, problems) if scale else None
+    domain = read_domain(scale.text, problems) if scale else None
     policy = entries.optional("Hit policy")
     hit_policy = HitPolicy.FIRST
     if policy is not None:
@@ -197,7 +126,7 @@ def _cut_points(entry: Entry, domain: Domain, problems: Problems) -> tuple[tuple
             problems.add(
                 place_of(value, entry.text), f"'{value.text}' is not on the scale", allowed
             )
-        elif number is None or number != int(number):
+        elif number is None or not number.is_integer():
             message = f"'{least.text}' is not a whole number"
             problems.add(place_of(least, entry.text), message, "write a sum of points such as 2")
         else:
@@ -225,15 +154,16 @@ def read_decision(block: Block, problems: Problems) -> Decision | None:
     entries = Entries(block, problems, f"decision '{name}'")
     question = entries.text("Question")
     options = entries.required("Options")
-    domain = _domain(options.text, problems) if options else None
+    domain = read_domain(options.text, problems) if options else None
     prefer = entries.optional("When equal")
     margin = entries.optional("Close call")
     group = entries.optional_text("Group")
+    judging = entries.optional("Judge by")
     sources = entries.sources()
     entries.finish()
     if options is None or domain is None:
         return None
-    meanings = _meanings(options, domain, problems, entries.what) if options.anchors else ()
+    meanings = read_meanings(options, domain, problems, entries.what) if options.anchors else ()
     domain = replace(domain, kind=Kind.CHOICE)
     return Decision(
         name,
@@ -246,6 +176,7 @@ def read_decision(block: Block, problems: Problems) -> Decision | None:
         group,
         block.topic,
         entries.place,
+        judged=_judging(judging, problems),
     )
 
 
@@ -254,11 +185,11 @@ def _preference(entry: Entry | None, domain: Domain, problems: Problems) -> tupl
     named: list[str] = []
     if entry is not None:
         try:
-            words = parse("preference", entry.text)
+            raw: RawPreference = parse("preference", entry.text)
         except SentenceError as error:
             problems.found.append(error.problem)
-            words = ()
-        for word in words:
+            raw = RawPreference(None, ())
+        for word in raw.options:
             code = domain.code(word.text)
             if code is None:
                 allowed = suggestion(word.text, domain.values)
@@ -266,6 +197,45 @@ def _preference(entry: Entry | None, domain: Domain, problems: Problems) -> tupl
             else:
                 named.append(domain.values[code])
     return tuple(dict.fromkeys((*named, *domain.values)))
+
+
+def with_keep(decision: Decision, block: Block, names: Names) -> Decision:
+    """Return the decision with the fact that its **When equal** keeps, now that all names are known."""
+    entry = next((entry for entry in block.entries if entry.key == "When equal"), None)
+    if entry is None:
+        return decision
+    try:
+        raw: RawPreference = parse("preference", entry.text)
+    except SentenceError:
+        return decision  # told already
+    if raw.keep is None:
+        return decision
+    where = f"decision '{decision.name}'"
+    item = names.find(raw.keep, entry.text, where)
+    place = place_of(raw.keep, entry.text)
+    if item is None:
+        return decision
+    if not isinstance(item, Fact):
+        mend = "name the fact that tells what there is today"
+        names.problems.add(place, f"'{item.name}' is no fact, so {where} can't keep it", mend)
+    elif not any(decision.domain.code(value) is not None for value in item.domain.values):
+        names.problems.add(
+            place,
+            f"no answer to '{item.name}' is an option of {where}",
+            f"its answers have to bear the options' names: {', '.join(decision.options)}",
+        )
+    return replace(decision, keep=item.name)
+
+
+def _judging(entry: Entry | None, problems: Problems) -> Judging:
+    if entry is None:
+        return Judging.NO
+    word = entry.text.plain
+    if word not in set(Judging):
+        allowed = suggestion(word, [one.value for one in Judging])
+        problems.add(entry.text.place, f"unknown judge by '{word}'", allowed)
+        return Judging.NO
+    return Judging(word)
 
 
 def _close_call(entry: Entry | None, problems: Problems) -> int:
@@ -303,37 +273,3 @@ def read_goal(block: Block, problems: Problems) -> Goal:
     goal = Goal(block.heading.plain, entries.text("Target"), entries.sources(), entries.place)
     entries.finish()
     return goal
-
-
-def is_matrix(table: Table) -> bool:
-    """Whether the table is a competencies matrix."""
-    return bool(table.header) and table.header[0].plain.casefold() == _MATRIX[0]
-
-
-def read_matrix(table: Table, problems: Problems) -> list[Competency]:
-    """Read the competencies matrix: a cell with anything in it is a tick."""
-    header = tuple(cell.plain.casefold() for cell in table.header)
-    if header != _MATRIX:
-        hint = "the columns are: " + " | ".join(_MATRIX)
-        problems.add(table.place, "the competencies matrix has other columns", hint)
-        return []
-    found: list[Competency] = []
-    seen: dict[str, Place] = {}
-    for cells in table.rows:
-        row, extra = cells[: len(_MATRIX)], cells[len(_MATRIX) :]
-        if extra:
-            hint = "write one cell for each column"
-            problems.add(extra[0].place, "a cell too many in the competencies matrix", hint)
-        key, _, text = row[0].plain.partition(" ")
-        if not re.fullmatch(r"[A-Z]+\d+", key) or not text:
-            problems.add(
-                row[0].place, "a competency needs a key and a text", "for example 'B01 to use ...'"
-            )
-            continue
-        if key in seen:
-            problems.add(row[0].place, f"competency {key} stands here twice", f"first: {seen[key]}")
-            continue
-        seen[key] = row[0].place
-        ticked = tuple(name for name, cell in zip(_MATRIX[3:], row[3:], strict=True) if cell.plain)
-        found.append(Competency(key, text, row[1].plain, row[2].plain, ticked, row[0].place))
-    return found

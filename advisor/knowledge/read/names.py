@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable
+from copy import copy
 
 from advisor.errors import Place, Problem, ProblemKind, nearest, suggestion
-from advisor.knowledge.domains import Cut, Kind, Range
+from advisor.knowledge.domains import (
+    Cut,
+    Kind,
+    Range,
+    as_number,
+    is_ambiguous,
+    read_number,
+    unambiguous,
+)
 from advisor.knowledge.meaning import cuts_of, meaning
 from advisor.knowledge.model import (
     Adjust,
@@ -24,7 +34,6 @@ from advisor.knowledge.model import (
     Term,
 )
 from advisor.knowledge.read.entries import Problems
-from advisor.knowledge.read.items import read_number
 from advisor.knowledge.read.markdown import Text
 from advisor.knowledge.read.sentences import RawEffect, RawPredicate, RawTerm, Word, place_of
 
@@ -61,6 +70,12 @@ class Names:
                     f"the name '{item.name}' is taken",
                     f"it is defined at {first.place}; choose another name",
                 )
+
+    def without_cuts(self) -> Names:
+        """Return the same names for sentences whose numbers are no thresholds of the rules."""
+        other = copy(self)
+        other.cuts = {}
+        return other
 
     def find(self, word: Word, text: Text, where: str) -> Item | None:
         """Return the fact, assessment or decision of this name; report an unknown one."""
@@ -125,7 +140,7 @@ class Names:
     def _can_be_true(self, term: Term, item: Item, place: Place) -> bool:
         """Whether the comparison leaves anything; report one that doesn't."""
         if item.domain.kind is Kind.NUMBER:
-            numbers = [float(value.replace(",", "")) for value in term.values]
+            numbers = [as_number(value) for value in term.values]
             if term.relation is not Relation.BETWEEN or numbers[0] <= numbers[1]:
                 return True
             order = "lower number first"
@@ -145,8 +160,14 @@ class Names:
         place = place_of(word, text)
         domain = item.domain
         if domain.kind is Kind.NUMBER:
-            number = read_number(word.text.removesuffix(domain.unit).strip())
-            if number is None:
+            written = word.text.removesuffix(domain.unit).strip()
+            if is_ambiguous(written):
+                message = f"'{written}' can be read in two ways in {where}"
+                mend, kind = unambiguous(written), ProblemKind.AMBIGUOUS
+                self.problems.add(place, message, mend, kind=kind, about=item.name, read=written)
+                return None
+            number = read_number(written)
+            if number is None or math.isinf(number):
                 hint = "write a number such as 20,000"
                 self.problems.add(place, f"'{word.text}' is no number in {where}", hint)
                 return None

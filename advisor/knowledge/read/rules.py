@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
-from advisor.errors import suggestion
+from advisor.errors import ProblemKind, suggestion
 from advisor.knowledge.model import (
     Advise,
     AlwaysLaw,
     Assessment,
     Effect,
+    Effort,
     Evidence,
     Goal,
     Law,
@@ -23,7 +25,9 @@ from advisor.knowledge.model import (
     Rule,
     Statement,
     Term,
+    Weight,
 )
+from advisor.knowledge.order import circles, plan_waits
 from advisor.knowledge.read.entries import Entries, Problems
 from advisor.knowledge.read.markdown import Block, Entry, Table, Text
 from advisor.knowledge.read.names import Names, capped
@@ -63,6 +67,11 @@ def read_rule(
     if then is not None:
         effects = _effects(then.text, names, where, problems)
     warning = entries.optional_text("Warn")
+    weighed = entries.optional("Weight")
+    weight = _choice(weighed, Weight, problems) if weighed else None
+    if weighed is not None and not warning:
+        hint = "add '- **Warn** ...', or leave this line out"
+        problems.add(weighed.place, f"**Weight** in {where} belongs to a **Warn**", hint)
     advice = _advise(entries, goals, problems, where)
     advises = any(entry.key == "Advise" and entry.text.plain for entry in block.entries)
     if then is None and not warning and not advises:
@@ -94,6 +103,7 @@ def read_rule(
         sources,
         block.topic,
         entries.place,
+        weight,
     )
 
 
@@ -134,40 +144,89 @@ def _choice(entry: Entry, kind: type[ChoiceT], problems: Problems) -> ChoiceT | 
         return None
 
 
+_OF_ADVICE = ("Phase", "Owner", "Part", "Serves", "After", "Effort", "Needs")
+"""The entries that say more of an **Advise**."""
+
+
 def _advise(
     entries: Entries, goals: dict[str, Goal], problems: Problems, where: str
 ) -> Advise | None:
     text = entries.optional_text("Advise")
-    phase_entry = entries.optional("Phase")
-    owner_entry = entries.optional("Owner")
-    part_entry = entries.optional("Part")
-    serves_entry = entries.optional("Serves")
+    given = {key: entries.optional(key) for key in _OF_ADVICE}
     if not text:
-        for entry in (phase_entry, owner_entry, part_entry, serves_entry):
+        for entry in given.values():
             if entry is not None:
                 hint = "add '- **Advise** ...', or leave this line out"
                 problems.add(
                     entry.place, f"**{entry.key}** in {where} belongs to an **Advise**", hint
                 )
         return None
-    owner = owner_entry.text.plain if owner_entry else ""
-    part = _choice(part_entry, Part, problems) if part_entry else Part.ACTION_PLAN
-    if phase_entry is None or not owner:
+    owner = given["Owner"].text.plain if given["Owner"] else ""
+    part = _choice(given["Part"], Part, problems) if given["Part"] else Part.ACTION_PLAN
+    if given["Phase"] is None or not owner:
         hint = "add '- **Phase** first 100 days' and '- **Owner** ...'"
         problems.add(entries.place, f"the advice of {where} needs a phase and an owner", hint)
         return None
-    phase = _choice(phase_entry, Phase, problems)
+    phase = _choice(given["Phase"], Phase, problems)
     serves: list[str] = []
-    if serves_entry is not None:
-        for key in serves_entry.text.plain.split(","):
-            if key.strip() in goals:
-                serves.append(key.strip())
-            else:
-                allowed = suggestion(key.strip(), list(goals))
-                problems.add(serves_entry.text.place, f"unknown goal '{key.strip()}'", allowed)
+    for key in _listed(given["Serves"]):
+        if key.plain in goals:
+            serves.append(key.plain)
+        else:
+            allowed = suggestion(key.plain, list(goals))
+            problems.add(key.place, f"unknown goal '{key.plain}'", allowed)
+    effort = _choice(given["Effort"], Effort, problems) if given["Effort"] else None
+    needs = given["Needs"].text.plain if given["Needs"] else ""
     if phase is None or part is None:
         return None
-    return Advise(text, phase, owner, part, tuple(serves))
+    after = tuple(dict.fromkeys(one.plain for one in _listed(given["After"])))
+    return Advise(text, phase, owner, part, tuple(serves), after, effort, needs)
+
+
+def _listed(entry: Entry | None) -> Iterator[Text]:
+    """Yield the parts of a list that is joined by commas, each with its place."""
+    if entry is None:
+        return
+    start = 0
+    for piece in entry.text.raw.split(","):
+        left = start + len(piece) - len(piece.lstrip())
+        yield entry.text.part(left, left + len(piece.strip()))
+        start += len(piece) + 1
+
+
+def check_plan(rules: Sequence[Rule], blocks: Sequence[Block], problems: Problems) -> None:
+    """Tell every **After** that names no action, comes from a later phase or leads in a circle.
+
+    `blocks` are those of all rules, also of those that can't be read, which are not told again here.
+    """
+    advising = {rule.id: rule for rule in rules if rule.advice is not None}
+    unread = {heading_parts(block.heading)[0] for block in blocks} - {rule.id for rule in rules}
+    for block in blocks:
+        rule = advising.get(heading_parts(block.heading)[0])
+        if rule is None or rule.advice is None or rule.place != block.heading.place:
+            continue
+        entry = next((entry for entry in block.entries if entry.key == "After"), None)
+        for one in _listed(entry):
+            before = advising.get(one.plain)
+            if before is None or before.advice is None:
+                if one.plain not in unread:
+                    allowed = suggestion(one.plain, list(advising))
+                    message = f"no action is called '{one.plain}' in rule {rule.id}"
+                    problems.add(one.place, message, allowed)
+            elif list(Phase).index(before.advice.phase) > list(Phase).index(rule.advice.phase):
+                message = f"{rule.id} is due in the {rule.advice.phase}, and {before.id} after it"
+                mend = f"{before.id} is due in the phase '{before.advice.phase}'; move one of them"
+                problems.add(one.place, message, mend, about=rule.id, read=one.plain)
+    for circle in circles(plan_waits(rules)):
+        steps = ", ".join(f"{later} after {earlier}" for later, earlier in pairwise(circle))
+        problems.add(
+            advising[circle[0]].place,
+            f"the actions wait for each other in a circle: {steps}",
+            "take one **After** out",
+            kind=ProblemKind.CIRCLE,
+            about=circle[0],
+            read=steps,
+        )
 
 
 def read_statement(block: Block, known: Collection[str], problems: Problems) -> Statement:

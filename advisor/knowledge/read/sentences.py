@@ -17,7 +17,7 @@ from advisor.errors import Place, Problem
 from advisor.knowledge.model import Relation, Strength
 from advisor.knowledge.read.markdown import Text
 
-STARTS = ("line", "cell", "conditions", "effects", "preference", "margin", "levels", "monotone")
+STARTS = ("line", "cell", "conditions", "effects", "preference", "levels", "monotone")
 
 _READABLE = {
     "NAME": "a name or value",
@@ -34,7 +34,7 @@ _HINTS = {
     "conditions": "write 'when <name> is <value>, <name> is <value>'",
     "effects": "write 'favour <option>', 'oppose <option>', 'rule out <option>', "
     "'raise <assessment>', 'lower <assessment>' or '<assessment> is <value>'",
-    "preference": "write 'prefer <option>, then <option>'",
+    "preference": "write 'prefer <option>, then <option>', or 'keep <fact>, then prefer <option>'",
     "levels": "write '<value> from <least sum>'",
 }
 """What a sentence looks like, where the next word that would fit doesn't say enough."""
@@ -86,6 +86,14 @@ class RawMonotone:
     target: Word
     decision: Word | None
     over: Word | None = None
+
+
+@dataclass(frozen=True)
+class RawPreference:
+    """How ties are broken: the fact whose answer is kept, if any, and the options, first best."""
+
+    keep: Word | None
+    options: tuple[Word, ...]
 
 
 class _Ambiguous(Exception):
@@ -193,11 +201,16 @@ class _Builder(Transformer[Token, Any]):
     def effects(self, effects: list[Any]) -> tuple[RawEffect, ...]:
         return tuple(effect for effect in effects if isinstance(effect, RawEffect))
 
-    def preference(self, parts: list[Any]) -> tuple[Word, ...]:
+    def preferred(self, parts: list[Any]) -> tuple[Word, ...]:
         return _words(parts)
 
-    def margin(self, parts: list[Any]) -> Word:
+    def kept(self, parts: list[Any]) -> Word:
         return _word(parts[0])
+
+    def preference(self, parts: list[Any]) -> RawPreference:
+        kept = next((part for part in parts if isinstance(part, Word)), None)
+        options = next((part for part in parts if isinstance(part, tuple)), ())
+        return RawPreference(kept, options)
 
     def level(self, parts: list[Any]) -> tuple[Word, Word]:
         return _word(parts[0]), _word(parts[1])

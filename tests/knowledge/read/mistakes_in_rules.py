@@ -168,7 +168,7 @@ IN_RULES: tuple[Bad, ...] = (
     bad(
         "unknown key",
         "rules/x.md:4:3: unknown key 'Wen' in rule S01",
-        "  did you mean 'When'? Allowed: When, Unless, Then, Warn, Advise, Phase, Owner, Part, Serves, Because, Evidence, Source",
+        "  did you mean 'When'? Allowed: When, Unless, Then, Warn, Weight, Advise, Phase, Owner, Part, Serves, After, Effort, Needs, Because, Evidence, Source",
         x=rule(FAVOUR, "- **Wen** speed is slow"),
     ),
     bad(

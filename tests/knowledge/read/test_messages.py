@@ -20,6 +20,7 @@ from tests.knowledge.read.mistakes import (
     FAVOUR,
     HASTE,
     LOAD,
+    NUMBER,
     STATE,
     TABLE,
     THING,
@@ -29,11 +30,12 @@ from tests.knowledge.read.mistakes import (
     rule,
 )
 from tests.knowledge.read.mistakes_in_items import IN_ITEMS
+from tests.knowledge.read.mistakes_in_plans import IN_PLANS, POPULATION
 from tests.knowledge.read.mistakes_in_rules import IN_RULES
 from tests.support.books import SIDE, facts_and_decision
 from tests.support.generate import SOURCES_BOOK, load_books
 
-ALL = (*IN_RULES, *IN_ITEMS)
+ALL = (*IN_RULES, *IN_ITEMS, *IN_PLANS)
 
 
 def problems(texts: dict[str, str]) -> tuple[Problem, ...]:
@@ -58,6 +60,8 @@ def test_a_mistake_is_told_with_its_place_and_how_to_mend_it(mistake: Bad) -> No
 def test_the_sound_books_around_the_mistakes_are_sound() -> None:
     """So each message comes from the mistake alone."""
     assert load_books(bad("nothing", x=rule(FAVOUR)).books).rules[0].id == "S01"
+    rules = load_books(bad("nothing", size=NUMBER, pop=POPULATION).books)
+    assert [one.fact for one in rules.population] == ["size", "price", "speed"]
 
 
 @pytest.mark.parametrize(
