@@ -366,7 +366,7 @@ IN_RULES: tuple[Bad, ...] = (
     ),
     bad(
         "law verb",
-        "rules/x.md:3:21: can't read 'never' here",
+        "rules/x.md:3:21: can't read 'never drops left' here",
         "  expected 'never lowers' or 'never raises'",
         x="### L01 · x\n\n- **Raising** speed never drops left\n- **Source** [deck]\n",
     ),
@@ -391,7 +391,7 @@ IN_RULES: tuple[Bad, ...] = (
     bad(
         "waive",
         "rules/x.md:4:13: there is no finding 'nver fires' to waive",
-        "  did you mean 'never fires'? Allowed: never fires, never appears, never applies, never recommended, never reached, always true, always false, adds nothing, says the same, contained, gap, overlap, not told apart, never read, contradiction, never cited",
+        "  did you mean 'never fires'? Allowed: never fires, never appears, never applies, never recommended, never reached, always true, always false, adds nothing, says the same, contained, counted twice, gap, overlap, not told apart, never read, contradiction, never cited",
         x=rule(FAVOUR, "- **Waive** nver fires: x"),
     ),
     bad(
