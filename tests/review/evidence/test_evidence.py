@@ -70,7 +70,7 @@ def test_the_report_counts_what_it_tells() -> None:
     text = report(FINDINGS, CAUSES)
     assert "Choices that worked" in text
     assert text.count("facts known\n") == len(CASES)
-    assert "nevada-county-ca-2001: worked, 11 facts known" in text
+    assert "nevada-county-ca-2001: worked, 12 facts known" in text
     assert "W37 (names the cause)" in text
 
 
