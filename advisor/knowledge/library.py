@@ -23,7 +23,14 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
     >>> rules.items["digital budget"].domain.values
     ('none', 'small', 'moderate', 'comfortable')
     """
-    label, books = _books(folder)
+    return rules_of_books(*_books(folder))
+
+
+def rules_of_books(label: str, books: list[Book]) -> RuleBase:
+    """Read the rule base that books hold, or take the copy that is kept of it; `label` names their folder.
+
+    Raises RuleBaseError.
+    """
     digest = _digest(books)
     found = kept(digest, label)
     if found is None:
