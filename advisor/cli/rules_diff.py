@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import subprocess
-import tarfile
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +12,7 @@ from advisor.cli.options import form_option, output_option
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase
-    from advisor.report.page import Part, ReviewPage
-    from advisor.review.change.books import Change
-    from advisor.review.change.difference import Shift, Smallest
+    from advisor.review.change.shown import Shift
 
 
 @click.command("diff")
@@ -45,65 +39,33 @@ def diff(
     """Tell what changes from OLD to NEW: folders of books, or git revisions (REV, REV:FOLDER).
 
     Rules added, removed and changed as sentences; which cases get other advice and through which
-    rules; and the smallest case of all whose advice differs, or the proof that none does. Exit
-    code: 0 the same advice for every case, 1 something differs or could not be decided.
+    rules; and the smallest case of all that gets other recommendations, points or close calls,
+    assessments, misfits or actions, or the proof that none does. Exit code: 0 the same in all this
+    for every case, 1 something differs or could not be decided.
     """
     from advisor.cli.pages import emit, form_of
+    from advisor.knowledge.revision import rules_of
+    from advisor.report.review_pages.difference import Compared, difference_data, difference_page
     from advisor.review.change.books import changes
     from advisor.review.change.difference import Comparison
-    from advisor.review.proof.solver import UndecidedError
 
-    before, after = _rules_of(old), _rules_of(new)
-    said = changes(before, after)
+    before, after = rules_of(old), rules_of(new)
     shifts, unread = _shifts(cases, before, after)
-    try:
-        smallest = Comparison(before, after, seconds=seconds).smallest()
-    except UndecidedError:
-        smallest = ()
-    page = _page((old, new), (before, after), said, shifts, unread, smallest, bool(cases))
-    data = _data((before, after), said, shifts, unread, smallest)
-    emit(
-        page,
-        data,
-        form_of(form, output),
-        output,
-        [Path(case) for case in cases if Path(case).is_file()],
+    comparison = Comparison(before, after, seconds=seconds)
+    compared = Compared(
+        (old, new),
+        (before, after),
+        changes(before, after),
+        tuple(shifts) if cases else None,
+        tuple(unread),
+        comparison.all(),
+        comparison.one_sided(),
     )
-    if shifts or not smallest or any(one.witness for one in smallest):
+    keep = [Path(case) for case in cases if Path(case).is_file()]
+    form = form_of(form, output)
+    emit(difference_page(compared), difference_data(compared), form, output, keep)
+    if not compared.alike:
         raise SystemExit(1)
-
-
-def _rules_of(name: str) -> RuleBase:
-    """Read the rules of a folder, or of a folder as it was in a git revision."""
-    from advisor.errors import NOWHERE, Problem, RuleBaseError
-    from advisor.knowledge.library import load_rules
-
-    if Path(name).is_dir():
-        return load_rules(name)
-    revision, _, folder = name.partition(":")
-    folder = folder or "rules"
-    if revision.startswith("-"):
-        raise RuleBaseError(Problem(NOWHERE, f"'{name}' is neither a folder nor a git revision"))
-    try:
-        top = subprocess.run(
-            ["git", "rev-parse", "--show-toplevel"],  # noqa: S607 - whichever git the user has
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        packed = subprocess.run(  # noqa: S603 - a revision can't be taken for an option
-            ["git", "-C", top, "archive", "--format=tar", revision, folder],  # noqa: S607
-            capture_output=True,
-            check=True,
-        ).stdout
-    except (OSError, subprocess.CalledProcessError):
-        hint = "name a folder of books, or a revision of this repository: HEAD~1, HEAD~1:rules"
-        message = f"'{name}' is neither a folder nor a git revision that holds '{folder}'"
-        raise RuleBaseError(Problem(NOWHERE, message, hint)) from None
-    with TemporaryDirectory() as place:
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(place, filter="data")
-        return load_rules(Path(place) / folder)
 
 
 def _shifts(paths: Sequence[str], old: RuleBase, new: RuleBase) -> tuple[list[Shift], list[str]]:
@@ -111,7 +73,7 @@ def _shifts(paths: Sequence[str], old: RuleBase, new: RuleBase) -> tuple[list[Sh
     from advisor.cases.read.case_file import read_case
     from advisor.cli.case import _cases as read_cases
     from advisor.errors import CaseError
-    from advisor.review.change.difference import shifted
+    from advisor.review.change.shown import shifted
 
     shifts: list[Shift] = []
     unread: list[str] = []
@@ -130,116 +92,3 @@ def _shifts(paths: Sequence[str], old: RuleBase, new: RuleBase) -> tuple[list[Sh
             continue
         shifts += [found] if found else []
     return shifts, unread
-
-
-def _data(
-    rules: tuple[RuleBase, RuleBase],
-    said: Sequence[Change],
-    shifts: Sequence[Shift],
-    unread: Sequence[str],
-    smallest: Sequence[Smallest],
-) -> dict[str, Any]:
-    return {
-        "old": {"version": rules[0].version, "hash": rules[0].hash},
-        "new": {"version": rules[1].version, "hash": rules[1].hash},
-        "changes": [
-            {
-                "how": one.how,
-                "kind": one.kind,
-                "name": one.name,
-                "title": one.title,
-                "before": [list(pair) for pair in one.before],
-                "after": [list(pair) for pair in one.after],
-            }
-            for one in said
-        ],
-        "cases": [
-            {
-                "case": one.case,
-                "moved": [list(step) for step in one.moved],
-                "through": list(one.through),
-            }
-            for one in shifts
-        ],
-        "unread": list(unread),
-        "smallest": [
-            {
-                "about": one.about,
-                "none_exists": one.witness is None,
-                "facts": {name: list(values) for name, values in one.witness.answers}
-                if one.witness
-                else None,
-                "moved": [list(step) for step in one.moved],
-                "through": list(one.through),
-            }
-            for one in smallest
-        ],
-    }
-
-
-def _page(
-    names: tuple[str, str],
-    rules: tuple[RuleBase, RuleBase],
-    said: Sequence[Change],
-    shifts: Sequence[Shift],
-    unread: Sequence[str],
-    smallest: Sequence[Smallest],
-    asked: bool,  # noqa: FBT001
-) -> ReviewPage:
-    from advisor.report.page import Heading, Listing, Paragraph, ReviewPage
-    from advisor.text import counted
-
-    parts: list[Part] = [Heading("What the books say otherwise")]
-    for change in said:
-        title = f" · {change.title}" if change.title else ""
-        parts.append(Heading(f"{change.kind} {change.name}{title}", 3, change.how))
-        parts += [Paragraph(f"{label}: {text}", "Before") for label, text in change.before]
-        parts += [Paragraph(f"{label}: {text}", "After") for label, text in change.after]
-    if not said:
-        parts.append(Paragraph("Nothing."))
-    if asked:
-        parts.append(Heading("Given cases that get other advice"))
-        for shift in shifts:
-            parts.append(Heading(shift.case, 3))
-            parts += _moved(shift.moved, shift.through)
-        if not shifts:
-            parts.append(Paragraph("None."))
-    if unread:
-        parts.append(Heading("Cases that only one of the two can read"))
-        parts.append(Listing(tuple(unread)))
-    parts.append(Heading("The smallest case that gets other advice"))
-    for one in smallest:
-        parts.append(Heading(one.about.capitalize(), 3))
-        if one.witness is None:
-            parts.append(
-                Paragraph("z3 has proved that no case differs, whatever is answered or unknown.")
-            )
-        else:
-            parts.append(Paragraph(f"{one.witness}; everything else unknown.", "Answers"))
-            parts += _moved(one.moved, one.through)
-    if not smallest:
-        parts.append(Paragraph("Could not be decided in the time given.", "Can't tell"))
-    kinds = [change.how for change in said]
-    counts = [
-        f"{kinds.count(how)} {how}"
-        for how in ("added", "removed", "changed", "reworded")
-        if how in kinds
-    ]
-    summary = f"{', '.join(counts) or 'no text changed'}"
-    summary += f"; {counted(len(shifts), 'given case')} with other advice" if asked else ""
-    if smallest:
-        same = not any(one.witness for one in smallest)
-        summary += (
-            "; the advice is the same for every case" if same else "; some cases get other advice"
-        )
-    foot = f"Old: {names[0]}, {rules[0].hash}. New: {names[1]}, {rules[1].hash}"
-    return ReviewPage(
-        "What the change means", f"{summary[:1].upper()}{summary[1:]}.", tuple(parts), foot
-    )
-
-
-def _moved(moved: Sequence[tuple[str, str, str]], through: Sequence[str]) -> list[Part]:
-    from advisor.report.page import Paragraph
-
-    parts: list[Part] = [Paragraph(f"{was} -> {now}", name) for name, was, now in moved]
-    return [*parts, Paragraph(", ".join(through) or "no rule of its own", "Through")]

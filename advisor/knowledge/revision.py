@@ -61,7 +61,9 @@ def _git(*words: str) -> bytes | None:
 def _commit(revision: str, name: str) -> str:
     """Return the name of the commit that a revision means."""
     wanted = f"{revision}^{{commit}}"
-    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", wanted) if revision else None
+    found = (
+        _git("rev-parse", "--verify", "--quiet", "--end-of-options", wanted) if revision else None
+    )
     commit = (found or b"").decode("ascii", "replace").strip()
     if not commit or set(commit) - set("0123456789abcdef"):
         message = f"'{name}' is neither a folder nor a git revision"

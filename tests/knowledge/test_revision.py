@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -89,11 +88,8 @@ def test_an_absolute_folder_is_not_taken_for_the_one_of_the_revision(repository:
 def test_links_of_a_revision_are_told_and_not_followed(repository: Path) -> None:
     secret = repository.parent / "secret.md"
     secret.write_text("secret", "utf-8")
-    try:
-        os.symlink(secret, repository / "rules" / "link.md")
-        os.symlink("rules", repository / "other")
-    except OSError:
-        pytest.skip("no links here")
+    (repository / "rules" / "link.md").symlink_to(secret)
+    (repository / "other").symlink_to("rules")
     git(repository, "add", ".")
     git(repository, "commit", "-qm", "links")
     for name in ("HEAD", "HEAD:other"):

@@ -1,4 +1,4 @@
-"""Where two rule bases advise differently: on given cases, and on the smallest case there is.
+"""Where two rule bases advise differently: on the smallest case there is, or proved on none.
 
 Both are written into one circuit over the same answers, so a part that did not change falls
 together, and the solver only looks at what did. Answers that only one of them knows can't be compared.
@@ -7,85 +7,51 @@ together, and the solver only looks at what did. Answers that only one of them k
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
-from advisor.cases.model import Case
-from advisor.inference.advice import Advice
-from advisor.inference.advise import advise
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.experta.play import ReplayError, Witness, played
 from advisor.inference.planes.circuit import Wire
-from advisor.inference.planes.so_far import Sweep, sweep
-from advisor.inference.program import CompiledRules, compile_rules
-from advisor.knowledge.domains import Domain, Kind, with_cuts
-from advisor.knowledge.model import RuleBase
-from advisor.review.change.books import same_meaning
+from advisor.inference.planes.so_far import Sweep, close_call, sweep
+from advisor.inference.planes.sums import at_least, natural_offset, weighted_sum
+from advisor.inference.program import CompiledRules, DecisionStep, compile_rules
+from advisor.knowledge.domains import Domain, Kind, Range, with_cuts
+from advisor.knowledge.model import Assessment, Decision, Rule, RuleBase
+from advisor.review.change.shown import (
+    Moves,
+    moves,
+    order_moves,
+    orders,
+    rule_text,
+    through,
+)
 from advisor.review.proof.situations import Scope, Situations
-from advisor.review.proof.solver import Solver
+from advisor.review.proof.solver import Solver, UndecidedError
+
+RECOMMENDATIONS = "recommendations"
+POINTS = "points and close calls"
+ASSESSMENTS = "assessments"
+TOLD = "misfits and actions"
+COMPARED = (RECOMMENDATIONS, POINTS, ASSESSMENTS, TOLD)
+"""What is compared for every case; statuses follow from the first two where they are exact."""
 
 
 @dataclass(frozen=True)
-class Shift:
-    """One case that gets other advice: pairs of what it was and is, and the rules behind it."""
+class OtherAdvice:
+    """A case that gets other advice in one respect, or the proof that there is none.
 
-    case: str
-    moved: tuple[tuple[str, str, str], ...]
-    through: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Smallest:
-    """The smallest case whose advice differs, or None: then it is proved that there is none."""
+    Without a witness none exists, unless it is not `decided`. `smallest` tells that no case with
+    fewer answers differs.
+    """
 
     about: str
-    witness: Witness | None
-    moved: tuple[tuple[str, str, str], ...] = ()
+    witness: Witness | None = None
+    moved: Moves = ()
     through: tuple[str, ...] = ()
-
-
-def shifted(old: RuleBase, new: RuleBase, before: Case, after: Case) -> Shift | None:
-    """Return how the advice on one case (as each rule base reads it) differs, or None."""
-    advices = advise(old, before), advise(new, after)
-    moved: list[tuple[str, str, str]] = []
-    named = [advice.by_decision for advice in advices]
-    for name in dict.fromkeys((*named[0], *named[1])):
-        told = []
-        for decisions in named:
-            found = decisions.get(name)
-            told.append(
-                "not asked"
-                if found is None
-                else f"{found.recommended or 'nothing'} ({found.status.value})"
-            )
-        if told[0] != told[1]:
-            moved.append((name, told[0], told[1]))
-    texts = [_texts(advice) for advice in advices]
-    for rule in dict.fromkeys((*texts[0], *texts[1])):
-        was, now = (text.get(rule, "not told") for text in texts)
-        if was != now:
-            moved.append((rule, was, now))
-    if not moved:
-        return None
-    fired = [{one.rule for one in advice.trace} for advice in advices]
-    return Shift(before.id, tuple(moved), _through(old, new, fired[0], fired[1]))
-
-
-def _texts(advice: Advice) -> dict[str, str]:
-    """Return the texts of misfits and actions by rule."""
-    texts = {one.rule: one.text for one in advice.misfits}
-    return texts | {one.rule: one.text for one in advice.actions}
-
-
-def _through(old: RuleBase, new: RuleBase, before: set[str], after: set[str]) -> tuple[str, ...]:
-    """Return the rules and rows that fire on one side only, or on both with another meaning."""
-    changed = {
-        rule.id
-        for rule in old.rules
-        if rule.id in new.rules_by_id and not same_meaning(rule, new.rules_by_id[rule.id])
-    }
-    found = [name for name in sorted(before | after) if (name in before) != (name in after)]
-    return tuple(dict.fromkeys((*sorted(changed & (before | after)), *found)))
+    decided: bool = True
+    smallest: bool = False
 
 
 class Comparison:
@@ -97,31 +63,30 @@ class Comparison:
         self._seconds = seconds
         self._domains: dict[str, Domain] = {}
         self._maps: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
-        for side, rules in enumerate(self._rules):
-            for fact in rules.facts:
-                self._share(fact.name, side)
+        for name in dict.fromkeys(fact.name for rules in self._rules for fact in rules.facts):
+            self._share(name)
 
-    def _share(self, name: str, side: int) -> None:
-        """Find the answers that both sides know, and which code each has on each side."""
-        domains = [
-            fact.domain for rules in self._rules for fact in rules.facts if fact.name == name
+    def _share(self, name: str) -> None:
+        """Find the answers that both sides know, and which code each has on each side.
+
+        A fact that only one side knows keeps its answers; where they have none in common it stays
+        unknown.
+        """
+        known = [
+            (side, fact.domain)
+            for side, rules in enumerate(self._rules)
+            for fact in rules.facts
+            if fact.name == name
         ]
-        own = next(fact.domain for fact in self._rules[side].facts if fact.name == name)
-        if len(domains) == 2 and all(one.kind is Kind.NUMBER for one in domains):
-            shared = with_cuts(own, {*domains[0].cuts, *domains[1].cuts})
-            codes = [0, *(bisect_right(own.cuts, cut) for cut in shared.cuts)]
-        else:
-            kept = [
-                value for value in domains[0].values if all(value in one.values for one in domains)
-            ]
-            shared = (
-                own
-                if len(kept) == len(own.values) == len(domains[0].values)
-                else Domain(own.kind, tuple(kept))
-            )
-            codes = [own.values.index(value) for value in shared.values]
-        self._domains[name] = shared
-        self._maps[side][name] = codes
+        domains = [domain for _, domain in known]
+        self._domains[name] = shared = _in_common(domains)
+        for side, own in known:
+            if shared.kind is Kind.NUMBER and shared.values:
+                first = own.cells(Range(shared.minimum, shared.minimum)).bit_length() - 1
+                codes = [first, *(bisect_right(own.cuts, cut) for cut in shared.cuts)]
+            else:
+                codes = [own.values.index(value) for value in shared.values]
+            self._maps[side][name] = codes
 
     def _evaluate(self, situations: Situations, side: int) -> Sweep[Wire]:
         rules: CompiledRules = self._compiled[side]
@@ -129,6 +94,9 @@ class Comparison:
         facts: dict[str, list[Wire]] = {}
         for name, size in rules.facts:
             codes = self._maps[side][name]
+            if not codes:
+                facts[name] = [ones] * size
+                continue
             shared = situations.ask(name, len(codes))
             answered = situations.questions[name].answered
             unknown = ones ^ (Wire(situations.circuit, answered) if answered is not None else ones)
@@ -138,57 +106,128 @@ class Comparison:
             facts[name] = planes
         return sweep(rules, facts, ones)
 
-    def smallest(self) -> tuple[Smallest, ...]:
-        """Return the smallest case with another recommendation, and with other misfits or actions."""
-        return self._find("recommendations"), self._find("misfits and actions")
+    def one_sided(self) -> tuple[str, ...]:
+        """Return the decisions and assessments that only one side knows, and so are not compared."""
+        kinds = (Decision, Assessment)
+        sides = [
+            {name for name, item in rules.items.items() if isinstance(item, kinds)}
+            for rules in self._rules
+        ]
+        both = {*self._both(Decision), *self._both(Assessment)}
+        return tuple(sorted((sides[0] | sides[1]) - both))
 
-    def _find(self, about: str) -> Smallest:
-        situations = Situations(Scope.PARTIAL)
-        states = [self._evaluate(situations, side) for side in (0, 1)]
-        differ = self._differ(states, about)
-        case = Solver(situations, self._seconds).smallest(differ)
-        if case is None:
+    def all(self) -> tuple[OtherAdvice, ...]:
+        """Return a case with other advice in each respect of COMPARED, or that there is none."""
+        return tuple(self.about(about) for about in COMPARED)
+
+    def about(self, about: str) -> OtherAdvice:
+        """Return a case with other advice in one respect, the smallest if there was time for it."""
+        try:
+            situations = Situations(Scope.PARTIAL)
+            fewest = Solver(situations, self._seconds).fewest(self._differ(situations, about))
+            if fewest is not None:
+                return self._played(fewest[0], about, smallest=fewest[1])
             situations = Situations(Scope.ANY)
-            states = [self._evaluate(situations, side) for side in (0, 1)]
-            case = Solver(situations, self._seconds).case(self._differ(states, about))
-        return Smallest(about, None) if case is None else self._played(case, about)
+            case = Solver(situations, self._seconds).case(self._differ(situations, about))
+        except UndecidedError:
+            return OtherAdvice(about, decided=False)
+        return OtherAdvice(about) if case is None else self._played(case, about)
 
-    def _differ(self, states: Sequence[Sweep[Wire]], about: str) -> Wire:
+    def _differ(self, situations: Situations, about: str) -> Wire:
+        states = [self._evaluate(situations, side) for side in (0, 1)]
+        ways = {
+            RECOMMENDATIONS: self._winners,
+            POINTS: self._points,
+            ASSESSMENTS: self._values,
+            TOLD: self._told,
+        }
         found = states[0].zero
-        if about == "recommendations":
-            for decision in self._rules[0].decisions:
-                if decision.name not in self._rules[1].items:
-                    continue
-                for option in decision.options:
-                    one, two = (
-                        self._wins(state, side, decision.name, option)
-                        for side, state in enumerate(states)
-                    )
-                    found = found | (one ^ two)
-            return found
-        for rule in dict.fromkeys((*self._told(0), *self._told(1))):
-            texts = [self._told(side).get(rule) for side in (0, 1)]
-            one, two = (
-                state.holds[rule] if text is not None else state.zero
-                for state, text in zip(states, texts, strict=True)
-            )
-            found = found | ((one ^ two) if texts[0] == texts[1] else (one | two))
+        for wire in ways[about](*states):
+            found = found | wire
         return found
 
-    def _told(self, side: int) -> dict[str, tuple[str, str]]:
-        return {
-            rule.id: (rule.warning, rule.advice.text if rule.advice else "")
-            for rule in self._rules[side].rules
-            if rule.warning or rule.advice
-        }
+    def _both(self, kind: type[Decision | Assessment]) -> Iterator[str]:
+        """Yield the names that are a decision, or an assessment, on both sides."""
+        for name, item in self._rules[0].items.items():
+            if isinstance(item, kind) and isinstance(self._rules[1].items.get(name), kind):
+                yield name
 
-    def _wins(self, state: Sweep[Wire], side: int, decision: str, option: str) -> Wire:
-        code = self._rules[side].items[decision].domain.code(option)
-        if code is None:
-            return state.zero
-        return state.values[decision][code] & state.determined[decision]
+    def _planes(self, states: Sequence[Sweep[Wire]], name: str) -> Iterator[tuple[Wire, Wire]]:
+        """Yield where each value comes out on either side; one that a side doesn't know never does."""
+        items = [rules.items[name] for rules in self._rules]
+        for value in dict.fromkeys((*items[0].domain.values, *items[1].domain.values)):
+            codes = [item.domain.code(value) for item in items]
+            one, two = (
+                state.zero if code is None else state.values[name][code] & state.determined[name]
+                for state, code in zip(states, codes, strict=True)
+            )
+            yield one, two
 
-    def _played(self, case: Mapping[str, int], about: str) -> Smallest:
+    def _winners(self, one: Sweep[Wire], two: Sweep[Wire]) -> Iterator[Wire]:
+        for name in self._both(Decision):
+            for first, second in self._planes((one, two), name):
+                yield first ^ second
+
+    def _values(self, one: Sweep[Wire], two: Sweep[Wire]) -> Iterator[Wire]:
+        for name in self._both(Assessment):
+            yield one.determined[name] ^ two.determined[name]
+            for first, second in self._planes((one, two), name):
+                yield first ^ second
+
+    def _points(self, one: Sweep[Wire], two: Sweep[Wire]) -> Iterator[Wire]:
+        for name in self._both(Decision):
+            steps = [compiled.by_name[name] for compiled in self._compiled]
+            first, second = steps
+            assert isinstance(first, DecisionStep)  # noqa: S101 - the name is a decision's
+            assert isinstance(second, DecisionStep)  # noqa: S101
+            yield close_call(first, one) ^ close_call(second, two)
+            for codes in self._options(name):
+                yield one.ruled_out[name][codes[0]] ^ two.ruled_out[name][codes[1]]
+                yield _other_sum(
+                    [*_terms(second, two, codes[1], 1), *_terms(first, one, codes[0], -1)], one.ones
+                )
+
+    def _options(self, decision: str) -> Iterator[tuple[int, int]]:
+        """Yield the codes of each option that both sides know."""
+        one, two = (rules.items[decision].domain.values for rules in self._rules)
+        for option in one:
+            if option in two:
+                yield one.index(option), two.index(option)
+
+    def _told(self, one: Sweep[Wire], two: Sweep[Wire]) -> Iterator[Wire]:
+        texts = [
+            {rule.id: text for rule in rules.rules if (text := rule_text(rule))}
+            for rules in self._rules
+        ]
+        for name in dict.fromkeys((*texts[0], *texts[1])):
+            first, second = (
+                state.holds[name] if name in told else state.zero
+                for state, told in zip((one, two), texts, strict=True)
+            )
+            same = texts[0].get(name) == texts[1].get(name)
+            yield (first ^ second) if same else (first | second)
+        places = [
+            {
+                (group, name): at
+                for group, names in orders(rules.rules).items()
+                for at, name in enumerate(names)
+            }
+            for rules in self._rules
+        ]
+        common = [key for key in places[0] if key in places[1]]
+        for left, right in combinations(common, 2):
+            turned = (places[0][left] < places[0][right]) != (places[1][left] < places[1][right])
+            if left[0] == right[0] and turned:
+                yield (
+                    one.holds[left[1]]
+                    & one.holds[right[1]]
+                    & two.holds[left[1]]
+                    & two.holds[right[1]]
+                )
+
+    def _played(
+        self, case: Mapping[str, int], about: str, *, smallest: bool = False
+    ) -> OtherAdvice:
         """Play the case on both engines; they must differ in what was asked."""
         runs: list[SoFar] = []
         for side in (0, 1):
@@ -200,39 +239,84 @@ class Comparison:
                 if name in case
             }
             runs.append(played(self._compiled[side], masks))
-        moved = self._moved(runs, about)
+        moved = moves(*(self._shown(side, run, about) for side, run in enumerate(runs)))
+        if about == TOLD:
+            moved += order_moves(*(orders(self._speaking(side, runs[side])) for side in (0, 1)))
         if not moved:
             message = f"the engine doesn't confirm that {case} differs"
             raise ReplayError(message)
         answers = tuple((name, self._domains[name].names(mask)) for name, mask in case.items())
         fired = [set(run.fired) for run in runs]
-        return Smallest(
-            about, Witness(answers), tuple(moved), _through(*self._rules, fired[0], fired[1])
-        )
+        behind = through(*self._rules, fired[0], fired[1])
+        return OtherAdvice(about, Witness(answers), moved, behind, smallest=smallest)
 
-    def _moved(self, runs: Sequence[SoFar], about: str) -> list[tuple[str, str, str]]:
-        moved: list[tuple[str, str, str]] = []
-        if about == "recommendations":
-            for decision in self._rules[0].decisions:
-                if decision.name in self._rules[1].items:
-                    told = []
-                    for rules, run in zip(self._rules, runs, strict=True):
-                        winner = run.verdicts[decision.name].winner
-                        values = rules.items[decision.name].domain.values
-                        told.append("nothing" if winner is None else values[winner])
-                    if told[0] != told[1]:
-                        moved.append((decision.name, told[0], told[1]))
-            return moved
-        texts = [
-            {
-                name: " ".join(text).strip()
-                for name, text in self._told(side).items()
-                if name in run.fired
-            }
-            for side, run in enumerate(runs)
-        ]
-        for rule in dict.fromkeys((*texts[0], *texts[1])):
-            was, now = (text.get(rule, "not told") for text in texts)
-            if was != now:
-                moved.append((rule, was, now))
-        return moved
+    def _speaking(self, side: int, run: SoFar) -> list[Rule]:
+        """Return the rules that have the report say something in a case."""
+        return [one for one in self._rules[side].rules if one.id in run.fired and rule_text(one)]
+
+    def _shown(self, side: int, run: SoFar, about: str) -> dict[str, str]:
+        """Return in words what comes out of a case on one side, in one respect."""
+        rules = self._rules[side]
+        if about == TOLD:
+            return {rule.id: rule_text(rule) for rule in self._speaking(side, run)}
+        shown = {}
+        if about == ASSESSMENTS:
+            for name in self._both(Assessment):
+                values = rules.items[name].domain.names(run.values[name])
+                known = run.findings[name].value is not None
+                shown[name] = " or ".join(values) if known else "undetermined"
+            return shown
+        for name in self._both(Decision):
+            verdict, options = run.verdicts[name], rules.items[name].domain.values
+            if about == RECOMMENDATIONS:
+                shown[name] = "nothing" if verdict.winner is None else options[verdict.winner]
+                continue
+            step = self._compiled[side].by_name[name]
+            margin = step.close_call if isinstance(step, DecisionStep) else 0
+            close = verdict.margin is not None and verdict.margin <= margin
+            told_of = [
+                f"{options[codes[side]]} {verdict.scores[codes[side]]}"
+                + (", ruled out" if codes[side] in verdict.ruled_out else "")
+                for codes in self._options(name)
+            ]
+            shown[name] = "; ".join([*told_of, *(["a close call"] if close else [])])
+        return shown
+
+
+def _in_common(domains: Sequence[Domain]) -> Domain:
+    """Return the answers that all of one or two domains know; none if they are of unlike kinds."""
+    own = domains[0]
+    if all(one.kind is Kind.NUMBER for one in domains):
+        lowest, highest = max(one.minimum for one in domains), min(one.maximum for one in domains)
+        if lowest <= highest:
+            whole = replace(own, minimum=lowest, maximum=highest, cuts=(), values=own.values[:1])
+            return with_cuts(whole, {cut for one in domains for cut in one.cuts})
+    elif all(one.kind is not Kind.NUMBER for one in domains):
+        kept = tuple(value for value in own.values if all(value in one.values for one in domains))
+        return own if kept == own.values else Domain(own.kind, kept)
+    return Domain(Kind.CHOICE, ())
+
+
+def _terms(
+    step: DecisionStep, state: Sweep[Wire], option: int, sign: int
+) -> Iterator[tuple[Wire, int]]:
+    for voice in step.voices:
+        points = dict(voice.points).get(option, 0)
+        if points:
+            yield state.holds[voice.id], sign * points
+
+
+def _other_sum(terms: Sequence[tuple[Wire, int]], ones: Wire) -> Wire:
+    """Return where the terms don't add up to nothing; equal wires are taken together first."""
+    weights: dict[int, int] = {}
+    wires: dict[int, Wire] = {}
+    for wire, points in terms:
+        wires[wire.node] = wire
+        weights[wire.node] = weights.get(wire.node, 0) + points
+    left = [(wires[node], points) for node, points in weights.items() if points]
+    if not left:
+        return ones ^ ones
+    offset = natural_offset(left)
+    total = weighted_sum(left, ones, offset)
+    more = at_least(total, offset + 1, ones)
+    return more | (ones ^ at_least(total, offset, ones))

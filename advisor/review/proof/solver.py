@@ -65,6 +65,11 @@ class Solver:
 
         The scope must be 'partial'. When the solver gives up on the way, the smallest so far counts.
         """
+        found = self.fewest(*wanted)
+        return None if found is None else found[0]
+
+    def fewest(self, *wanted: Wire) -> tuple[Mapping[str, int], bool] | None:
+        """Return such a case as `smallest` does, and whether it is proved that none has fewer answers."""
         solver, names = self._solver(wanted)
         answered = [self._formula(self._answered(name)) for name in names]
         best = self._model(solver)
@@ -72,15 +77,17 @@ class Solver:
             return None
         while answered:
             count = sum(bool(best.eval(one, model_completion=True)) for one in answered)
+            if not count:
+                break
             solver.add(self._z3.PbLe([(one, 1) for one in answered], count - 1))
             try:
-                fewer = self._model(solver) if count else None
+                fewer = self._model(solver)
             except UndecidedError:
-                break
+                return self._read(best, names), False
             if fewer is None:
                 break
             best = fewer
-        return self._read(best, names)
+        return self._read(best, names), True
 
     def _answered(self, name: str) -> int:
         node = self.situations.questions[name].answered

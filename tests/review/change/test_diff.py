@@ -6,15 +6,23 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+from hypothesis import given
+
+from advisor.cases.model import Answer, Case
 from advisor.review.change.books import changes
-from advisor.review.change.difference import Comparison, Smallest
+from advisor.review.change.difference import COMPARED, Comparison, OtherAdvice
+from advisor.review.change.shown import shifted
+from advisor.review.proof.solver import Solver, UndecidedError
 from tests.conftest import Run
 from tests.review.made import folder, rule_base
+from tests.support.examples import examples
+from tests.support.generate import Sketch, load_sketch, sketches
 
 
-def compared(path: Path, *edits: tuple[str, str]) -> dict[str, Smallest]:
+def compared(path: Path, *edits: tuple[str, str]) -> dict[str, OtherAdvice]:
     both = Comparison(rule_base(path / "old"), rule_base(path / "new", *edits))
-    return {one.about: one for one in both.smallest()}
+    return {one.about: one for one in both.all()}
 
 
 STRONGER = (
@@ -42,7 +50,8 @@ def test_other_words_are_told_apart_from_another_meaning(tmp_path: Path) -> None
 def test_a_change_that_moves_no_advice_is_proved_to_move_none(tmp_path: Path) -> None:
     """Two points are enough for a strong pull, so a third one changes nothing."""
     found = compared(tmp_path, ("raise pull moderately", "raise pull strongly"))
-    assert all(one.witness is None for one in found.values())
+    assert found["recommendations"].witness is None
+    assert found["misfits and actions"].witness is None
 
 
 def test_the_smallest_case_names_the_answers_the_move_and_the_rule(tmp_path: Path) -> None:
@@ -83,6 +92,123 @@ def test_an_answer_that_only_one_side_knows_does_not_disturb(tmp_path: Path) -> 
     assert all(one.witness is None for one in found.values())
 
 
+ACTION = "### A01 · Train first"
+SECOND = """### A02 · Hire
+
+- **When** skill is low
+- **Advise** Hire somebody.
+- **Phase** first year
+- **Owner** mayor
+- **Because** it helps.
+- **Evidence** guidance
+- **Source** [book] 10
+
+"""
+MARGIN = "- **When equal** prefer one office"
+SHOWN = [
+    (
+        (MARGIN, f"{MARGIN}\n- **Close call** within 3 points"),
+        "points and close calls",
+        "structure",
+    ),
+    (("favour one office strongly", "favour one office"), "points and close calls", "structure"),
+    (("strong from 2", "strong from 1"), "assessments", "pull"),
+    (("**Phase** first year", "**Phase** later"), "misfits and actions", "A01"),
+    (("**Owner** head of personnel", "**Owner** mayor"), "misfits and actions", "A01"),
+    (
+        ("**Owner** head of personnel", "**Owner** head of personnel\n- **Part** leader's task"),
+        "misfits and actions",
+        "A01",
+    ),
+    (("- **Advise** Train the staff.", "- **Advise** Train all."), "misfits and actions", "A01"),
+]
+
+
+@pytest.mark.parametrize(("edit", "about", "name"), SHOWN)
+def test_all_that_a_reader_is_shown_is_compared(
+    tmp_path: Path, edit: tuple[str, str], about: str, name: str
+) -> None:
+    found = compared(tmp_path, edit)
+    assert found[about].witness is not None
+    assert [moved[0] for moved in found[about].moved] == [name]
+    assert found[about].smallest
+    case = Case("x", ())
+    old, new = rule_base(tmp_path / "old"), rule_base(tmp_path / "new", edit)
+    for fact, values in found[about].witness.answers:
+        if fact != "population":
+            case = case.with_answer(Answer(fact, values))
+    if "population" not in dict(found[about].witness.answers):
+        shift = shifted(old, new, case, case)
+        assert shift is not None
+        assert any(name in moved for moved, _, _ in shift.moved)
+
+
+def test_another_order_of_the_actions_is_seen(tmp_path: Path) -> None:
+    old = rule_base(tmp_path / "old", (ACTION, SECOND + ACTION))
+    new = rule_base(tmp_path / "new", ("## Laws", f"{SECOND}## Laws"))
+    found = Comparison(old, new).about("misfits and actions")
+    assert found.moved == (("order of the actions: first year", "A02, A01", "A01, A02"),)
+    case = Case("x", (Answer("skill", ("low",)),))
+    shift = shifted(old, new, case, case)
+    assert shift is not None
+    assert shift.moved == found.moved
+
+
+def test_a_decision_that_only_one_side_knows_is_not_called_the_same(
+    tmp_path: Path, run: Run
+) -> None:
+    other = (
+        "### Decision: name\n\n- **Question** Which?\n- **Options** long | short\n"
+        "- **Source** [book] 1\n\n"
+    )
+    voice = rule_of("S09", "budget is large", "favour long")
+    new = folder(tmp_path / "new", ("## Arguments\n", f"{other}## Arguments\n\n{voice}"))
+    done = run("rules", "diff", folder(tmp_path / "old"), new)
+    assert done.returncode == 1
+    assert "name, which only one of the two knows" in " ".join(done.stdout.split())
+    assert "the same for every case" not in done.stdout
+
+
+def rule_of(identifier: str, when: str, then: str) -> str:
+    return (
+        f"### {identifier} · Added\n\n- **When** {when}\n- **Then** {then}\n"
+        "- **Because** so.\n- **Evidence** moderate\n- **Source** [book] 1\n\n"
+    )
+
+
+def test_what_was_found_before_the_time_was_up_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A solver that finds one case and then gives up: the case is told, and not called smallest."""
+    asked: list[int] = []
+    model = Solver._model
+
+    def once(self: Solver, solver: object) -> object:
+        asked.append(1)
+        if len(asked) > 1:
+            raise UndecidedError
+        return model(self, solver)
+
+    monkeypatch.setattr(Solver, "_model", once)
+    both = Comparison(rule_base(tmp_path / "old"), rule_base(tmp_path / "new", STRONGER))
+    first, *others = both.all()
+    assert first.witness is not None
+    assert not first.smallest
+    assert [one.decided for one in others] == [False] * (len(COMPARED) - 1)
+
+
+@examples(15)
+@given(sketches(), sketches())
+def test_what_is_found_between_any_two_rule_bases_is_confirmed_by_the_engine(
+    one: Sketch, two: Sketch
+) -> None:
+    """It would raise an error if the engine showed no difference; none exists between a base and itself."""
+    rules = [load_sketch(sketch) for sketch in (one, two)]
+    Comparison(*rules, seconds=5).all()
+    again = Comparison(rules[0], rules[0], seconds=5).all()
+    assert all(found.witness is None for found in again)
+
+
 def test_the_command_compares_folders_and_cases(tmp_path: Path, run: Run) -> None:
     old, new = folder(tmp_path / "old"), folder(tmp_path / "new", STRONGER)
     case = tmp_path / "case.yaml"
@@ -95,7 +221,7 @@ def test_the_command_compares_folders_and_cases(tmp_path: Path, run: Run) -> Non
     assert shift["through"][0] == "S01"
     done = run("rules", "diff", old, old, "--cases", case)
     assert done.returncode == 0
-    assert "the advice is the same for every case" in " ".join(done.stdout.split())
+    assert "what is compared is the same for every case" in " ".join(done.stdout.split())
     assert run("rules", "diff", old, new, "--format", "html").returncode == 1
 
 
