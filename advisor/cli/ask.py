@@ -61,7 +61,7 @@ def ask(
     """
     from advisor.cases.keep.kept_case import KeptCase
     from advisor.files import WriterLock
-    from advisor.interview.terminal import LeaveError
+    from advisor.interview.conversation import LeaveError
     from advisor.knowledge.library import load_rules
 
     rules = load_rules(rules_folder)
@@ -89,7 +89,8 @@ def _interview(
     screen: Screen, rules: RuleBase, kept: KeptCase, templates_folder: str | None
 ) -> None:
     from advisor.cli.output import text_width, wants_colour, write_files
-    from advisor.interview.terminal import Interview, give_report
+    from advisor.interview.report_choice import give_report
+    from advisor.interview.terminal import Interview
     from advisor.report.render import render
 
     advice = Interview(screen, rules, kept).run()
@@ -132,7 +133,7 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
     from advisor.cases.read.tree import forbidden_character
     from advisor.errors import CaseError, Place, Problem
     from advisor.files import explained, resolved
-    from advisor.interview.words import Line
+    from advisor.interview.lines import Line
 
     if case_file is not None:
         path = Path(case_file)
@@ -148,7 +149,7 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
         screen.say([Line(f"There is no {path} yet; it is begun now.")])
     place = ""
     while not place:
-        place = " ".join(screen.ask("Which government is this about").split())
+        place = " ".join(_first_answer(screen, "Which government is this about").split())
     if case_file is None:
         path = _new_path(screen, f"{_slug(place)}.yaml")
     today = datetime.now().astimezone().date().isoformat()
@@ -168,20 +169,36 @@ def _check_folder(path: Path) -> None:
 
 def _new_path(screen: Screen, suggested: str) -> Path:
     from advisor.cases.read.case_file import ENDINGS
-    from advisor.interview.words import Line
+    from advisor.interview.lines import Line
 
     while True:
-        typed = screen.ask("File that keeps the answers", default=suggested).strip()
+        typed = _first_answer(screen, "File that keeps the answers", suggested)
         path = Path(typed).expanduser()
         if path.suffix.casefold() not in ENDINGS:
             path = path.with_name(f"{path.name}.yaml")
         if not path.exists():
             return path
         screen.say([Line(f"There is a file {path}.")])
-        answer = screen.ask("Go on with what it holds, yes or no", default="no")
-        if answer.strip().casefold() in ("y", "yes"):
+        answer = _first_answer(screen, "Go on with what it holds, yes or no", "no")
+        if answer.casefold() in ("y", "yes"):
             return path
         suggested = _free(path).name
+
+
+def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
+    """Return what is typed before there is a case; the keys that leave and help work here too."""
+    from advisor.interview.conversation import LeaveError
+    from advisor.interview.lines import Line
+    from advisor.interview.terminal import LEAVING
+
+    while True:
+        text = screen.ask(prompt, default=default).strip()
+        if text.casefold() in LEAVING:
+            raise LeaveError
+        if text.casefold() not in ("h", "help", "?"):
+            return text
+        enter = f" Enter takes '{default}'." if default else ""
+        screen.say([Line(f"Type it and press Enter.{enter} q leaves; nothing is kept yet.")])
 
 
 def _free(path: Path) -> Path:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from advisor.errors import NOWHERE, Problem, ProblemKind
+from advisor.interview.numbers import plain_numbers
+from advisor.interview.session import AnswerError
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact, RuleBase
 
@@ -103,18 +106,26 @@ def answer_words(text: str, fact: Fact) -> str:
     """Return an answer in the words of a case file: numbers of a list and beginnings of words written out.
 
     '2' is the second answer, '1 3' and '1, 3' are the first or the third, '1-3' all from the first
-    to the third, 'mod' is 'moderate' if nothing else begins so. What is no such thing stays.
+    to the third, 'mod' is 'moderate' if nothing else begins so; numbers of a fact that counts are
+    written as case files do. What is no such thing stays. Raises AnswerError for a number that is
+    not in the list.
     """
     text = " ".join(text.split())
-    if fact.domain.kind is Kind.NUMBER or fact.domain.code(text) is not None:
-        return re.sub(r"(?<=\d)\s*[-–]\s*(?=\d)", " to ", text)  # noqa: RUF001 - as people type it
+    if fact.domain.kind is Kind.NUMBER:
+        return plain_numbers(text)
+    if fact.domain.code(text) is not None:
+        return text
     if re.fullmatch(r"\d+(?:(?:\s*,\s*|\s+or\s+|\s+and\s+|\s+)\d+)*", text):
         return " or ".join(_numbered(number, fact) for number in re.findall(r"\d+", text))
-    span = re.fullmatch(r"(\d+)\s*(?:-|–|to)\s*(\d+)", text)  # noqa: RUF001 - as people type it
+    span = re.fullmatch(r"(\d{1,9})\s*(?:-|–|to)\s*(\d{1,9})", text)  # noqa: RUF001 - as people type it
     if span:
         low, high = int(span[1]), int(span[2])
-        if 1 <= low <= high <= len(fact.domain.values):
-            return " or ".join(fact.domain.values[low - 1 : high])
+        if low > high:
+            message = f"{low} to {high} runs backwards"
+            raise AnswerError(Problem(NOWHERE, message, f"type {high}-{low}", about=fact.name))
+        return " or ".join(
+            _numbered(str(number), fact) for number in _both_in_list(low, high, fact)
+        )
     joints = re.split(r"(\s+or\s+|\s*,\s*|\s+to\s+|^at (?:least|most)\s+)", text)
     parts = [
         " or " if part.strip() == "," else part if index % 2 else _completed(part, fact)
@@ -124,9 +135,20 @@ def answer_words(text: str, fact: Fact) -> str:
 
 
 def _numbered(number: str, fact: Fact) -> str:
-    index = int(number) - 1
     values = fact.domain.values
-    return values[index] if 0 <= index < len(values) else number
+    if len(number) > 9 or not 1 <= int(number) <= len(values):
+        message = f"there is no answer {number[:20]} to '{fact.name}'"
+        hint = f"type 1 to {len(values)}"
+        raise AnswerError(
+            Problem(NOWHERE, message, hint, kind=ProblemKind.OUT_OF_RANGE, about=fact.name)
+        )
+    return values[int(number) - 1]
+
+
+def _both_in_list(low: int, high: int, fact: Fact) -> range:
+    for end in (low, high):
+        _numbered(str(end), fact)
+    return range(low, high + 1)
 
 
 def _completed(text: str, fact: Fact) -> str:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from advisor.cases.read.tree import forbidden_character
 from advisor.errors import NOWHERE, Problem
 from advisor.files import explained
+from advisor.interview.lines import Line
 from advisor.interview.session import AnswerError
-from advisor.interview.words import Line
 from advisor.text import capital, cells, visible
 from advisor.text import wrapped as text_lines
 

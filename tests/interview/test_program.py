@@ -120,6 +120,55 @@ def test_from_nothing_to_the_report(  # noqa: PLR0915 - one session from end to 
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.parametrize("size", [(24, 80), (40, 120)])
+@pytest.mark.parametrize("plain", [False, True])
+def test_the_question_stands_there_again_and_enter_takes_what_was_meant(
+    tmp_path: Path, books: Path, plain: bool, size: tuple[int, int]
+) -> None:
+    more = ["--plain"] if plain else []
+    session = terminal(tmp_path, "--rules", books.name, "--case", "a.yaml", *more)
+    session.setwinsize(*size)
+    session.expect("Which government")
+    session.sendline("h")
+    session.expect("q leaves; nothing is kept yet")
+    session.sendline("Place")
+    session.expect("lead to advice on structure, with the reasons")
+    session.expect("At least 2, at most . questions left; none comes twice")
+    session.expect("q leaves at any time, h is help. Every answer is kept at once")
+    for typed in ("h", "w", "f", "i 2", "r from the treasurer", ""):
+        session.expect("Answer:")
+        session.sendline(typed)
+        session.expect("How much money is there")
+        session.expect("3  large: much")
+    session.expect("Remark: from the treasurer")
+    session.expect("Answer:")
+    session.sendline("9")
+    session.expect("Type 1 to 3")
+    session.sendline("lagre")
+    session.expect("Enter takes 'large'")
+    session.sendline("")
+    session.expect("Kept: budget: large")
+    session.sendline("yes")
+    session.expect("or a range: 100 to 200")
+    session.sendline("300.000")
+    session.expect("can be read in two ways")
+    session.sendline("about 1")
+    session.expect("Kept: staff: 1 post")
+    session.sendline("q")
+    session.expect("To go on: advisor ask --case a.yaml")
+    session.close()
+
+
+def test_only_keys_that_apply_are_shown(tmp_path: Path, books: Path) -> None:
+    arguments = ("--rules", str(books), "--case", "a.yaml")
+    done = piped(tmp_path, "Place\nh\n2\nh\npartner = county\nb partner\nh\nq\n", *arguments)
+    first, second, third = done.stdout.split("What you can type")[1:]
+    assert "b  back" not in first
+    assert "b  back" in second
+    assert "x  not applicable" not in second
+    assert "x  not applicable" in third
+
+
 def test_plain_output_moves_no_cursor_and_has_no_colour(tmp_path: Path, books: Path) -> None:
     session = terminal(tmp_path, "--rules", books.name, "--case", "a.yaml", "--plain")
     session.sendline("Place")

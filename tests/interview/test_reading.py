@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.errors import ProblemKind
 from advisor.interview.reading import KEY_HELP, Given, Key, Pressed, answer_words, read_line
+from advisor.interview.session import AnswerError
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import Fact, RuleBase
 
@@ -34,7 +36,6 @@ def fact(rules: RuleBase, name: str) -> Fact:
         ("2 to 4", Given("small or moderate or comfortable")),
         ("sm or mo", Given("small or moderate")),
         ("at least mod", Given("at least moderate")),
-        ("9", Given("9")),
         ("w", Pressed(Key.WHY)),
         ("?", Pressed(Key.WHY)),
         ("D", Pressed(Key.UNKNOWN)),
@@ -53,6 +54,15 @@ def test_a_line_is_an_answer_or_a_key(rules: RuleBase, line: str, meant: object)
         assert (read.text.casefold(), read.fact) == (meant.text.casefold(), meant.fact)
     else:
         assert read == meant
+
+
+@pytest.mark.parametrize("line", ["9", "0", "1 9", "1-9", "9" * 5000, "digital budget = 7"])
+def test_a_number_out_of_the_list_is_told_with_those_in_it(rules: RuleBase, line: str) -> None:
+    with pytest.raises(AnswerError) as caught:
+        read_line(line, fact(rules, "digital budget"), rules)
+    (problem,) = caught.value.problems
+    assert (problem.hint, problem.kind) == ("type 1 to 4", ProblemKind.OUT_OF_RANGE)
+    assert problem.about == "digital budget"
 
 
 def test_numbers_are_answers_to_questions_on_numbers(rules: RuleBase) -> None:

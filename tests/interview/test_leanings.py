@@ -6,7 +6,7 @@ import pytest
 
 from advisor.cases.model import Answer, Case
 from advisor.interview import session as moves
-from advisor.interview.words import so_far_lines
+from advisor.interview.leanings import so_far_lines
 from tests.inference.one.test_open_ends import rule
 from tests.support.books import facts_and_decision
 from tests.support.generate import load_books

@@ -1,20 +1,16 @@
-"""What the session says, as lines of text with their meaning; the screens decide how they look."""
+"""What is said of the advice while it grows: why a question is asked, what it leans to, what an answer changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from advisor.cases.answers import allowed_answers, value_text
-from advisor.cases.model import Answer
 from advisor.explanation.difference import Difference
 from advisor.explanation.why_asked import AnswerEffect, WhyAsked
 from advisor.inference.advice import Advice, DecisionAdvice, Status
 from advisor.inference.one.matter import Progress
-from advisor.interview.reading import KEY_HELP, Key
-from advisor.interview.session import Question, Reopened, Session, question_on
-from advisor.knowledge.domains import Kind
-from advisor.knowledge.model import Fact, RuleBase
+from advisor.interview.lines import Line, progress_text
+from advisor.interview.session import Reopened
+from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import rule_entries
 from advisor.text import all_of, any_of, capital, counted
 
@@ -22,95 +18,11 @@ MOST_RULES = 6
 """How many waiting rules are told one by one."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """A paragraph. `label` stands before it, and what runs over hangs behind the label.
-
-    `kind` is 'title', 'strong', 'quiet', 'warning' or ''; nothing is told by it alone.
-    """
-
-    text: str = ""
-    label: str = ""
-    kind: str = ""
-
-
-def answer_words_of(answer: Answer, fact: Fact) -> str:
-    """Write an answer as a person reads it."""
-    unit = f" {fact.domain.unit}" if fact.domain.unit else ""
-    return any_of([value_text(value, fact.domain) for value in answer.values]) + unit
-
-
-def progress_text(progress: Progress) -> str:
-    """Tell how many questions are left, whatever the answers will be."""
-    least, most = progress.at_least, progress.at_most
-    if most == 0:
-        return "no question left"
-    if least == most:
-        return f"{counted(most, 'question')} left"
-    return f"at least {least}, at most {most} questions left"
-
-
-def question_lines(question: Question, progress: Progress) -> list[Line]:
-    """Write a question with its numbered answers, and what the case holds of it already."""
-    fact = question.fact
-    lines = [
-        Line(f"{capital(fact.name)} · {progress_text(progress)}", kind="quiet"),
-        Line(fact.question, kind="strong"),
-        Line(),
-    ]
-    anchors = dict(fact.anchors)
-    if fact.domain.kind is Kind.NUMBER:
-        lines.append(Line(f"{capital(allowed_answers(fact))}; or a range: 1,000 to 2,000."))
-    width = len(str(len(fact.domain.values)))
-    if fact.domain.kind is not Kind.NUMBER:
-        for number, value in enumerate(fact.domain.values, start=1):
-            text = f"{value}: {anchors[value]}" if anchors.get(value) else value
-            lines.append(Line(text, f"{number:>{width}}  "))
-    if question.answer is not None:
-        given = answer_words_of(question.answer, fact)
-        lines += [Line(), Line(f"Answered so far: {given}. Enter keeps it.")]
-    elif question.unknown:
-        lines += [Line(), Line("Answered so far: nobody knows. Enter keeps it.")]
-    if question.note:
-        lines.append(Line(question.note, "Remark: "))
-    return lines
-
-
-def keys_text(question: Question | None) -> str:
-    """Write the keys in one line, as short as can be: those of a question, or of any."""
-    names = [
-        f"{key} {name}"
-        for key, name, _ in KEY_HELP
-        if key is not Key.NOT_APPLICABLE or (question and question.not_applicable)
-    ]
-    return " · ".join(names)
-
-
-def help_lines(question: Question) -> list[Line]:
-    """Write what can be typed at a question."""
-    lines = [Line("What you can type, each followed by Enter", kind="title")]
-    for key, name, text in KEY_HELP:
-        if key is not Key.NOT_APPLICABLE or question.not_applicable:
-            lines.append(Line(f"{name}: {text}", f"{key}  "))
-    lines += [
-        Line(),
-        Line("Answers", kind="title"),
-        Line("the number of an answer, or its first letters (Tab completes them)", "-  "),
-        Line("several that are possible: 1 2, or 'low or moderate', or 1-3", "-  "),
-        Line("a number, a range, a bound: 1,500, '20,000 to 50,000', 'at least 300'", "-  "),
-        Line("another question by its name: 'digital budget = small'", "-  "),
-        Line("i 2 tries the second answer; b population goes to that question", "-  "),
-        Line(),
-        Line("The file is written after every answer. Ctrl-C loses only what is being typed."),
-    ]
-    return lines
-
-
 def why_lines(found: WhyAsked, rules: RuleBase) -> list[Line]:
     """Write why a question is asked."""
     lines = [Line(f"Why {found.fact} is asked", kind="title"), Line(found.why)]
     if found.decisions:
-        lines.append(Line(f"It can still change: {all_of(_grouped(found.decisions, rules))}."))
+        lines.append(Line(f"It can still change: {all_of(grouped(found.decisions, rules))}."))
     elif found.rules:
         lines.append(Line("It can no longer change a decision, only warnings and actions."))
     else:
@@ -132,7 +44,7 @@ def why_lines(found: WhyAsked, rules: RuleBase) -> list[Line]:
     return lines
 
 
-def _grouped(names: Iterable[str], rules: RuleBase) -> list[str]:
+def grouped(names: Iterable[str], rules: RuleBase) -> list[str]:
     """Name decisions; those of a group by the group's name, once."""
     groups = {one.name: one.group for one in rules.decisions}
     return list(dict.fromkeys(groups.get(name) or name for name in names))
@@ -243,27 +155,9 @@ def reopened_lines(found: Sequence[Reopened], rules: RuleBase) -> list[Line]:
         else Line("The change opens a question that did not matter before:")
     ]
     for one in found:
-        reasons = _grouped(one.decisions, rules)
+        reasons = grouped(one.decisions, rules)
         reasons += [f"{name} ({rules.rules_by_id[name].title})" for name in one.rules[:2]]
         if len(one.rules) > 2:
             reasons.append(f"{len(one.rules) - 2} more rules")
         lines.append(Line(f"it bears on {all_of(reasons)}", f"{one.fact}: "))
-    return lines
-
-
-def answers_lines(session: Session, names: Sequence[str]) -> list[Line]:
-    """Write the answers that were given, numbered as in `names`, by topic."""
-    lines: list[Line] = []
-    topic = None
-    width = len(str(len(names)))
-    for number, name in enumerate(names, start=1):
-        question = question_on(session, name)
-        if question.fact.topic != topic:
-            topic = question.fact.topic
-            lines += [Line(), Line(topic, kind="strong")]
-        answer = question.answer
-        given = answer_words_of(answer, question.fact) if answer else "nobody knows"
-        lines.append(Line(f"{name}: {given}", f"{number:>{width}}  "))
-        if question.note:
-            lines.append(Line(question.note, " " * (width + 2) + "Remark: ", "quiet"))
     return lines

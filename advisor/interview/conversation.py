@@ -1,0 +1,228 @@
+"""One question at a screen: the answer and the keys, until it is answered or left for another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from advisor.cases.keep.kept_case import KeptCase
+from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
+from advisor.explanation.difference import difference
+from advisor.interview import leanings, questions
+from advisor.interview import session as moves
+from advisor.interview.lines import Line, answer_words_of, range_example
+from advisor.interview.reading import (
+    Given,
+    Key,
+    Pressed,
+    answer_words,
+    chosen_fact,
+    read_line,
+)
+from advisor.interview.screens import Screen
+from advisor.interview.session import AnswerError, Question, Session
+from advisor.knowledge.domains import Kind
+from advisor.knowledge.model import RuleBase
+from advisor.text import capital
+
+
+class LeaveError(Exception):
+    """The session is to be left; everything is kept."""
+
+
+class Conversation:
+    """A session at a screen, with its case file kept after every answer."""
+
+    def __init__(self, screen: Screen, rules: RuleBase, kept: KeptCase) -> None:
+        self.screen = screen
+        self._rules = rules
+        self._kept = kept
+        self.session: Session = moves.start(rules, kept.read())
+        self._trail: list[str] = []
+        self._topic: str | None = None
+        self._suggested: Given | None = None
+
+    def ask(self, question: Question) -> None:
+        """Ask one question, until it is answered or left for another one."""
+        fact = question.fact
+        if fact.topic != self._topic and fact.topic:
+            self.screen.say([Line(), Line(fact.topic, kind="title")])
+            self._topic = fact.topic
+        self._show(fact.name)
+        done = False
+        while not done:
+            keys = questions.keys_text(question, self.session)
+            typed = self.screen.ask("Answer", words=fact.domain.values, keys=keys)
+            read: Pressed | Given | None = None
+            try:
+                read = read_line(typed, fact, self._rules)
+                done = self._take(read, question)
+            except CaseError:
+                raise
+            except AdvisorError as error:
+                if self.screen.scripted:
+                    raise
+                self._complain(error, read)
+
+    def _show(self, name: str) -> None:
+        """Show a question with its answers, and what the case holds of it now."""
+        question = moves.question_on(self.session, name)
+        lines = questions.question_lines(question, moves.progress(self.session))
+        self.screen.say([Line(), *lines, Line()])
+
+    def _take(self, read: Pressed | Given | None, question: Question) -> bool:
+        """Do what was typed; return whether another question comes next."""
+        name, here = question.fact.name, self.session
+        suggested, self._suggested = self._suggested, None
+        if read is None and suggested is not None:
+            read = suggested
+        if read is None:
+            if self.session.at is not None:
+                self.session = moves.onward(self.session)
+        elif isinstance(read, Given):
+            self._give(read.fact or name, read.text)
+            return True
+        elif read.key is Key.NOTE:
+            self._note(question, read.rest)
+            self._show(name)
+            return False
+        else:
+            self._press(read, question)
+        if self.session is here:
+            # What was told may have pushed the question off the screen.
+            self._show(name)
+        return self.session is not here
+
+    def _press(self, pressed: Pressed, question: Question) -> None:
+        name = question.fact.name
+        match pressed.key:
+            case Key.WHY:
+                self.say(leanings.why_lines(moves.why(self.session, name), self._rules))
+            case Key.UNKNOWN:
+                self._keep(moves.unknown(self.session, name), name)
+            case Key.SEVERAL:
+                self._several(question, pressed.rest)
+            case Key.NOT_APPLICABLE:
+                self._keep(moves.not_applicable(self.session, name), name)
+            case Key.BACK:
+                self._back(pressed.rest)
+            case Key.SO_FAR:
+                advice = moves.so_far(self.session)
+                left = moves.progress(self.session)
+                self.say(leanings.so_far_lines(advice, self._rules, left))
+            case Key.WHAT_IF:
+                self._what_if(question, pressed.rest)
+            case Key.LEAVE:
+                raise LeaveError
+            case Key.HELP:
+                self.say(questions.help_lines(question, self.session))
+
+    def _give(self, name: str, text: str) -> None:
+        self._keep(moves.answer(self.session, name, text), name)
+
+    def _several(self, question: Question, rest: str) -> None:
+        fact = question.fact
+        hint = "1 2" if fact.domain.kind is not Kind.NUMBER else range_example(fact.domain)
+        text = rest or self.screen.ask(
+            f"Which are possible, for example {hint}", words=fact.domain.values
+        )
+        if text.strip():
+            self._give(fact.name, answer_words(text, fact))
+
+    def _note(self, question: Question, rest: str) -> None:
+        name = question.fact.name
+        current = moves.question_on(self.session, name).note
+        text = rest or self.screen.ask("Remark, - for none", default=current)
+        if not text.strip():
+            return
+        noted = moves.note(self.session, name, "" if text.strip() == "-" else text)
+        # The question stays on the screen, and Enter still means what it says there.
+        self.session = replace(self._write(noted, name), at=self.session.at)
+        kept = moves.question_on(self.session, name).note
+        self._tell(f"Remark kept: {kept}" if kept else "Remark taken away.")
+
+    def _back(self, rest: str) -> None:
+        asked = self.session.asked
+        last = self._trail[-1] if self._trail else ""
+        if not rest:
+            if not asked:
+                self._tell("No question has been answered yet.")
+                return
+            self.say(questions.answers_lines(self.session, asked))
+            default = f", Enter for {last}" if last in asked else ""
+            prompt = f"Which one: number or name{default}"
+            rest = self.screen.ask(prompt, words=self._rules.fact_names) or last
+            if not rest:
+                return
+        name = chosen_fact(rest, asked, self._rules)
+        if name is None:
+            self._tell(f"There is no question called '{rest}'. Type b to see the answers.")
+            return
+        self.session = moves.back(self.session, name)
+
+    def _what_if(self, question: Question, rest: str) -> None:
+        fact = question.fact
+        text = rest or self.screen.ask("What if the answer were", words=fact.domain.values)
+        read = read_line(text, fact, self._rules)
+        if not isinstance(read, Given):
+            self._tell("Type an answer to try, such as 'i 2'; nothing is kept of it.")
+            return
+        name = read.fact or fact.name
+        found = moves.what_if(self.session, name, read.text)
+        heading = f"If {name} were {read.text} (not kept)"
+        self.say(leanings.difference_lines(found, heading))
+
+    def _keep(self, after: Session, name: str) -> None:
+        """Write what is new in a session to the file, and go on with it."""
+        before = self.session
+        changed = name in before.asked
+        after = self._write(after, name)
+        self.session = after
+        if name in self._trail:
+            self._trail.remove(name)
+        self._trail.append(name)
+        question = moves.question_on(after, name)
+        answer = question.answer
+        given = answer_words_of(answer, question.fact) if answer else "nobody knows"
+        self._tell(f"Kept: {name}: {given}.")
+        opened = moves.reopened(before, after) if changed else ()
+        if opened:
+            self.say(leanings.reopened_lines(opened, self._rules))
+        if changed:
+            found = difference(moves.so_far(before), moves.so_far(after))
+            if not found.nothing:
+                self.say(leanings.difference_lines(found, "What the change does"))
+
+    def _write(self, after: Session, name: str) -> Session:
+        """Put one fact into the file; what another program wrote meanwhile comes into the session."""
+        elsewhere = self._kept.changed_elsewhere()
+        self._kept.put(after.case, name)
+        if not elsewhere:
+            return after
+        self._tell("Another program has changed the file; what it wrote is kept and counts.")
+        return replace(moves.start(self._rules, self._kept.read()), fuller=after.fuller)
+
+    def say(self, lines: Sequence[Line]) -> None:
+        """Show paragraphs with a free line before and behind them."""
+        self.screen.say([Line(), *lines, Line()])
+
+    def _tell(self, text: str) -> None:
+        self.screen.say([Line(text)])
+
+    def refuse(self, message: str, hint: str) -> None:
+        """Tell what can't be done with a line; a script ends there, since its lines are out of step."""
+        error = AnswerError(Problem(NOWHERE, message, hint))
+        if self.screen.scripted:
+            raise error
+        self._complain(error)
+
+    def _complain(self, error: AdvisorError, read: Pressed | Given | None = None) -> None:
+        """Tell what is wrong; where one answer seems to be meant, Enter takes it."""
+        nearest = error.problems[0].nearest if len(error.problems) == 1 else ""
+        if nearest and isinstance(read, Given):
+            self._suggested = Given(nearest, read.fact)
+        for problem in error.problems:
+            text = f"{capital(problem.message)}."
+            hint = f" {capital(problem.hint)}." if problem.hint else ""
+            takes = f" Enter takes '{nearest}'." if self._suggested else ""
+            self.screen.say([Line(text + hint + takes, "Not kept: ", "warning")])

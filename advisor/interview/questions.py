@@ -1,0 +1,95 @@
+"""What is said to ask: a question with its answers and keys, the help, and the answers that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from advisor.cases.answers import allowed_answers
+from advisor.inference.one.matter import Progress
+from advisor.interview.lines import Line, answer_words_of, progress_text, range_example
+from advisor.interview.reading import KEY_HELP, Key
+from advisor.interview.session import Question, Session, question_on
+from advisor.knowledge.domains import Kind
+from advisor.text import capital
+
+
+def question_lines(question: Question, progress: Progress) -> list[Line]:
+    """Write a question with its numbered answers, and what the case holds of it already."""
+    fact = question.fact
+    lines = [
+        Line(f"{capital(fact.name)} · {progress_text(progress)}", kind="quiet"),
+        Line(fact.question, kind="strong"),
+        Line(),
+    ]
+    anchors = dict(fact.anchors)
+    if fact.domain.kind is Kind.NUMBER:
+        lines.append(
+            Line(f"{capital(allowed_answers(fact))}; or a range: {range_example(fact.domain)}.")
+        )
+    width = len(str(len(fact.domain.values)))
+    if fact.domain.kind is not Kind.NUMBER:
+        for number, value in enumerate(fact.domain.values, start=1):
+            text = f"{value}: {anchors[value]}" if anchors.get(value) else value
+            lines.append(Line(text, f"{number:>{width}}  "))
+    if question.answer is not None:
+        given = answer_words_of(question.answer, fact)
+        lines += [Line(), Line(f"Answered so far: {given}. Enter keeps it.")]
+    elif question.unknown:
+        lines += [Line(), Line("Answered so far: nobody knows. Enter keeps it.")]
+    if question.note:
+        lines.append(Line(question.note, "Remark: "))
+    return lines
+
+
+def keys_text(question: Question, session: Session) -> str:
+    """Write the keys that apply to a question in one line, as short as can be."""
+    return " · ".join(f"{key} {name}" for key, name, _ in _keys(question, session))
+
+
+def _keys(question: Question, session: Session) -> Iterator[tuple[Key, str, str]]:
+    for key, name, text in KEY_HELP:
+        applies = {Key.NOT_APPLICABLE: bool(question.not_applicable), Key.BACK: bool(session.asked)}
+        if applies.get(key, True):
+            yield key, name, text
+
+
+def help_lines(question: Question, session: Session) -> list[Line]:
+    """Write what can be typed at a question."""
+    lines = [Line("What you can type, each followed by Enter", kind="title")]
+    for key, name, text in _keys(question, session):
+        lines.append(Line(f"{name}: {text}", f"{key}  "))
+    example = range_example(question.fact.domain)
+    facts = session.rules.facts
+    other = next((fact for fact in facts if fact.domain.kind is not Kind.NUMBER), question.fact)
+    given = other.domain.values[0]
+    lines += [
+        Line(),
+        Line("Answers", kind="title"),
+        Line("the number of an answer, or its first letters (Tab completes them)", "-  "),
+        Line("several that are possible: 1 2, or 'low or moderate', or 1-3", "-  "),
+        Line(f"a number, a range, a bound: 1,500, '{example}', 'at least 300', 35k", "-  "),
+        Line("Enter shows the question again, or keeps the answer that it has", "-  "),
+        Line(f"another question by its name: '{other.name} = {given}'", "-  "),
+        Line(f"i 2 tries the second answer; b {other.name} goes to that question", "-  "),
+        Line(),
+        Line("The file is written after every answer. Ctrl-C loses only what is being typed."),
+    ]
+    return lines
+
+
+def answers_lines(session: Session, names: Sequence[str]) -> list[Line]:
+    """Write the answers that were given, numbered as in `names`, by topic."""
+    lines: list[Line] = []
+    topic = None
+    width = len(str(len(names)))
+    for number, name in enumerate(names, start=1):
+        question = question_on(session, name)
+        if question.fact.topic != topic:
+            topic = question.fact.topic
+            lines += [Line(), Line(topic, kind="strong")]
+        answer = question.answer
+        given = answer_words_of(answer, question.fact) if answer else "nobody knows"
+        lines.append(Line(f"{name}: {given}", f"{number:>{width}}  "))
+        if question.note:
+            lines.append(Line(question.note, " " * (width + 2) + "Remark: ", "quiet"))
+    return lines
