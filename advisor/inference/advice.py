@@ -74,11 +74,25 @@ class Overturn:
 
 
 @dataclass(frozen=True)
+class Survival:
+    """How sturdy a recommendation is: of `changes` other answers to what is known, `same` leave it.
+
+    A change gives one known fact another of its values. `overturned_by` are those of the others
+    that are nearest to what was answered, each with what it would lead to ('' for no option).
+    """
+
+    changes: int
+    same: int
+    overturned_by: tuple[Overturn, ...]
+
+
+@dataclass(frozen=True)
 class DecisionAdvice:
     """What is advised on one decision. `recommended` is None when no rule argues or all is ruled out.
 
     `scores` and `ruled_out` are so far; `possible` are the options that can still win;
     `waiting` are the rules that could still argue, `open_facts` the facts that still matter.
+    The status tells what open answers can do to it, `survives` what misjudged ones could.
     """
 
     name: str
@@ -89,6 +103,7 @@ class DecisionAdvice:
     scores: tuple[tuple[str, int], ...]
     ruled_out: tuple[str, ...]
     overturned_by: tuple[Overturn, ...]
+    survives: Survival
     arguments: tuple[Argument, ...]
     waiting: tuple[str, ...]
     open_facts: tuple[str, ...]

@@ -18,8 +18,10 @@ from advisor.inference.advice import (
     Overturn,
     Readings,
     Status,
+    Survival,
 )
 from advisor.inference.experta.engine import ReferenceEngine, SoFar
+from advisor.inference.one.changes import single_changes, tried, winners
 from advisor.inference.one.firmness import Change, Foresight, status_of
 from advisor.inference.program import (
     AssessmentStep,
@@ -67,6 +69,10 @@ def advise(rules: RuleBase, case: Case) -> Advice:
     return _Account(compiled, case, so_far, Foresight(compiled, answers)).advice()
 
 
+_MOST_OVERTURNING = 12
+"""How many of the answers that would overturn a recommendation are kept, the nearest first."""
+
+
 class _Account:
     """Turns one run into advice, naming what the engine knows in codes."""
 
@@ -85,6 +91,9 @@ class _Account:
             if isinstance(step, AssessmentStep)
             for row in step.rows
         }
+        answers = {name: so_far.values[name] for name, _ in compiled.facts}
+        self._changes = single_changes(compiled, answers, case.by_fact)
+        self._changed = tried(compiled, answers, self._changes)
         self._fired = [name for name in so_far.fired if name in self._clauses]
 
     def advice(self) -> Advice:
@@ -169,9 +178,27 @@ class _Account:
             scores=tuple(zip(item.options, verdict.scores, strict=True)),
             ruled_out=tuple(item.options[code] for code in sorted(verdict.ruled_out)),
             overturned_by=tuple(overturned_by),
+            survives=self._survives(step.name, item, verdict.winner),
             arguments=tuple(self._arguments(step, fired)),
             waiting=tuple(voice.id for voice in step.voices if self._waits(voice.id, fired)),
             open_facts=self._open_facts(step.name),
+        )
+
+    def _survives(self, name: str, item: Decision, winner: int | None) -> Survival:
+        """Tell what each other answer to what is known would do to a decision."""
+        after = winners(self._changed, name, len(self._changes))
+        moved = [
+            (change, code)
+            for change, code in zip(self._changes, after, strict=True)
+            if code != winner
+        ]
+        return Survival(
+            len(after),
+            len(after) - len(moved),
+            tuple(
+                self._overturn(change, "" if code is None else item.options[code])
+                for change, code in moved[:_MOST_OVERTURNING]
+            ),
         )
 
     def _open_facts(self, decision: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from advisor.inference.advice import (
     Misfit,
     Overturn,
     Status,
+    Survival,
 )
 from advisor.knowledge.domains import Cut, Domain, Kind, with_cuts, yes_no
 from advisor.knowledge.model import (
@@ -193,6 +194,7 @@ STRUCTURE = DecisionAdvice(
     possible=("centralized", "federal"),
     scores=(("centralized", 3), ("federal", 2), ("decentralized", 0)),
     ruled_out=("decentralized",),
+    survives=Survival(3, 2, (Overturn("digital budget", "comfortable", "federal"),)),
     overturned_by=(
         Overturn("election soon", "yes", "federal"),
         Overturn("staff skill", "high", "federal", (("population", "below 5,000"),)),
@@ -207,6 +209,7 @@ SILENT = replace(
     status=Status.INSUFFICIENT,
     scores=tuple((option, 0) for option in STRUCTURES),
     ruled_out=(),
+    survives=Survival(3, 2, (Overturn("digital budget", "comfortable", "federal"),)),
     overturned_by=(),
     arguments=(),
     waiting=("S01",),
@@ -225,6 +228,7 @@ def _right(name: str, recommended: str | None, arguments: tuple[Argument, ...]) 
         scores=(("centre", 2 if recommended else 0), ("departments", 0)),
         ruled_out=(),
         overturned_by=(),
+        survives=Survival(0, 0, ()),
         arguments=arguments,
         waiting=(),
         open_facts=(),

@@ -9,7 +9,7 @@ from itertools import combinations as sets_of
 from math import comb
 
 from advisor.inference.one.completions import clauses_of, cone
-from advisor.inference.planes.so_far import sweep
+from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.program import CompiledRules
 
 MOST_SETS = 1 << 17
@@ -43,6 +43,59 @@ class Sturdiness:
     pairs_same: int
 
 
+def tried(
+    rules: CompiledRules,
+    answers: Mapping[str, int],
+    changes: Sequence[Change],
+    only: Container[str] | None = None,
+) -> Sweep[int]:
+    """Evaluate a case after each change, all in one sweep; bit number n stands for the nth change."""
+    ones = (1 << len(changes)) - 1
+    touched: dict[str, dict[int, list[int]]] = {}
+    for index, change in enumerate(changes):
+        for fact, code in change:
+            touched.setdefault(fact, {}).setdefault(code, []).append(index)
+    planes: dict[str, list[int]] = {}
+    for fact, size in rules.facts:
+        moved = {
+            code: _plane(places, len(changes)) for code, places in touched.get(fact, {}).items()
+        }
+        free = ones
+        for plane in moved.values():
+            free ^= plane
+        mask = answers[fact]
+        planes[fact] = [
+            (free if mask >> code & 1 else 0) | moved.get(code, 0) for code in range(size)
+        ]
+    return sweep(rules, planes, ones, only=only)
+
+
+def winners(run: Sweep[int], decision: str, count: int) -> list[int | None]:
+    """Return the option (a code) that a decision comes out as in each case of a run, or None."""
+    found: list[int | None] = [None] * count
+    for code, plane in enumerate(run.values[decision]):
+        for index in _places(plane & run.determined[decision]):
+            found[index] = code
+    return found
+
+
+def single_changes(
+    rules: CompiledRules, answers: Mapping[str, int], facts: Container[str]
+) -> tuple[Change, ...]:
+    """Return every change of one of these answers; the codes nearest to what was answered come first."""
+    found: list[tuple[int, int, Change]] = []
+    for place, (fact, size) in enumerate(rules.facts):
+        if fact in facts:
+            given = answers[fact]
+            ordered = rules.source.items[fact].domain.ordered
+            found += [
+                (_distance(given, code, ordered=ordered), place, ((fact, code),))
+                for code in range(size)
+                if given != 1 << code
+            ]
+    return tuple(change for *_, change in sorted(found, key=lambda one: one[:2]))
+
+
 class Changes:
     """Tries changes of a case's answers on one decision.
 
@@ -68,60 +121,26 @@ class Changes:
         """The facts that the decision rests on, in the order of the books."""
         return tuple(name for name, _ in self._rules.facts if name in self._masks)
 
-    def singles(self, facts: Container[str], *, merged: bool) -> tuple[Change, ...]:
-        """Return every change of one answer; the codes nearest to what was answered come first.
-
-        `merged` leaves out all but the nearest of the codes that no rule tells apart.
-        """
-        found: list[tuple[int, int, Change]] = []
-        for place, (fact, size) in enumerate(self._rules.facts):
-            if fact not in facts or (merged and fact not in self._masks):
-                continue
-            given = self._answers[fact]
-            ordered = self._rules.source.items[fact].domain.ordered
-            away = {code: _distance(given, code, ordered=ordered) for code in range(size)}
-            seen: set[tuple[int, ...]] = set()
-            others = [code for code in range(size) if given != 1 << code]
-            for code in sorted(others, key=lambda code: (away[code], code)):
-                signature = tuple(mask >> code & 1 for mask in sorted(self._masks.get(fact, ())))
-                if merged and signature in seen:
-                    continue
-                seen.add(signature)
-                found.append((away[code], place, ((fact, code),)))
-        return tuple(change for *_, change in sorted(found, key=lambda one: one[:2]))
+    def told_apart(self, singles: Sequence[Change]) -> tuple[Change, ...]:
+        """Return the first of those single changes that no rule below the decision tells apart."""
+        first: dict[tuple[str, tuple[int, ...]], Change] = {}
+        for change in singles:
+            ((fact, code),) = change
+            if fact in self._masks:
+                masks = sorted(self._masks[fact])
+                first.setdefault((fact, tuple(mask >> code & 1 for mask in masks)), change)
+        return tuple(first.values())
 
     def winners(self, changes: Sequence[Change]) -> list[int | None]:
         """Return the option (a code) that each change leads to, or None where there is none."""
         if not changes:
             return []
-        ones = (1 << len(changes)) - 1
-        touched: dict[str, dict[int, list[int]]] = {}
-        for index, change in enumerate(changes):
-            for fact, code in change:
-                touched.setdefault(fact, {}).setdefault(code, []).append(index)
-        planes: dict[str, list[int]] = {}
-        for fact, size in self._rules.facts:
-            moved = {
-                code: _plane(places, len(changes)) for code, places in touched.get(fact, {}).items()
-            }
-            free = ones
-            for plane in moved.values():
-                free ^= plane
-            mask = self._answers[fact]
-            planes[fact] = [
-                (free if mask >> code & 1 else 0) | moved.get(code, 0) for code in range(size)
-            ]
-        run = sweep(self._rules, planes, ones, only=self._cone)
-        determined = run.determined[self._decision]
-        winners: list[int | None] = [None] * len(changes)
-        for code, plane in enumerate(run.values[self._decision]):
-            for index in _places(plane & determined):
-                winners[index] = code
-        return winners
+        run = tried(self._rules, self._answers, changes, self._cone)
+        return winners(run, self._decision, len(changes))
 
     def sturdiness(self, given: Container[str], winner: int | None) -> Sturdiness:
         """Return how the decision, which comes out as `winner`, stands changes of the `given` facts."""
-        singles = self.singles(given, merged=False)
+        singles = single_changes(self._rules, self._answers, given)
         after = self.winners(singles)
         overturning = tuple(
             Turning(change, now)
@@ -145,7 +164,7 @@ class Changes:
         All changes of that many answers are returned, or none; up to that number (0 to 4) it is
         certain that no smaller one exists. `most` bounds it.
         """
-        singles = self.singles(facts, merged=True)
+        singles = self.told_apart(single_changes(self._rules, self._answers, facts))
         tried = 0
         for size in range(1, most + 1):
             if comb(len(singles), size) > MOST_SETS:

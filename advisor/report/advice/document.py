@@ -73,6 +73,11 @@ def _decision(decision: DecisionAdvice) -> Document:
         "scores": dict(decision.scores),
         "ruled_out": list(decision.ruled_out),
         "overturned_by": [_overturn(overturn) for overturn in decision.overturned_by],
+        "survives": {
+            "changes": decision.survives.changes,
+            "same": decision.survives.same,
+            "overturned_by": [_overturn(overturn) for overturn in decision.survives.overturned_by],
+        },
         "arguments": [_argument(argument) for argument in decision.arguments],
         "waiting": list(decision.waiting),
         "open_facts": list(decision.open_facts),

@@ -110,6 +110,19 @@ def _decision() -> Schema:
                 "Answers that would move the recommendation, or bring one; the fewest were sought.",
                 {"$ref": "#/$defs/overturn"},
             ),
+            "survives": _object(
+                "How sturdy the recommendation is against misjudged answers.",
+                {
+                    "changes": _count(
+                        "How many other answers to what is known were tried, one by one."
+                    ),
+                    "same": _count("How many of them leave the recommendation."),
+                    "overturned_by": _list(
+                        "The nearest of those that move it; to is empty where no option is left.",
+                        {"$ref": "#/$defs/overturn"},
+                    ),
+                },
+            ),
             "arguments": _list(
                 "The arguments of the rules that hold.", {"$ref": "#/$defs/argument"}
             ),
@@ -117,6 +130,10 @@ def _decision() -> Schema:
             "open_facts": _names("The facts whose answers still matter to the decision."),
         },
     )
+
+
+def _count(description: str) -> Schema:
+    return {"description": description, "type": "integer", "minimum": 0}
 
 
 def _argument() -> Schema:
@@ -141,7 +158,7 @@ def _overturn() -> Schema:
     schema = _object(
         "An answer that would move the recommendation, or bring one.",
         {
-            "fact": _text("The fact that is open."),
+            "fact": _text("The fact whose answer is changed."),
             "value": _text("The answer that moves the recommendation."),
             "to": _text("The option that it moves to."),
             "together_with": {

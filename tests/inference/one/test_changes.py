@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advisor.cases.model import Case
 from advisor.explanation.reach import changed
-from advisor.inference.one.changes import Change, Changes
+from advisor.inference.one.changes import Change, Changes, single_changes
 from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from tests.support import naive
@@ -36,7 +36,7 @@ def test_every_change_comes_out_as_the_naive_evaluator_says(data: st.DataObject)
     answers = masks(rules, case)
     for decision in rules.decisions:
         trial = Changes(compile_rules(rules), answers, decision.name)
-        singles = trial.singles(set(rules.fact_names), merged=False)
+        singles = single_changes(compile_rules(rules), answers, set(rules.fact_names))
         assert trial.winners(singles) == [
             outcome(rules, case, change, decision.name) for change in singles
         ]
