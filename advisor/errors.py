@@ -46,6 +46,12 @@ class ProblemKind(StrEnum):
     """More, longer or deeper than is allowed."""
 
 
+LONGEST_TEXT = 2_000
+"""How many characters of a message are shown: more is cut in the middle, as it quotes something endless."""
+
+MOST_TOLD = 200
+"""How many problems the text of an error tells; `problems` holds all of them."""
+
 LISTED = 12
 """How many of the allowed words a text lists."""
 
@@ -111,11 +117,11 @@ class Problem:
             allowed = allowed or mend.allowed
         for name, value in (
             ("place", place),
-            ("message", message),
-            ("mend", str(mend)),
+            ("message", _cut(message)),
+            ("mend", _cut(str(mend))),
             ("kind", kind or ProblemKind.WRONG),
             ("about", about),
-            ("read", read),
+            ("read", _cut(read)),
             ("allowed", tuple(allowed)),
             ("nearest", nearest),
         ):
@@ -131,13 +137,24 @@ class Problem:
         return f"{text}\n  {self.hint}" if self.hint else text
 
 
+def _cut(text: str) -> str:
+    """Return a text that is not too long to be read, its beginning and end whole."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    half = LONGEST_TEXT // 2 - 1
+    return f"{text[:half]} … {text[-half:]}"
+
+
 class AdvisorError(Exception):
     """The parent of every error that a user can cause and mend."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         found = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.problems = tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.place))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        told = [str(problem) for problem in self.problems[:MOST_TOLD]]
+        if len(self.problems) > MOST_TOLD:
+            told.append(f"and {len(self.problems) - MOST_TOLD:,} more problems: mend these first")
+        super().__init__("\n".join(told))
 
 
 class RuleBaseError(AdvisorError):

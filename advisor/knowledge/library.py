@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from advisor.errors import Place, Problem, RuleBaseError
+from advisor.errors import Place, Problem, ProblemKind, RuleBaseError
+from advisor.files import explanation, read_regular
 from advisor.knowledge.model import Book, RuleBase
 from advisor.knowledge.read.kept import keep, kept
+
+LARGEST_BOOK = 4 * 1024 * 1024
+"""How many bytes a book may have; our largest has a tenth of one million."""
+
+MOST_BOOKS = 1_000
+"""How many books a folder may hold."""
 
 
 def load_rules(folder: str | Path | None = None) -> RuleBase:
@@ -42,6 +50,17 @@ def rules_of_books(label: str, books: list[Book]) -> RuleBase:
     return found
 
 
+def _unreadable(place: Place, error: OSError) -> Problem:
+    if error.errno == errno.EFBIG:
+        most = f"{LARGEST_BOOK // 1024 // 1024} MiB"
+        message = f"is larger than {most}, which no book is"
+        return Problem(place, message, "split it into several books", kind=ProblemKind.TOO_MUCH)
+    if error.errno == errno.EINVAL:
+        mend = "a book is a file; rename what is none, or move it elsewhere"
+        return Problem(place, "is a folder, a pipe or a device and no book", mend)
+    return explanation(error, place.file, "read")
+
+
 def _digest(books: list[Book]) -> str:
     """Identify the text of the books, wherever their folder lies."""
     digest = hashlib.sha256()
@@ -65,20 +84,27 @@ def _books(folder: str | Path | None) -> tuple[str, list[Book]]:
     books: list[Book] = []
     problems: list[Problem] = []
     try:
-        entries = sorted(root.iterdir(), key=lambda path: path.name)
+        entries = sorted(
+            (path for path in root.iterdir() if path.name.endswith(".md")),
+            key=lambda path: path.name,
+        )
     except OSError as error:
-        raise RuleBaseError(Problem(Place(label), f"can't be read: {error.strerror}")) from None
+        raise RuleBaseError(explanation(error, label, "read")) from None
+    if len(entries) > MOST_BOOKS:
+        message = f"holds {len(entries):,} books, and {MOST_BOOKS:,} are the most"
+        raise RuleBaseError(Problem(Place(label), message, "name the folder of one rule base"))
     for entry in entries:
-        if not entry.name.endswith(".md"):
-            continue
         place = Place(f"{label}/{entry.name}")
         try:
-            text = entry.read_bytes().decode("utf-8-sig")
+            content = (
+                read_regular(entry, LARGEST_BOOK) if isinstance(entry, Path) else entry.read_bytes()
+            )
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             hint = "save the book as UTF-8"
             problems.append(Problem(place, f"byte {error.start} is not UTF-8", hint))
         except OSError as error:
-            problems.append(Problem(place, f"can't be read: {error.strerror}"))
+            problems.append(_unreadable(place, error))
         else:
             # Old and foreign line ends count as lines, as Markdown has it.
             text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from advisor.errors import Place, RuleBaseError, nearest
+from advisor.errors import (
+    Place,
+    Problem,
+    ProblemKind,
+    RuleBaseError,
+    Suggestion,
+    nearest,
+    suggestion,
+)
 from advisor.knowledge.domains import Kind, with_cuts
 from advisor.knowledge.model import (
     Assessment,
@@ -45,6 +53,12 @@ from advisor.knowledge.read.rules import (
     read_statement,
 )
 from advisor.knowledge.read.waivers import take_waivers
+
+LONGEST_HEADING = 500
+LONGEST_ENTRY = 20_000
+"""How many characters a heading and an entry may have."""
+MOST_ENTRIES = 1_000
+"""How many entries a block may have."""
 
 _LAW_KEYS = {"Always", "Raising", "Lowering"}
 _RULE_KEYS = {"When", "Unless", "Then", "Warn", "Advise", "Because", "Evidence"}
@@ -117,6 +131,8 @@ def _in_reading_order(books: Sequence[Book]) -> list[Book]:
 
 def _shelve(block: Block, shelf: _Shelf) -> None:
     """Put a block where it belongs; its keys tell what it is."""
+    if _is_endless(block, shelf):
+        return
     _reject_strays(block, shelf.problems)
     shelf.waivers.extend(take_waivers(block, shelf.problems))
     if not block.heading.raw:
@@ -130,6 +146,33 @@ def _shelve(block: Block, shelf: _Shelf) -> None:
         pile.append(block)
     else:
         _read_now(block, shelf)
+
+
+def _is_endless(block: Block, shelf: _Shelf) -> bool:
+    """Whether a block is larger than anything that a person would read; it is told, and no more of it read."""
+    found = None
+    if len(block.heading.raw) > LONGEST_HEADING:
+        message = f"the heading has {len(block.heading.raw):,} characters"
+        found = (block.heading.place, message, LONGEST_HEADING)
+    elif len(block.entries) > MOST_ENTRIES:
+        message = f"the block has {len(block.entries):,} entries"
+        found = (block.entries[MOST_ENTRIES].place, message, MOST_ENTRIES)
+    else:
+        for entry in block.entries:
+            size = len(entry.key) + len(entry.text.raw)
+            if size > LONGEST_ENTRY:
+                message = f"the entry has {size:,} characters"
+                found = (entry.place, message, LONGEST_ENTRY)
+    if found is None:
+        return False
+    place, message, most = found
+    mend = f"at most {most:,} can be read; split it"
+    shelf.problems.add(place, message, mend, kind=ProblemKind.TOO_MUCH)
+    # Nothing is known of it, so what names it is not told once more.
+    kind, _, name = block.heading.plain[:LONGEST_HEADING].casefold().rpartition(":")
+    shelf.broken.add(name.strip())
+    shelf.options_known = shelf.options_known and not kind
+    return True
 
 
 def _reject_strays(block: Block, problems: Problems) -> None:
@@ -307,9 +350,26 @@ def _reject_repeated(named: Iterable[tuple[str, Place]], problems: Problems) -> 
 
 def _check_citations(sources: list[Source], problems: Problems) -> None:
     """Check what all blocks cite, those with other problems included."""
-    keys = [source.key for source in sources]
+    keys = tuple(dict.fromkeys(source.key for source in sources))
+    known = set(keys)
+    missing: dict[str, Suggestion] = {}
     for citation in problems.cited:
-        if citation.key not in keys:
-            near = nearest(citation.key, keys)
-            hint = f"did you mean '{near}'?" if near else "add the work to the book of sources"
-            problems.add(citation.place, f"unknown source '{citation.key}'", hint)
+        key = citation.key
+        if key in known:
+            continue
+        if key not in missing:
+            missing[key] = suggestion(key[:200], keys)
+        found = missing[key]
+        problems.found.append(
+            Problem(
+                citation.place,
+                f"unknown source '{key}'",
+                f"did you mean '{found.nearest}'?"
+                if found.nearest
+                else "add the work to the book of sources",
+                kind=ProblemKind.UNKNOWN,
+                read=key,
+                allowed=keys,
+                nearest=found.nearest,
+            )
+        )

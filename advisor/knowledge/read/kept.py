@@ -1,7 +1,9 @@
 """A private copy of the rule base as it was last read, so that the next start needn't read all books.
 
-The copy is JSON in the user's cache folder: nothing in it can be run, and a copy that is damaged
-or of other books or another program is passed over. Nothing depends on it but the time of a start.
+The copy is JSON in the user's cache folder: nothing in it can be run. It begins with a digest of all
+that follows. What is damaged, of other books or another program, of another user, writable by others,
+a link or no file at all is passed over, and the books are read. Nothing depends on it but the time
+of a start.
 """
 
 from __future__ import annotations
@@ -18,22 +20,39 @@ from pathlib import Path
 from typing import Any
 
 from advisor import errors
+from advisor.files import is_private_folder, read_regular
 from advisor.knowledge import domains, model
 from advisor.knowledge.model import RuleBase
 
 _MOST = 8
 """How many copies are kept: the program's own books and a few folders under review."""
 
+_LARGEST = 256 * 1024 * 1024
+"""How many bytes of a copy are read; ours has one or two million."""
+
 _TUPLE, _ENUM = -1, -2
 
 
 def kept(digest: str, label: str) -> RuleBase | None:
     """Return the copy kept of these books, or None."""
-    with suppress(OSError, ValueError, TypeError, KeyError, IndexError, RuntimeError):
-        found = _decoded(json.loads(_file(digest, label).read_bytes()))
+    with suppress(
+        OSError, ValueError, TypeError, KeyError, IndexError, RuntimeError, AttributeError
+    ):
+        path = _file(digest, label)
+        if not is_private_folder(path.parent):
+            return None
+        seal, _, content = read_regular(path, _LARGEST, private=True).partition(b"\n")
+        if seal != _seal(content):
+            return None
+        found = _decoded(json.loads(content))
         if isinstance(found, RuleBase) and found.hash == digest:
             return found
     return None
+
+
+def _seal(content: bytes) -> bytes:
+    """Identify what a copy holds, so that a flipped bit is noticed; who may write it is asked elsewhere."""
+    return hashlib.sha256(content).hexdigest().encode()
 
 
 def keep(rules: RuleBase, label: str) -> None:
@@ -42,12 +61,15 @@ def keep(rules: RuleBase, label: str) -> None:
     with suppress(OSError, RuntimeError):
         target = _file(rules.hash, label)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        content = json.dumps(_encoded(rules), ensure_ascii=False, separators=(",", ":"))
+        if not is_private_folder(target.parent):
+            return
+        text = json.dumps(_encoded(rules), ensure_ascii=False, separators=(",", ":"))
+        content = text.encode("utf-8", "surrogatepass")
         # mkstemp makes the file readable by its owner only.
         descriptor, name = tempfile.mkstemp(dir=target.parent)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                stream.write(content)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(_seal(content) + b"\n" + content)
             Path(name).replace(target)
         except OSError:
             Path(name).unlink(missing_ok=True)
@@ -74,6 +96,12 @@ def _program() -> str:
         if entry.suffix in (".py", ".lark"):
             about = entry.stat()
             parts.append(f"{entry.name} {about.st_size} {about.st_mtime_ns}")
+    # The fields of the classes by name too: file systems may tell two versions of a file alike.
+    dataclasses, enumerations = _classes()
+    parts += [
+        f"{one.__name__} {' '.join(field.name for field in fields(one))}" for one in dataclasses
+    ]
+    parts += [f"{one.__name__} {' '.join(value.value for value in one)}" for one in enumerations]
     return "\n".join(parts)
 
 

@@ -230,6 +230,8 @@ def _table(tokens: list[Token], lines: list[str], file: str) -> Table:
 
 def _cells(line: str, number: int, file: str) -> tuple[Text, ...]:
     cells: list[Text] = []
+    if line.strip() == "|":
+        return (Text("", Place(file, number + 1, line.index("|") + 1)),)
     start = line.index("|") + 1 if line.lstrip().startswith("|") else 0
     for piece in line[start:].split("|"):
         left = start + len(piece) - len(piece.lstrip())

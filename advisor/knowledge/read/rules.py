@@ -39,6 +39,9 @@ from advisor.knowledge.read.sentences import (
     place_of,
 )
 
+MOST_LINES = 200
+"""How many entries a rule may have; the engine goes one deeper with each condition."""
+
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
 
@@ -60,6 +63,11 @@ def read_rule(
         problems.add(
             entries.place, f"{where} has no title", f"write '### {identifier} · its claim'"
         )
+    if len(entries.block.entries) > MOST_LINES:
+        message = f"{where} has {len(entries.block.entries):,} lines"
+        mend = f"at most {MOST_LINES} can be read; conclude an assessment first, and read that"
+        problems.add(entries.place, message, mend, kind=ProblemKind.TOO_MUCH)
+        return None
     when = [_line(entry, names, where, problems) for entry in entries.all("When")]
     unless = [_line(entry, names, where, problems) for entry in entries.all("Unless")]
     effects: list[Effect] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from advisor.cases.read.case_file import parse_case
 from advisor.errors import RuleBaseError
 from advisor.inference.advise import advise
-from advisor.knowledge.library import load_rules
+from advisor.knowledge.library import MOST_BOOKS, load_rules
 from advisor.knowledge.read.kept import keep, kept
 from tests.knowledge.read.mistakes import FAVOUR, MATRIX, NUMBER, rule
 from tests.support.books import facts_and_decision
@@ -127,7 +128,7 @@ def test_a_folder_that_cannot_be_read_is_told(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    with pytest.raises(RuleBaseError, match="can't be read: Permission denied"):
+    with pytest.raises(RuleBaseError, match="can't be read: permission is missing"):
         load_rules(tmp_path)
 
 
@@ -160,3 +161,84 @@ def test_a_rule_needs_an_id_that_is_no_other_name() -> None:
     for bad in ("", "speed"):
         message = told(x=rule(FAVOUR).replace("S01", bad))
         assert f"'{bad}' can't be the id of a rule or law" in message
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        (rule(FAVOUR).replace("[deck] I", "[x]" * 20_000), "the entry has 60,006 characters"),
+        (
+            rule("- **When** " + "x" * 300_000 + " is slow", FAVOUR),
+            "the entry has 300,012 characters",
+        ),
+        (rule(FAVOUR, "- **" + "X" * 300_000 + "** a"), "the entry has 300,001 characters"),
+        (rule(FAVOUR).replace("S01", "S" * 300_000), "the heading has 300,010 characters"),
+        (rule(*["- **When** speed is slow"] * 1_500, FAVOUR), "the block has 1,504 entries"),
+        (rule(*["- **When** speed is slow"] * 300, FAVOUR), "rule S01 has 304 lines"),
+    ],
+)
+def test_what_nobody_could_read_is_told_in_a_few_words(block: str, message: str) -> None:
+    """With its size and what can be read; the message quotes none of it."""
+    text = told(x=block)
+    assert message in text
+    assert "can be read; " in text
+    assert len(text) < 300
+
+
+def test_a_rule_of_many_conditions_is_read_and_evaluated() -> None:
+    """As many lines as are allowed, and hundreds of conditions in one of them."""
+    lines = ["- **When** speed is slow"] * 195
+    either = f"- **When** {' or '.join(['speed is slow', 'price is low'] * 300)}"
+    for block in (rule(*lines, FAVOUR), rule(either, FAVOUR)):
+        rules = load_books({**facts_and_decision(), "x": block})
+        advice = advise(rules, parse_case("facts:\n  speed: slow\n", "x.yaml", rules))
+        assert advice.by_decision["side"].recommended == "left"
+
+
+def test_a_row_that_is_only_a_bar_is_an_empty_row() -> None:
+    """It has no value, so it is told; it once was a traceback."""
+    table = "\n| speed | thing |\n| --- | --- |\n|\n"
+    message = told(x="### thing\n\n- **Scale** low < high\n- **Source** [deck]\n" + table)
+    assert "rules/x:8:1: '' is no value of 'thing'" in message
+
+
+def test_thousands_of_problems_are_counted_and_not_all_told() -> None:
+    """The error holds them all; its text tells the first ones."""
+    blocks = [rule("- **Then** favour lft").replace("S01", f"S{number}") for number in range(900)]
+    with pytest.raises(RuleBaseError) as caught:
+        load_books({**facts_and_decision(), "x": "\n".join(blocks)})
+    assert len(caught.value.problems) == 900
+    assert str(caught.value).endswith("and 700 more problems: mend these first")
+
+
+def test_what_is_no_file_is_no_book(tmp_path: Path) -> None:
+    """A pipe would be waited for, and a device never ends."""
+    (tmp_path / "a.md").write_text(facts_and_decision()["facts.md"], "utf-8")
+    (tmp_path / "folder.md").mkdir()
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "zero.md").symlink_to("/dev/zero")
+    with pytest.raises(RuleBaseError) as caught:
+        load_rules(tmp_path)
+    assert [problem.place.file.rpartition("/")[2] for problem in caught.value.problems] == [
+        "folder.md",
+        "pipe.md",
+        "zero.md",
+    ]
+    for problem in caught.value.problems:
+        assert problem.hint
+
+
+def test_a_book_has_an_end(tmp_path: Path) -> None:
+    """A file of gigabytes is no book; only its beginning is read to know it."""
+    with (tmp_path / "big.md").open("wb") as stream:
+        stream.truncate(5 * 1024**3)
+    with pytest.raises(RuleBaseError, match="is larger than 4 MiB, which no book is"):
+        load_rules(tmp_path)
+
+
+def test_a_folder_of_thousands_of_books_is_told(tmp_path: Path) -> None:
+    """Somebody named the wrong folder."""
+    for number in range(MOST_BOOKS + 1):
+        (tmp_path / f"{number}.md").touch()
+    with pytest.raises(RuleBaseError, match="holds 1,001 books, and 1,000 are the most"):
+        load_rules(tmp_path)

@@ -1,5 +1,7 @@
 """The private copy of a rule base: it is equal, it is private, and it never stands in the way."""
 
+import os
+import random
 import stat
 from pathlib import Path
 
@@ -96,3 +98,77 @@ def test_the_hash_does_not_depend_on_where_the_folder_lies(folder: Path, cache: 
     other.rename(folder)
     assert load_rules(folder).hash == moved.hash
     assert load_rules(folder).facts[0].place.file == f"{folder}/facts.md"
+
+
+def _only(cache: Path) -> Path:
+    (copy,) = cache.glob("*.json")
+    return copy
+
+
+def test_every_flipped_bit_is_noticed(cache: Path, folder: Path) -> None:
+    """The books are read instead; a copy with another content is never taken for theirs."""
+    read = load_rules(folder)
+    copy = _only(cache)
+    whole = copy.read_bytes()
+    chance = random.Random(1)
+    for _ in range(400):
+        bit = chance.randrange(len(whole) * 8)
+        flipped = bytearray(whole)
+        flipped[bit // 8] ^= 1 << bit % 8
+        copy.write_bytes(flipped)
+        assert kept.kept(read.hash, str(folder)) is None
+    copy.write_bytes(whole)
+    assert kept.kept(read.hash, str(folder)) == read
+
+
+@pytest.mark.parametrize("rights", [0o620, 0o602, 0o666])
+def test_a_copy_that_others_may_write_is_passed_over(
+    cache: Path, folder: Path, rights: int
+) -> None:
+    read = load_rules(folder)
+    _only(cache).chmod(rights)
+    assert kept.kept(read.hash, str(folder)) is None
+    assert load_rules(folder) == read
+
+
+def test_a_folder_that_others_may_write_keeps_nothing(cache: Path, folder: Path) -> None:
+    read = load_rules(folder)
+    cache.chmod(0o777)
+    assert kept.kept(read.hash, str(folder)) is None
+    _only(cache).unlink()
+    assert load_rules(folder) == read
+    assert not list(cache.iterdir())
+
+
+def test_a_copy_of_another_user_is_passed_over(
+    cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = load_rules(folder)
+    assert kept.kept(read.hash, str(folder)) == read
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert kept.kept(read.hash, str(folder)) is None
+
+
+def test_a_link_or_a_pipe_in_its_place_is_passed_over_at_once(cache: Path, folder: Path) -> None:
+    read = load_rules(folder)
+    copy = _only(cache)
+    elsewhere = copy.rename(folder.parent / "copy")
+    copy.symlink_to(elsewhere)
+    assert kept.kept(read.hash, str(folder)) is None
+    copy.unlink()
+    os.mkfifo(copy)
+    assert kept.kept(read.hash, str(folder)) is None
+    assert load_rules(folder) == read
+
+
+def test_the_copy_depends_on_the_fields_of_the_model(
+    cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two versions of the program may have files of the same size and date."""
+    load_rules(folder)
+    before = kept._program()
+    dataclasses, enumerations = kept._classes()
+    kept._program.cache_clear()
+    monkeypatch.setattr(kept, "_classes", lambda: (dataclasses[1:], enumerations))
+    assert kept._program() != before
+    kept._program.cache_clear()
