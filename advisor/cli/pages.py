@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from advisor.cli.output import is_terminal, print_text, text_width, write_files
+from advisor.errors import OutputError, Place, Problem, suggestion
 from advisor.report.page import ReviewPage, as_html, as_markdown, as_text
 
 
@@ -35,9 +36,36 @@ def send(text: str, form: str, output: str | None, keep: Sequence[Path]) -> None
         write_files({Path(output): text}, keep=keep)
 
 
-def form_of(form: str | None, output: str | None) -> str:
-    """Return the form that was asked for, or what the ending of the file says."""
+ENDINGS = {
+    "text": (".txt",),
+    "markdown": (".md",),
+    "html": (".html", ".htm"),
+    "json": (".json",),
+}
+"""The endings of a file that choose a form, by form."""
+
+
+def form_of(
+    form: str | None,
+    output: str | None,
+    *,
+    forms: Iterable[str] = tuple(ENDINGS),
+    otherwise: str = "text",
+) -> str:
+    """Return the form that was asked for, or what the ending of the file says.
+
+    A file without an ending is written in the form `otherwise`. Raises OutputError for an ending
+    that stands for none of `forms`.
+    """
     if form:
         return form
-    endings = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"}
-    return endings.get(Path(output or "").suffix.lower(), "text")
+    ending = Path(output or "").suffix
+    if not ending:
+        return otherwise
+    allowed = {one: name for name in forms for one in ENDINGS[name]}
+    found = allowed.get(ending.lower())
+    if found is None:
+        message = f"the ending '{ending}' stands for no form that this can be written in"
+        hint = suggestion(ending, list(allowed))
+        raise OutputError(Problem(Place(str(output)), message, hint))
+    return found

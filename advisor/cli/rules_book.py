@@ -51,15 +51,15 @@ def book(
     each rule: fired, failed at which condition, or not decided yet.
     """
     from advisor.cases.read.case_file import read_case
-    from advisor.cli.pages import send
+    from advisor.cli.pages import form_of, send
     from advisor.explanation.overlay import overlay
     from advisor.knowledge.library import load_rules
     from advisor.report.book.handbook import handbook
     from advisor.report.environment import render_template
 
+    form = form_of(form, output, forms=("markdown", "html", "json"), otherwise="markdown")
     rules = load_rules(rules_folder)
     case = read_case(case_file, rules) if case_file else None
-    form = form or _form_of(output)
     made = handbook(rules, _proofs(rules) if proofs else {}, overlay(rules, case) if case else None)
     if form == "json":
         text = json.dumps(asdict(made), ensure_ascii=False, indent=2) + "\n"
@@ -68,11 +68,6 @@ def book(
         text = render_template(f"book.{ending}.j2", None, {"book": made})
     keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
     send(text, form, output, [*keep, *([Path(case_file)] if case_file else [])])
-
-
-def _form_of(output: str | None) -> str:
-    endings = {".html": "html", ".htm": "html", ".json": "json"}
-    return endings.get(Path(output or "").suffix.lower(), "markdown")
 
 
 def _proofs(rules: RuleBase) -> dict[str, tuple[str, str]]:

@@ -49,6 +49,7 @@ def diff(
     from advisor.review.change.books import changes
     from advisor.review.change.difference import Comparison
 
+    form = form_of(form, output)
     before, after = rules_of(old), rules_of(new)
     shifts, unread = _shifts(cases, before, after)
     comparison = Comparison(before, after, seconds=seconds)
@@ -62,7 +63,6 @@ def diff(
         comparison.one_sided(),
     )
     keep = [Path(case) for case in cases if Path(case).is_file()]
-    form = form_of(form, output)
     emit(difference_page(compared), difference_data(compared), form, output, keep)
     if not compared.alike:
         raise SystemExit(1)

@@ -5,16 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from advisor.cli.options import form_option, output_option, rules_option
-
-if TYPE_CHECKING:
-    from advisor.knowledge.model import RuleBase
-    from advisor.report.page import Part, ReviewPage
-    from advisor.review.change.mutation import Mutation
 
 
 @click.command("mutate")
@@ -52,16 +46,18 @@ def mutate(
     from advisor.cli.case import _cases as read_cases
     from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
+    from advisor.report.review_pages.mutation import mutation_data, mutation_page
     from advisor.review.change.mutation import Notice
     from advisor.review.change.mutation import mutate as tried
 
+    form = form_of(form, output)
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules) if cases else []
     found = tried(rules, read, seconds=seconds, progress=_progress())
     if sys.stderr.isatty():
         click.echo(err=True)
     keep = [Path(case) for case in cases if Path(case).is_file()]
-    emit(_page(rules, found, len(read)), _data(rules, found), form_of(form, output), output, keep)
+    emit(mutation_page(rules, found, len(read)), mutation_data(rules, found), form, output, keep)
     noticed = len(found.tried) - len(found.of(Notice.NOBODY))
     if 100 * noticed < fail_under * len(found.tried):
         raise SystemExit(1)
@@ -77,60 +73,3 @@ def _progress() -> Callable[[int, int], None]:
             click.echo(f"\r{done} of {total} mutants tried", nl=False, err=True)
 
     return tell
-
-
-def _data(rules: RuleBase, found: Mutation) -> dict[str, Any]:
-    from advisor.review.change.mutation import Notice
-
-    return {
-        "rule_base": {"version": rules.version, "hash": rules.hash},
-        "total": found.total,
-        "tried": len(found.tried),
-        "noticed": {notice.name.lower(): len(found.of(notice)) for notice in Notice},
-        "mutants": [
-            {
-                "about": one.about,
-                "text": one.text,
-                "notice": one.notice.name.lower(),
-                "by": one.by or None,
-                "proved": one.proved,
-            }
-            for one in found.tried
-        ],
-    }
-
-
-def _page(rules: RuleBase, found: Mutation, cases: int) -> ReviewPage:
-    from advisor.report.page import Heading, Listing, Paragraph, ReviewPage, Table
-    from advisor.review.change.mutation import Notice
-    from advisor.text import counted
-
-    count = len(found.tried)
-    rows = tuple(
-        (
-            notice.value,
-            f"{len(found.of(notice))}",
-            f"{100 * len(found.of(notice)) / max(1, count):.1f}%",
-        )
-        for notice in Notice
-    )
-    parts: list[Part] = [Table("How mutants are noticed", ("Notice", "Mutants", "Share"), rows)]
-    survivors = found.of(Notice.NOBODY)
-    parts.append(Heading("Nobody notices"))
-    parts.append(
-        Paragraph(
-            "Of those marked * the solver has proved that no law can break; of the others it is only "
-            "known that random cases break none."
-        )
-    )
-    told = [f"{one.about}: {one.text}{' *' if one.proved else ''}" for one in survivors]
-    parts.append(Listing(tuple(told) or ("None.",)))
-    seen = found.of(Notice.SEEN)
-    if seen:
-        parts.append(Heading("Seen only in the advice on a given case"))
-        parts.append(Listing(tuple(f"{one.about}: {one.text} (in {one.by})" for one in seen)))
-    summary = f"{count:,} of {counted(found.total, 'mutant')} tried"
-    summary += f" on {counted(cases, 'case')}" if cases else " on the laws alone"
-    summary += f"; {len(survivors)} noticed by nobody"
-    foot = f"Rule base {rules.version}, {rules.hash}"
-    return ReviewPage("Wrong changes that would slip through", f"{summary}.", tuple(parts), foot)

@@ -45,10 +45,11 @@ def prove(
     from advisor.report.review_pages.laws import laws_data, laws_page
     from advisor.review.proof.laws import prove
 
+    form = form_of(form, output)
     rules = load_rules(rules_folder)
     proofs = [prove(rules, law, seconds=seconds) for law in _wanted(rules, laws)]
     keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
-    emit(laws_page(rules, proofs), laws_data(rules, proofs), form_of(form, output), output, keep)
+    emit(laws_page(rules, proofs), laws_data(rules, proofs), form, output, keep)
     if not all(proof.sound for proof in proofs):
         raise SystemExit(1)
 

@@ -169,3 +169,19 @@ def test_every_name_of_the_real_books_means_one_thing(real: RuleBase) -> None:
         *(one.key for one in real.statements),
     ]
     assert len({name.casefold() for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("command", ["book", "check", "prove", "trace-to-source"])
+def test_an_ending_that_stands_for_no_form_is_told_and_writes_nothing(
+    books: Path, tmp_path: Path, run: Run, command: str
+) -> None:
+    target = tmp_path / "out.xlsx"
+    done = run("rules", command, "--rules", books, "-o", target)
+    assert done.returncode == 2
+    assert f"{target}: the ending '.xlsx' stands for no form" in done.stderr
+    assert ".html" in done.stderr
+    assert ".json" in done.stderr
+    assert not target.exists()
+    named = run("rules", command, "--rules", books, "-o", target, "--format", "json")
+    assert named.returncode in (0, 1), named.stderr
+    assert target.exists()

@@ -15,7 +15,8 @@ from advisor.text import all_of, capital, counted
 
 _LOOKED_AT = (
     "recommendations, the points of each option, what is ruled out, close calls, assessments, "
-    "misfits, and actions with their text, phase, owner, part, goals and order. The status of a "
+    "misfits with their text and weight, and actions with their text, phase, owner, part, goals, "
+    "effort, needs, what comes before them, and order. The status of a "
     "recommendation follows from these where it is exact"
 )
 _NOT_LOOKED_AT = (

@@ -83,7 +83,8 @@ def _became(proof: LawProof) -> list[Part]:
             never = "its target does not rest on its subject"
         parts.append(Paragraph(f"{never}: mend the law, or take it out.", "It says nothing"))
     for number, witness in enumerate(proof.witnesses):
-        label = ("The smallest case that breaks it", "With the other value")[number]
+        first = "The smallest case that breaks it" if proof.smallest else "A case that breaks it"
+        label = (first, "With the other value")[number]
         parts.append(Paragraph(f"{witness}.", label))
     return parts
 

@@ -97,10 +97,15 @@ def rule_text(rule: Rule) -> str:
     """Write what a rule has the report say, or nothing."""
     advice = rule.advice
     told = [rule.warning] if rule.warning else []
+    if rule.weight is not None:
+        told.append(rule.weight.value)
     if advice is not None:
         told.append(
             action_text(advice.text, advice.phase, advice.owner, advice.part, advice.serves)
         )
+        told += [f"after {', '.join(advice.after)}"] if advice.after else []
+        told += [f"{advice.effort.value} effort"] if advice.effort is not None else []
+        told += [f"needs {advice.needs}"] if advice.needs else []
     return "; ".join(told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from advisor.errors import NOWHERE, Place
+from advisor.errors import NOWHERE, Place, ProblemKind, RuleBaseError
 from advisor.inference.experta.play import Witness
 from advisor.knowledge.model import RuleBase, Waiver
 
@@ -70,3 +70,20 @@ def with_waivers(
         if complete and waiver not in used
     ]
     return tuple(sorted(result, key=lambda finding: (finding.place, finding.kind)))
+
+
+def circles(error: RuleBaseError) -> tuple[Finding, ...]:
+    """Return the circles among the rules as findings, if nothing else is wrong with the books."""
+    if any(problem.kind is not ProblemKind.CIRCLE for problem in error.problems):
+        return ()
+    return tuple(
+        Finding(
+            "circle",
+            problem.about,
+            f"The rules lead in a circle, so nothing can be evaluated: {problem.read}.",
+            problem.mend,
+            "it follows from who reads what.",
+            place=problem.place,
+        )
+        for problem in error.problems
+    )

@@ -40,7 +40,10 @@ class AlwaysCheck:
         if completed:
             bad = bad & self._bad(situations.evaluate(self.compiled, self._cone, completed=True))
         solver = Solver(situations, seconds)
-        case = solver.smallest(bad) if scope is Scope.PARTIAL else solver.case(bad)
+        if scope is Scope.PARTIAL:
+            fewest = solver.fewest(bad)
+            return None if fewest is None else Breach(dict(fewest[0]), smallest=fewest[1])
+        case = solver.case(bad)
         return None if case is None else Breach(dict(case))
 
     def broken_in(self, facts: Mapping[str, list[int]], ones: int) -> int:

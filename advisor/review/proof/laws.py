@@ -38,7 +38,8 @@ class LawProof:
     The law is broken in `witnesses`: by a case in which what is unknown may be filled in so that
     it stays broken, or, if the law holds for complete cases only, by one that has open answers.
     A law about raising or lowering has two: before and after. `vacuous` tells that a law says
-    nothing: no case meets its condition, or its target does not rest on its subject.
+    nothing: no case meets its condition, or its target does not rest on its subject. `smallest` tells
+    that no case with fewer answers breaks it.
     """
 
     law: Law
@@ -48,6 +49,7 @@ class LawProof:
     seconds: float
     witnesses: tuple[Witness, ...] = ()
     vacuous: bool = False
+    smallest: bool = False
 
     @property
     def sound(self) -> bool:
@@ -85,9 +87,9 @@ def prove(rules: RuleBase, law: Law, *, seconds: float = 30.0) -> LawProof:
         told = check.witnesses(breach)
         replayed = advised(rules, breach.case) if isinstance(law, AlwaysLaw) else {}
         witnesses = tuple(_with_advice(one, replayed) for one in told)
-    return LawProof(
-        law, verdict, facts, cases, time.monotonic() - started, witnesses, vacuous=vacuous
-    )
+    smallest = breach is not None and breach.smallest
+    spent = time.monotonic() - started
+    return LawProof(law, verdict, facts, cases, spent, witnesses, vacuous, smallest)
 
 
 def prove_all(rules: RuleBase, *, seconds: float = 30.0) -> Iterator[LawProof]:

@@ -8,6 +8,7 @@ only if both of its values can really come about together with all else that the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from advisor.inference.experta.engine import SoFar
@@ -56,17 +57,21 @@ class MonotoneCheck:
         best: Breach | None = None
         # Points grow step by step; an assessment may be undetermined in between.
         steps = pairwise(range(self._size)) if self._law.decision else None
+        sure = scope is Scope.PARTIAL
         for step in steps or combinations(range(self._size), 2):
-            case = self._broken_step(scope, seconds, step, completed=completed)
-            if case is not None and (best is None or len(case) < len(best.case)):
-                best = Breach(case, step)
-            if best is not None and scope is not Scope.PARTIAL:
+            found = self._broken_step(scope, seconds, step, completed=completed)
+            if found is None:
+                continue
+            sure = sure and found.smallest
+            if best is None or len(found.case) < len(best.case):
+                best = found
+            if scope is not Scope.PARTIAL:
                 break
-        return best
+        return None if best is None else replace(best, smallest=sure)
 
     def _broken_step(
         self, scope: Scope, seconds: float, step: tuple[int, int], *, completed: bool
-    ) -> dict[str, int] | None:
+    ) -> Breach | None:
         situations = Situations(scope)
         bad = situations.circuit.ones
         states: list[Sweep[Wire]] = []
@@ -76,12 +81,12 @@ class MonotoneCheck:
             if scope is not Scope.COMPLETE and not filled:
                 bad = bad & self._as_much_known(*states)
         solver = Solver(situations, seconds)
-        find = solver.smallest if scope is Scope.PARTIAL else solver.case
-        case = find(bad)
-        if case is not None and self.varies_freely:
+        partial = scope is Scope.PARTIAL
+        found = _found(solver, bad, fewest=partial)
+        if found is not None and self.varies_freely:
             exists = self._exists(situations, step, states, completed=completed)
-            case = find(bad & exists)
-        return None if case is None else situations.own(case)
+            found = _found(solver, bad & exists, fewest=partial)
+        return None if found is None else Breach(situations.own(found[0]), step, found[1])
 
     def _state(self, situations: Situations, code: int, *, completed: bool) -> Sweep[Wire]:
         """Return the evaluation for a value of the subject."""
@@ -266,3 +271,11 @@ class MonotoneCheck:
         if self._over in out:
             told += f", {self._law.over} ruled out"
         return Witness(found.answers, (*found.shows, (names, told)))
+
+
+def _found(solver: Solver, bad: Wire, *, fewest: bool) -> tuple[Mapping[str, int], bool] | None:
+    """Return a case, and whether it is proved to have the fewest answers, which may be asked for."""
+    if fewest:
+        return solver.fewest(bad)
+    case = solver.case(bad)
+    return None if case is None else (case, False)

@@ -14,10 +14,14 @@ from advisor.knowledge.model import Line, RuleBase
 
 @dataclass(frozen=True)
 class Breach:
-    """A case that breaks a law, as masks by fact, and for a monotone law the codes of its subject."""
+    """A case that breaks a law, as masks by fact, and for a monotone law the codes of its subject.
+
+    `smallest` tells that no case with fewer answers breaks it.
+    """
 
     case: dict[str, int]
     step: tuple[int, int] | None = None
+    smallest: bool = False
 
 
 def line_tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:

@@ -1,0 +1,76 @@
+"""What the cases exercise of the rules, as a page and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.knowledge.model import RuleBase
+from advisor.report.page import Heading, Listing, Part, ReviewPage, Table
+from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
+from advisor.review.change.coverage import KINDS, Coverage
+from advisor.text import counted
+
+
+def coverage_data(rules: RuleBase, found: Coverage) -> dict[str, Any]:
+    """Return the JSON form."""
+    return {
+        "rule_base": rule_base_data(rules),
+        "cases": found.cases,
+        "percent": round(found.percent, 2),
+        "shares": {
+            kind: dict(zip(("covered", "of"), found.share(kind), strict=True)) for kind in KINDS
+        },
+        "things": [
+            {
+                "kind": one.kind,
+                "about": one.about,
+                "text": one.text,
+                "covered": one.covered,
+                "by": list(one.by),
+                "seen": one.seen or None,
+            }
+            for one in found.things
+        ],
+    }
+
+
+def coverage_page(rules: RuleBase, found: Coverage, fail_under: float) -> ReviewPage:
+    """Return the page."""
+    shares = {kind: found.share(kind) for kind in KINDS}
+    parts: list[Part] = [
+        Table(
+            "What the cases exercise",
+            ("Kind", "Exercised", "Share"),
+            tuple(
+                (
+                    f"{kind}s".replace("statuss", "statuses"),
+                    f"{done} of {total}",
+                    f"{100 * done / max(1, total):.1f}%",
+                )
+                for kind, (done, total) in shares.items()
+            ),
+        )
+    ]
+    titles = {
+        "rule": "Rules that never fire",
+        "row": "Rows that never count",
+        "condition": "Conditions not seen both ways",
+        "option": "Options never recommended",
+        "status": "Statuses never given",
+    }
+    for kind in KINDS:
+        missing = [one for one in found.things if one.kind == kind and not one.covered]
+        if missing:
+            parts.append(Heading(titles[kind]))
+            parts.append(
+                Listing(
+                    tuple(
+                        f"{one.about}: {one.text}{f' ({one.seen})' if one.seen else ''}"
+                        for one in missing
+                    )
+                )
+            )
+    summary = f"{counted(found.cases, 'case')} exercise {found.percent:.1f}% of the rule base"
+    summary += f"; {fail_under:g}% are asked for" if fail_under else ""
+    foot = rule_base_foot(rules)
+    return ReviewPage("What the cases exercise", f"{summary}.", tuple(parts), foot)
