@@ -120,7 +120,7 @@ def _one(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
 def _names(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     """Read `small`, `small to comfortable`, `at least small` of a scale or choice."""
     domain = fact.domain
-    code = _code(domain, text)
+    code = _code(fact, text)
     if code is not None:
         return (domain.values[code],)
     low: int | None
@@ -129,10 +129,10 @@ def _names(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     ends = re.split(r" to ", text, flags=re.IGNORECASE)
     if bound:
         least = bound[1] == "least"
-        code = _code(domain, bound[2])
+        code = _code(fact, bound[2])
         low, high = (code, len(domain.values) - 1) if least else (0, code)
     elif len(ends) == 2:
-        low, high = _code(domain, ends[0]), _code(domain, ends[1])
+        low, high = _code(fact, ends[0]), _code(fact, ends[1])
     else:
         low = high = None
     if low is None or high is None:
@@ -150,10 +150,15 @@ def _names(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     return domain.values[low : high + 1]
 
 
-def _code(domain: Domain, text: str) -> int | None:
+def _code(fact: Fact, text: str) -> int | None:
+    """Return the code of a value by its name, or by one that it had before."""
+    domain, folded = fact.domain, text.casefold()
     code = domain.code(text)
     if code is None and domain.kind is Kind.YES_NO:
-        return domain.code({"true": "yes", "false": "no"}.get(text.casefold(), ""))
+        code = domain.code({"true": "yes", "false": "no"}.get(folded, ""))
+    if code is None:
+        today = (new for old, new in fact.former_values if old.casefold() == folded)
+        code = domain.code(next(today, ""))
     return code
 
 
@@ -161,7 +166,7 @@ def _unknown_value(fact: Fact, text: str) -> Problem:
     message = f"unknown value '{one_line(text)}' for '{fact.name}'"
     domain = fact.domain
     parts = [part.strip() for part in re.split(r"[,;/|]", text)]
-    if len(parts) > 1 and all(_code(domain, part) is not None for part in parts):
+    if len(parts) > 1 and all(_code(fact, part) is not None for part in parts):
         hint = f"join several answers with 'or': '{' or '.join(parts)}'"
         return _wrong(fact, text, message, hint)
     return _wrong(fact, text, message, suggestion(text[:200], [*domain.values, UNKNOWN]))

@@ -176,3 +176,17 @@ def tell(read: Read) -> Tell:
         return list(problems)
 
     return tell
+
+
+@pytest.fixture(scope="session")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> RuleBase:
+    """The small rule base after some years: a fact and two values have other names now."""
+    folder = tmp_path_factory.mktemp("renamed")
+    book = BOOK.replace("### digital budget", "### money").replace("digital budget", "money")
+    book = book.replace(
+        "- **Why** Money matters.",
+        "- **Formerly** digital budget\n- **Formerly** nothing -> none\n- **Formerly** some -> small\n"
+        "- **Why** Money matters.",
+    )
+    (folder / "book.md").write_text(book, encoding="utf-8")
+    return load_rules(folder)

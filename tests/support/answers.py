@@ -26,6 +26,8 @@ def answers_to(draw_from: st.DrawFn, fact: Fact) -> Answer:
     step = 1.0 if domain.whole else 0.5
     spread = sorted({mark + by for mark in marks for by in (-step, 0.0, step)})
     inside = [mark for mark in spread if domain.minimum <= mark <= domain.maximum]
+    if domain.whole:
+        inside = [mark for mark in inside if mark == int(mark)]
     values: list[Value] = []
     for _ in range(draw.one((1, 1, 1, 2))):
         low, high = sorted((draw.one(inside), draw.one(inside)))

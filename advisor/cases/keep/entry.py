@@ -22,11 +22,19 @@ _LEAST_WIDTH = 40
 
 @dataclass(frozen=True)
 class FactEntry:
-    """What a case file says of one fact: `answer` in its words, '' for none; 'unknown' is an answer."""
+    """What a case file says of one fact: `answer` in its words, '' for none; 'unknown' is an answer.
+
+    `formerly` are other names by which a file made under older rules may call the fact.
+    """
 
     fact: str
     answer: str
     note: str = ""
+    formerly: tuple[str, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name in a file is the fact's, whatever its capitals and blanks."""
+        return folded(name) in (folded(one) for one in (self.fact, *self.formerly))
 
     @property
     def empty(self) -> bool:
@@ -41,7 +49,13 @@ def entry_of(case: Case, fact: Fact) -> FactEntry:
     plain = text.replace(",", "")
     if case.knowledge(fact.name) is Knowledge.UNKNOWN:
         text = UNKNOWN
-    return FactEntry(fact.name, plain if plain.isdecimal() else text, case.note_on(fact.name))
+    answer = plain if plain.isdecimal() else text
+    return FactEntry(fact.name, answer, case.note_on(fact.name), fact.formerly)
+
+
+def folded(name: str) -> str:
+    """Return a name of a file as names are compared: without capitals and spare blanks."""
+    return " ".join(name.split()).casefold()
 
 
 def entry_lines(entry: FactEntry, pad: str, key: str = "", comment: str = "") -> str:

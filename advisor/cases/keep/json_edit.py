@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from advisor.cases.keep.entry import FactEntry
+from advisor.cases.keep.entry import FactEntry, folded
 from advisor.cases.read import tree
 from advisor.cases.read.json import json_tree
 from advisor.errors import NOWHERE
@@ -20,7 +21,7 @@ def json_changes(text: str, entry: FactEntry) -> Iterator[str]:
     root = json_tree(text, "")
     assert isinstance(root, tree.Mapping)  # noqa: S101 - the reader has taken it as a case
     # The remark may stand in the file's block of notes already, or an old one may.
-    bare = FactEntry(entry.fact, entry.answer)
+    bare = replace(entry, note="")
     for found, notes in ((entry, True), (bare, True), (entry, False)):
         pairs = [(key, _changed(key, value, found, keep_notes=notes)) for key, value in root.pairs]
         yield _written(tree.Mapping(tuple(pairs), NOWHERE), text)
@@ -34,11 +35,11 @@ def new_json_text(head: Mapping[str, str]) -> str:
 
 def _changed(key: tree.Node, value: tree.Node, entry: FactEntry, *, keep_notes: bool) -> tree.Node:
     """Return a value at the top of the file, with the entry in it where it is the facts."""
-    if _is_called(key, "facts"):
+    if _is_top(key, "facts"):
         pairs = value.pairs if isinstance(value, tree.Mapping) else ()
         return tree.Mapping(tuple(_with_entry(pairs, entry)), NOWHERE)
-    if _is_called(key, "notes") and isinstance(value, tree.Mapping) and not keep_notes:
-        left = (pair for pair in value.pairs if not _is_called(pair[0], entry.fact))
+    if _is_top(key, "notes") and isinstance(value, tree.Mapping) and not keep_notes:
+        left = (pair for pair in value.pairs if not _names(pair[0], entry))
         return tree.Mapping(tuple(left), NOWHERE)
     return value
 
@@ -48,11 +49,11 @@ def _with_entry(
 ) -> Iterator[tuple[tree.Node, tree.Node]]:
     named = False
     for key, value in pairs:
-        if not _is_called(key, entry.fact):
+        if not _names(key, entry):
             yield key, value
         elif not entry.empty:
             yield key, _value(entry)
-        named = named or _is_called(key, entry.fact)
+        named = named or _names(key, entry)
     if not named and not entry.empty:
         yield _text(entry.fact), _value(entry)
 
@@ -70,12 +71,12 @@ def _text(text: str) -> tree.Scalar:
     return tree.Scalar(text, plain=False, place=NOWHERE)
 
 
-def _is_called(key: tree.Node, name: str) -> bool:
-    return isinstance(key, tree.Scalar) and _folded(key.text) == _folded(name)
+def _is_top(key: tree.Node, name: str) -> bool:
+    return isinstance(key, tree.Scalar) and folded(key.text) == name
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _names(key: tree.Node, entry: FactEntry) -> bool:
+    return isinstance(key, tree.Scalar) and entry.is_called(key.text)
 
 
 def _written(root: tree.Node, text: str) -> str:

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
-from advisor.cases.keep.entry import FactEntry, entry_in_line, entry_lines, scalar_text
+from advisor.cases.keep.entry import (
+    FactEntry,
+    entry_in_line,
+    entry_lines,
+    folded,
+    scalar_text,
+)
 from advisor.cases.read.yaml import LOADER
 
 _LINE_END = re.compile("\r\n|\n|\r")
@@ -26,8 +33,8 @@ def yaml_changes(text: str, entry: FactEntry, whole: Iterable[FactEntry]) -> Ite
     """
     yield with_entry(text, entry)
     # The remark may stand in the file's block of notes already, or an old one may.
-    yield with_entry(text, FactEntry(entry.fact, entry.answer))
-    yield with_entry(without_note(text, entry.fact), entry)
+    yield with_entry(text, replace(entry, note=""))
+    yield with_entry(without_note(text, entry), entry)
     entries = list(whole)
     for bare in (text, without_note(text, None)):
         yield with_all_entries(bare, entries)
@@ -56,13 +63,13 @@ def with_all_in_line(text: str, entries: Iterable[FactEntry]) -> str:
     return text[:start] + (written if start == end else written.lstrip()) + text[end:]
 
 
-def without_note(text: str, fact: str | None) -> str:
+def without_note(text: str, entry: FactEntry | None) -> str:
     """Return the text without the note on a fact in the block of notes; None takes all of them."""
     editor = _Editor(text)
     key, notes = editor.top("notes")
     if not isinstance(notes, yaml.MappingNode):
         return text
-    left = [pair for pair in notes.value if fact and _folded(pair[0].value) != _folded(fact)]
+    left = [pair for pair in notes.value if entry and not entry.is_called(pair[0].value)]
     if len(left) == len(notes.value):
         return text
     if editor.root.flow_style or (left and notes.flow_style):
@@ -86,7 +93,7 @@ class _Editor:
 
     def top(self, name: str) -> tuple[Any, Any]:
         """Return the nodes of a key at the top and of its value, or two Nones."""
-        pairs = ((key, value) for key, value in self.root.value if _folded(key.value) == name)
+        pairs = ((key, value) for key, value in self.root.value if folded(key.value) == name)
         return next(pairs, (None, None))
 
     def lines(self, written: str) -> str:
@@ -119,7 +126,7 @@ class _Editor:
         if not isinstance(self.facts, yaml.MappingNode) or not self.facts.value:
             return self.text if entry.empty else self._first(entry)
         for key, value in self.facts.value:
-            if _folded(key.value) == _folded(entry.fact):
+            if entry.is_called(key.value):
                 return self._changed(key, value, entry)
         return self.text if entry.empty or self.facts.flow_style else self._added(entry)
 
@@ -150,7 +157,7 @@ class _Editor:
             return self.text
         parts = {}
         if isinstance(value, yaml.MappingNode):
-            parts = {_folded(name.value): part for name, part in value.value}
+            parts = {folded(name.value): part for name, part in value.value}
         answer = parts.get("answer", None if parts else value)
         old_note = parts["note"].value.strip() if "note" in parts else ""
         if entry.answer and entry.note == old_note and answer and _on_its_line(answer):
@@ -179,7 +186,3 @@ def _on_its_line(answer: Any) -> bool:
         and answer.style not in ("|", ">")
         and answer.end_mark.index > answer.start_mark.index
     )
-
-
-def _folded(text: Any) -> str:
-    return " ".join(text.split()).casefold()

@@ -107,10 +107,16 @@ def _facts(
     answers: list[Answer] = []
     notes: list[tuple[str, str]] = []
     unknown: list[str] = []
+    seen: dict[str, Place] = {}
     for one in _mapping(entry, "facts", "a fact's name and its answer", problems):
         fact = _known_fact(one, rules, problems)
         if fact is None:
             continue
+        if fact.name in seen:  # under a name that it had before, and under today's
+            hint = f"it stands at line {seen[fact.name].line} already; keep one of them"
+            problems.add(one.place, f"'{one_line(one.written)}' is '{fact.name}' today", hint)
+            continue
+        seen[fact.name] = one.place
         given, note = _answer_and_note(one, fact, problems)
         answer = None if given is None else _answer(fact, given, note, problems)
         if answer is not None:
@@ -130,11 +136,19 @@ def _says_unknown(given: Node) -> bool:
     return isinstance(given, Scalar) and not is_nothing(given) and is_unknown(given.text)
 
 
+def _formerly(name: str, rules: RuleBase) -> Fact | None:
+    """Return the fact that had a name in older rules, or None."""
+    for fact in rules.facts:
+        if name in (old.casefold() for old in fact.formerly):
+            return fact
+    return None
+
+
 def _known_fact(entry: Entry, rules: RuleBase, problems: Problems) -> Fact | None:
     item = rules.items.get(entry.name)
     if item is None:  # only a name with capitals needs the search
         names = (name for name in rules.items if name.casefold() == entry.name)
-        item = rules.items.get(next(names, ""))
+        item = rules.items.get(next(names, "")) or _formerly(entry.name, rules)
     if isinstance(item, Fact):
         return item
     if isinstance(item, Assessment):
