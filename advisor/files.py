@@ -93,6 +93,16 @@ def is_name(path: str | Path) -> bool:
         return False
 
 
+def is_folder(path: str | Path) -> bool:
+    """Whether there is a folder of this name, whatever the name. Raises nothing."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether there is a regular file of this name, whatever the name. Raises nothing."""
+    return os.path.isfile(path)  # noqa: PTH113 - as above
+
+
 def resolved(path: Path) -> Path:
     """Return the path that a path leads to, whether or not something is there. Raises OSError, ValueError."""
     try:

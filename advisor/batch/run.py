@@ -146,7 +146,7 @@ def _fingerprint(file: str) -> list[Any]:
 
 def _lines(portion: Portion) -> bytes:
     return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in portion.failures).encode(
-        "utf-8", "replace"
+        "utf-8", "backslashreplace"
     )
 
 

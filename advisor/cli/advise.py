@@ -14,7 +14,6 @@ from advisor.cli.options import rules_option, templates_option
 if TYPE_CHECKING:
     from advisor.cases.model import Case
     from advisor.inference.advice import Advice
-    from advisor.knowledge.model import RuleBase
 
 ENDINGS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
 _FORMAT_OF_ENDING = {
@@ -57,6 +56,7 @@ def advise(
     (-o FOLDER/). Nothing is written unless every case can be read; what is wrong with any of them
     is told together. Case files are only read, never changed, and the standard input is not a case.
     """
+    from advisor.cases.read.collection import read_cases
     from advisor.cli.output import (
         is_terminal,
         print_text,
@@ -74,7 +74,7 @@ def advise(
         message = "several cases in HTML need a folder: -o FOLDER/"
         raise click.UsageError(message)
     rules = load_rules(rules_folder)
-    read = read_all(cases, rules)
+    read = read_cases(cases, rules, folders=False)
     to_terminal = output in (None, "-") and is_terminal()
 
     def rendered(advice: Advice) -> str:
@@ -89,7 +89,7 @@ def advise(
 
     texts = [rendered(advise_on(rules, case)) for case in read]
     if output is None or output == "-":
-        print_text(joined(texts, form), utf8=form != "text")
+        print_text(joined(texts, form), form)
     elif into_folder:
         folder = Path(output)
         names = file_names(read, ENDINGS[form], str(folder))
@@ -100,27 +100,6 @@ def advise(
         )
     else:
         write_files({Path(output): joined(texts, form)}, keep=_inputs(cases, rules_folder))
-
-
-def read_all(paths: Sequence[str], rules: RuleBase) -> list[Case]:
-    """Read every case. Raises CaseError with what is wrong with any of them."""
-    from advisor.cases.read.case_file import read_case
-    from advisor.errors import CaseError, Place, Problem
-
-    read: list[Case] = []
-    problems: list[Problem] = []
-    for path in paths:
-        if path == "-" and not Path(path).exists():
-            hint = "name a file; the standard input is not read"
-            problems.append(Problem(Place(path), "there is no such file", hint))
-            continue
-        try:
-            read.append(read_case(path, rules))
-        except CaseError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise CaseError(problems)
-    return read
 
 
 def joined(texts: Sequence[str], form: str) -> str:
@@ -157,17 +136,16 @@ def _format_of(output: str | None) -> str:
 def _is_folder(output: str | None) -> bool:
     if output is None or output == "-":
         return False
-    return output.endswith("/") or Path(output).is_dir()
+    from advisor.files import is_folder
+
+    return output.endswith("/") or is_folder(output)
 
 
 def _make(folder: Path) -> None:
-    from advisor.errors import OutputError, Place, Problem
+    from advisor.files import explained
 
-    try:
+    with explained(folder, "made"):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"can't be made: {error.strerror or error}"
-        raise OutputError(Problem(Place(str(folder)), message)) from None
 
 
 def _inputs(cases: Sequence[str], rules_folder: str | None) -> list[Path]:

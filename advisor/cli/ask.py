@@ -60,6 +60,8 @@ def ask(
     line that can't be understood ends the program with exit code 2; what came before is kept.
     """
     from advisor.cases.keep.kept_case import KeptCase
+    from advisor.cli.output import print_text
+    from advisor.errors import OutputError
     from advisor.files import WriterLock
     from advisor.interview.conversation import LeaveError
     from advisor.knowledge.library import load_rules
@@ -80,7 +82,8 @@ def ask(
     except (LeaveError, EOFError):
         _farewell(path, options)
     except KeyboardInterrupt:
-        click.echo()
+        with suppress(OutputError):
+            print_text("")
         _farewell(path, options)
         raise
 
@@ -225,14 +228,16 @@ def _words_of_options(rules: str | None, templates: str | None, *, plain: bool) 
 
 def _farewell(path: Path | None, options: Sequence[str]) -> None:
     """Tell where the answers are and how to go on; a terminal that is gone is told nothing."""
+    from advisor.cli.output import print_text
+    from advisor.errors import OutputError
     from advisor.text import visible
 
     if path is None or not path.exists():
         return
     words = ["advisor", "ask", "--case", str(path), *options]
     command = " ".join(_shell_word(word) for word in words)
-    with suppress(OSError):
-        click.echo(f"All answers are kept in {visible(str(path))}.\nTo go on: {command}")
+    with suppress(OutputError, OSError):
+        print_text(f"All answers are kept in {visible(str(path))}.\nTo go on: {command}")
 
 
 def _shell_word(word: str) -> str:

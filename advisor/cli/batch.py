@@ -103,15 +103,17 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         overview=overview is not None,
         groups=groups,
     )
+    from advisor.cli.output import tell
+
     with watched(order) as tally:
         result = run_batch(rules, order, tally.tell, advice_document if full else None)
     for note in result.notes:
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
     if overview is not None:
         _write_overview(overview, result.summary, rules)
-    click.echo(_told(result.summary, output), err=True)
+    tell(_told(result.summary, output))
     if result.errors is not None:
-        click.echo(f"What went wrong stands in {result.errors}.", err=True)
+        tell(f"What went wrong stands in {result.errors}.")
     if result.summary.failed:
         nothing = not result.summary.evaluated
         sys.exit(EXIT_NOTHING_DONE if nothing else EXIT_SOME_FAILED)

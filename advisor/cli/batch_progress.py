@@ -9,8 +9,6 @@ from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
@@ -75,7 +73,9 @@ def watched(order: Order) -> Iterator[Tally]:
             yield tally
     except KeyboardInterrupt:
         if tally.summary is not None:
-            click.echo(_interrupted(tally, order), err=True)
+            from advisor.cli.output import tell
+
+            tell(_interrupted(tally, order))
         raise
 
 

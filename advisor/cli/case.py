@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ import click
 from advisor.cli.options import rules_option
 
 if TYPE_CHECKING:
-    from advisor.cases.model import Case
     from advisor.knowledge.model import RuleBase
 
 EXIT_DIFFERENT = 1
@@ -33,13 +33,14 @@ def test(ctx: click.Context, paths: tuple[str, ...], rules_folder: str | None) -
 
     Exit codes: 0 all as expected, 1 differences, 2 something can't be read.
     """
+    from advisor.cases.read.collection import read_cases
     from advisor.cli.output import print_text
     from advisor.knowledge.library import load_rules
     from advisor.report.case_text import difference_lines
     from advisor.review.evidence.expectations import differences
 
     rules = load_rules(rules_folder)
-    cases = _cases(paths, rules)
+    cases = read_cases(paths, rules)
     expecting = [one for one in cases if one.expect is not None]
     lines: list[str] = []
     different = 0
@@ -64,6 +65,7 @@ def what_if(path: str, choices: tuple[str, ...], rules_folder: str | None) -> No
     case file tells under `chosen:` is taken. What speaks for and against it is told, the misfits
     that it draws, and what else would change.
     """
+    from advisor.cases.read.case_file import read_case
     from advisor.cli.output import print_text
     from advisor.inference.advise import advise
     from advisor.inference.one.given import if_chosen
@@ -71,8 +73,8 @@ def what_if(path: str, choices: tuple[str, ...], rules_folder: str | None) -> No
     from advisor.report.case_text import what_if_lines
 
     rules = load_rules(rules_folder)
-    (one,) = _cases((path,), rules)
-    chosen = dict(_choice(text, rules) for text in choices) or dict(one.chosen)
+    one = read_case(path, rules)
+    chosen = _choices(choices, rules) or dict(one.chosen)
     if not chosen:
         message = f'{path} tells no choice; name one, for example "structure=federal"'
         raise click.UsageError(message)
@@ -108,7 +110,9 @@ def evidence(
     from `causes.md` in the folder or the one above it. What an expert says of invented cases, and
     what the advice looks like over many made-up ones, is told apart from it.
     """
+    from advisor.cases.read.collection import read_cases
     from advisor.cli.output import print_text
+    from advisor.files import is_folder
     from advisor.knowledge.library import load_rules
     from advisor.review.evidence.causes import Cause, read_causes
     from advisor.review.evidence.judge import judge, report
@@ -117,9 +121,9 @@ def evidence(
     rules = load_rules(rules_folder)
     causes: dict[str, Cause] = {}
     for path in paths:
-        folder = Path(path) if Path(path).is_dir() else Path(path).parent
+        folder = Path(path) if is_folder(path) else Path(path).parent
         causes |= read_causes(folder, rules)
-    cases = [one for one in _cases(paths, rules) if one.chosen]
+    cases = [one for one in read_cases(paths, rules) if one.chosen]
     parts = [report([judge(rules, one, causes) for one in cases], causes)]
     if vignettes is not None:
         parts.append(_vignettes(vignettes, rules))
@@ -129,6 +133,7 @@ def evidence(
 
 
 def _vignettes(folder: Path, rules: RuleBase) -> str:
+    from advisor.cases.read.collection import read_cases
     from advisor.errors import CaseError, Place, Problem
     from advisor.inference.advise import advise
     from advisor.review.evidence.judgement import NAME, compare, read_judgements
@@ -138,7 +143,7 @@ def _vignettes(folder: Path, rules: RuleBase) -> str:
     if not judgements:
         message = "holds no judgement of an expert"
         raise CaseError(Problem(Place(str(folder / NAME)), message, "see cases/vignettes for one"))
-    cases = {one.id: one for one in _cases((str(folder),), rules)}
+    cases = {one.id: one for one in read_cases((str(folder),), rules)}
     missing = [name for name in judgements if name not in cases]
     if missing:
         message = f"judges {', '.join(missing)}, and the folder holds no such case"
@@ -162,25 +167,19 @@ def _measurements(count: int, rules: RuleBase) -> list[str]:
     return [measurements_report("each answer alike", measure(engine, masks, names))]
 
 
-def _cases(paths: tuple[str, ...], rules: RuleBase) -> list[Case]:
-    """Read the case files that paths name, a folder's in the order of their names."""
-    from advisor.cases.read.case_file import ENDINGS
-    from advisor.cli.advise import read_all
-    from advisor.errors import CaseError, Place, Problem
-
-    files: list[str] = []
-    for path in paths:
-        if not Path(path).is_dir():
-            files.append(path)
-            continue
-        found = sorted(
-            str(file) for file in Path(path).rglob("*") if file.suffix.casefold() in ENDINGS
-        )
-        if not found:
-            endings = ", ".join(ENDINGS)
-            raise CaseError(Problem(Place(path), f"holds no case file ({endings})"))
-        files += found
-    return read_all(list(dict.fromkeys(files)), rules)
+def _choices(texts: Sequence[str], rules: RuleBase) -> dict[str, str]:
+    """Read choices, one for each decision. Raises UsageError when a decision is given twice."""
+    chosen: dict[str, str] = {}
+    for text in texts:
+        decision, option = _choice(text, rules)
+        if decision in chosen:
+            message = (
+                f"two options of '{decision}' are given, {chosen[decision]} and {option}; "
+                "only one can be chosen"
+            )
+            raise click.UsageError(message)
+        chosen[decision] = option
+    return chosen
 
 
 def _choice(text: str, rules: RuleBase) -> tuple[str, str]:

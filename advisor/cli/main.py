@@ -6,9 +6,11 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from io import StringIO
+from typing import NoReturn
 
 import click
 
@@ -24,6 +26,9 @@ COMMANDS: Mapping[str, str] = {
     "schema": "advisor.cli.schema:schema",
 }
 """Each command with its module and name there; a new command needs one line here."""
+
+MOST_PROBLEMS = 200
+"""How many problems are told at once."""
 
 EXIT_USER_ERROR = 2
 EXIT_INTERRUPTED = 128 + signal.SIGINT
@@ -62,20 +67,73 @@ def told() -> Iterator[None]:
     """Tell an error that a user can mend, in plain words, and end the process with its exit code.
 
     2 for such an error, 130 when interrupted, 141 when nobody reads the output any more. Anything
-    else is a fault of the program and keeps its traceback.
+    else is a fault of the program and keeps its traceback. Also what the system refuses where no
+    command expects it is told: it is never a fault of the program.
     """
     try:
         yield
     except AdvisorError as error:
-        for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
-        sys.exit(EXIT_USER_ERROR)
+        _end(_texts(error))
+    except click.Abort:
+        sys.exit(EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        shown = StringIO()
+        error.show(shown)
+        _end([shown.getvalue()], error.exit_code)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
-        # Python flushes once more at its end, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_the_output()
         sys.exit(EXIT_BROKEN_PIPE)
+    except OSError as error:
+        from advisor.files import explanation
+
+        path = error.filename if isinstance(error.filename, str | bytes) else "standard output"
+        _end([f"error: {explanation(error, os.fsdecode(path), 'used')}"])
+
+
+def _texts(error: AdvisorError) -> list[str]:
+    told_ones = [f"error: {problem}" for problem in error.problems[:MOST_PROBLEMS]]
+    if len(error.problems) > MOST_PROBLEMS:
+        told_ones.append(f"... and {len(error.problems) - MOST_PROBLEMS:,} more")
+    return told_ones
+
+
+def _end(messages: Sequence[str], code: int = EXIT_USER_ERROR) -> NoReturn:
+    from advisor.cli.output import tell
+
+    for message in messages:
+        tell(message)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _leave_the_output()
+    sys.exit(code)
+
+
+def _leave_the_output() -> None:
+    """Let what is still to be written go nowhere: Python writes once more at its end, which must not fail again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_what_is_closed() -> None:
+    """Put something in the place of closed standard streams, or the next file would take their numbers.
+
+    A closed input is empty. What is written to a closed output fails as on any closed file, so that
+    it is told; a closed standard error takes everything, since nobody could be told.
+    """
+    for number, flags in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # the lowest number that is free, which is this one
+    if sys.stdin is None:
+        sys.stdin = open(0, closefd=False, encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", closefd=False, encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", closefd=False, encoding="utf-8")  # noqa: SIM115
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
@@ -122,4 +180,8 @@ def main() -> None:
     # Reading and reporting make many objects and hardly a circle; looking for circles after every
     # 700 of them would take a tenth of the time of a start.
     gc.set_threshold(100_000)
-    cli(prog_name="advisor")
+    _open_what_is_closed()
+    with told():
+        code = cli.main(prog_name="advisor", standalone_mode=False)
+        sys.stdout.flush()
+    sys.exit(code if isinstance(code, int) else 0)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from advisor.errors import OutputError, Place, Problem
 from advisor.files import explained, replace_files, resolved
+from advisor.text import visible
 
 FILE_WIDTH = 80
 LEAST_WIDTH = 40
 MOST_WIDTH = 400
+MOST_LETTERS = 4_000
+"""How much of one message is told."""
+
+# In JSON these can only stand in a text, where they may as well be escaped.
+_UNESCAPED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def is_terminal() -> bool:
@@ -42,18 +50,41 @@ def wants_colour(*, to_terminal: bool) -> bool:
     return os.environ.get("TERM") != "dumb"
 
 
-def print_text(text: str, *, utf8: bool = False) -> None:
-    """Write to the standard output, ending with a line break.
+def print_text(text: str, form: str = "text") -> None:
+    """Write a document of this form to the standard output, ending with a line break.
 
-    `utf8` is for formats that other programs read. Otherwise a character that the terminal's
-    encoding lacks becomes a question mark. Raises OutputError, for example when the disk is full.
+    What a terminal would obey is written out, but for the colours of our own texts. Forms that
+    other programs read are UTF-8; in text, a character that the terminal's encoding lacks becomes a
+    question mark. Raises OutputError, for example when the disk is full.
     """
-    text = _whole_lines(text)
-    encoding = "utf-8" if utf8 else sys.stdout.encoding or "utf-8"
+    if form == "json":
+        text = _UNESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    elif form == "text" or is_terminal():
+        text = visible(text, styled=form == "text")
+    encoding = sys.stdout.encoding or "utf-8" if form == "text" else "utf-8"
     with explained("standard output"):
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
+        sys.stdout.buffer.write(_whole_lines(text).encode(encoding, errors="replace"))
         sys.stdout.buffer.flush()
+
+
+def tell(text: str) -> None:
+    """Write a message to the standard error, with all that a terminal would obey written out.
+
+    Where nobody can be told anything more, nothing happens.
+    """
+    if len(text) > MOST_LETTERS:
+        text = f"{text[:MOST_LETTERS]} ... ({len(text) - MOST_LETTERS:,} characters more)"
+    with suppress(OSError, ValueError):
+        sys.stderr.write(_whole_lines(visible(text)))
+        sys.stderr.flush()
+
+
+def show_progress(text: str) -> None:
+    """Write over the line that stands on the terminal now; '' ends it."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"\r{visible(text)}" if text else "\n")
+        sys.stderr.flush()
 
 
 def write_files(contents: Mapping[Path, str], *, keep: Iterable[Path] = ()) -> None:

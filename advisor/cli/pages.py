@@ -31,7 +31,7 @@ def emit(
 def send(text: str, form: str, output: str | None, keep: Sequence[Path]) -> None:
     """Print a text, or write it to a file that is replaced whole or not at all."""
     if output in (None, "-"):
-        print_text(text, utf8=form != "text")
+        print_text(text, form)
     else:
         write_files({Path(output): text}, keep=keep)
 

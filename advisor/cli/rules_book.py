@@ -84,5 +84,7 @@ def _proofs(rules: RuleBase) -> dict[str, tuple[str, str]]:
             for proof in prove_all(rules)
         }
     except SolverError as error:
-        click.echo(f"note: the laws are not proved in this run: {error.problems[0]}", err=True)
+        from advisor.cli.output import tell
+
+        tell(f"note: the laws are not proved in this run: {error.problems[0]}")
         return {}

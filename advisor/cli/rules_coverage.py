@@ -33,7 +33,7 @@ def coverage(
     A rule counts when it fires in some case; a condition when some case meets it and some case fails
     it. Exit code: 0 done, 1 less than --fail-under.
     """
-    from advisor.cli.case import _cases as read_cases
+    from advisor.cases.read.collection import read_cases
     from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.coverage import coverage_data, coverage_page

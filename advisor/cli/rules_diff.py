@@ -71,7 +71,7 @@ def diff(
 def _shifts(paths: Sequence[str], old: RuleBase, new: RuleBase) -> tuple[list[Shift], list[str]]:
     """Compare the advice on cases; those that one side can't read are named with the reason."""
     from advisor.cases.read.case_file import read_case
-    from advisor.cli.case import _cases as read_cases
+    from advisor.cases.read.collection import read_cases
     from advisor.errors import CaseError
     from advisor.review.change.shown import shifted
 

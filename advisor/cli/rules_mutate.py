@@ -43,7 +43,8 @@ def mutate(
     CASES are case files or folders, whose `expect:` blocks and advice may notice a change. Exit
     code: 0 done, 1 less than --fail-under.
     """
-    from advisor.cli.case import _cases as read_cases
+    from advisor.cases.read.collection import read_cases
+    from advisor.cli.output import show_progress
     from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.mutation import mutation_data, mutation_page
@@ -55,7 +56,7 @@ def mutate(
     read = read_cases(cases, rules) if cases else []
     found = tried(rules, read, seconds=seconds, progress=_progress())
     if sys.stderr.isatty():
-        click.echo(err=True)
+        show_progress("")
     keep = [Path(case) for case in cases if Path(case).is_file()]
     emit(mutation_page(rules, found, len(read)), mutation_data(rules, found), form, output, keep)
     noticed = len(found.tried) - len(found.of(Notice.NOBODY))
@@ -68,8 +69,10 @@ def _progress() -> Callable[[int, int], None]:
     if not sys.stderr.isatty():
         return lambda _done, _total: None
 
+    from advisor.cli.output import show_progress
+
     def tell(done: int, total: int) -> None:
         if done % 10 == 0 or done == total:
-            click.echo(f"\r{done} of {total} mutants tried", nl=False, err=True)
+            show_progress(f"{done} of {total} mutants tried")
 
     return tell

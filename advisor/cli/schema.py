@@ -18,6 +18,8 @@ def schema(kind: str, rules_folder: str | None) -> None:
     """
     import json
 
+    from advisor.cli.output import print_text
+
     if kind == "advice":
         from advisor.report.advice.schema import advice_schema
 
@@ -27,4 +29,4 @@ def schema(kind: str, rules_folder: str | None) -> None:
         from advisor.knowledge.library import load_rules
 
         document = case_schema(load_rules(rules_folder))
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    print_text(json.dumps(document, indent=2, ensure_ascii=False), "json")

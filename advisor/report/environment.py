@@ -13,16 +13,19 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2 import exceptions as jinja_errors
 from jinja2.loaders import split_template_path
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from advisor.errors import Place, Problem, TemplateError
+from advisor.files import explained, is_file, is_folder, resolved
 from advisor.report.advice.parts import stopped
 from advisor.report.cleaning import is_address
 from advisor.report.compiled import CompiledTemplates
+from advisor.report.sandbox import EndlessTemplateError, ReportSandbox, gathered, limited
 from advisor.text import capital
 
 BUILT_IN = "templates"
+MOST_BYTES = 1024 * 1024
+"""How large a template may be, twenty times the largest of our own."""
 PREFIX = "advisor/"
 """A name that begins so is looked up among the program's own templates, whatever folder is given."""
 
@@ -48,16 +51,31 @@ class TemplateFolder(BaseLoader):
         parts = split_template_path(template.removeprefix(PREFIX))
         if self.folder is not None and not own:
             path = self.folder.joinpath(*parts)
-            if path.is_file() or template == self.main:
+            if is_file(path) or template == self.main:
+                _check_inside(path, self.folder)
                 return _text(path, str(path), template), str(path), None
         root: Traversable = files("advisor.templates")
         label = "/".join([BUILT_IN, *parts])
         return _text(root.joinpath(*parts), label, template), label, None
 
 
+def _check_inside(path: Path, folder: Path) -> None:
+    """Refuse what a link leads to outside the folder: a folder of templates may come from anybody."""
+    with explained(path, "read", kind=TemplateError):
+        if not resolved(path).is_relative_to(resolved(folder)):
+            hint = "put the template itself into the folder"
+            message = "the link leads out of the folder of templates"
+            raise TemplateError(Problem(Place(str(path)), message, hint))
+
+
 def _text(path: Traversable | Path, label: str, name: str) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            message = f"the template is larger than {MOST_BYTES // 1024} KiB"
+            raise TemplateError(Problem(Place(label), message, "make it shorter"))
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = Problem(Place(label), f"byte {error.start} is not UTF-8", "save it as UTF-8")
         raise TemplateError(problem) from error
@@ -69,34 +87,27 @@ def _text(path: Traversable | Path, label: str, name: str) -> str:
 
 def render_template(name: str, folder: Path | None, context: dict[str, Any]) -> str:
     """Fill a template with the report; raises TemplateError with the file and line of a mistake."""
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not is_folder(folder):
         hint = f"name a folder that holds {name}"
         problem = Problem(Place(str(folder)), "there is no such folder of templates", hint)
         raise TemplateError(problem)
     environment = _environment(folder, name)
     try:
-        return environment.get_template(name).render(context)
+        template = environment.get_template(name)
+        if folder is None:
+            return template.render(context)
+        with limited():
+            return gathered(template.generate(context))
     except TemplateError:
         raise
     except Exception as error:  # a template can fail in any way, and it is never our traceback
         raise TemplateError(_problem(error, folder, name)) from error
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which knows that the parts of a report are safe to read."""
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Tell whether a template may read an attribute."""
-        # The general check costs as much again as all the rest of filling a template.
-        if type(obj).__module__.startswith("advisor.report."):
-            return not attr.startswith("_")
-        return super().is_safe_attribute(obj, attr, value)
-
-
 @lru_cache(maxsize=8)
 def _environment(folder: Path | None, name: str) -> Environment:
     """Build the sandbox for one format; in HTML and Markdown every value is escaped by itself."""
-    environment = Sandbox(
+    environment = ReportSandbox(
         loader=TemplateFolder(folder, name),
         undefined=StrictUndefined,
         autoescape=name.endswith((".html.j2", ".md.j2")),
@@ -107,6 +118,7 @@ def _environment(folder: Path | None, name: str) -> Environment:
         finalize=_markdown_value if name.endswith(".md.j2") else None,
         bytecode_cache=CompiledTemplates(name) if folder is None else None,
     )
+    environment.ends = folder is not None
     environment.filters["sha256"] = _content_hash
     environment.filters["capital"] = capital
     environment.filters["stopped"] = stopped
@@ -161,13 +173,23 @@ def _problem(error: Exception, folder: Path | None, name: str) -> Problem:
         return Problem(Place(file, error.lineno), message)
     place, line = _place(error)
     label = place or (str(folder / name) if folder else f"{BUILT_IN}/{name}")
+    message, hint = _reason(error)
+    return Problem(Place(label, line), message, hint)
+
+
+def _reason(error: Exception) -> tuple[str, str]:
+    """Say why a template fails while it is filled, and how to mend it."""
     if isinstance(error, jinja_errors.SecurityError):
-        hint = "a template may read the report and nothing else"
-        return Problem(Place(label, line), f"this is not allowed here: {error}", hint)
+        return (
+            f"this is not allowed here: {error}",
+            "a template may read the report and nothing else",
+        )
+    if isinstance(error, EndlessTemplateError):
+        hint = "a template that uses only what the report holds ends by itself"
+        return f"the template does not end: {error}", hint
     if isinstance(error, jinja_errors.UndefinedError):
-        hint = "the program's own templates show what a report holds"
-        return Problem(Place(label, line), str(error), hint)
-    return Problem(Place(label, line), f"the template fails here: {type(error).__name__}: {error}")
+        return str(error), "the program's own templates show what a report holds"
+    return f"the template fails here: {type(error).__name__}: {error}", ""
 
 
 def _place(error: BaseException) -> tuple[str, int]:

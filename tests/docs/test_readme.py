@@ -109,6 +109,8 @@ def test_a_line_that_is_not_printed_is_noticed(
 
 
 def test_the_page_is_written(desk: Path) -> None:
+    (command,) = [command for command, _ in sessions() if command.endswith("-o advice.html")]
+    run(command, desk)
     assert "</html>" in (desk / "advice.html").read_text("utf-8")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from advisor.batch.places import SETTINGS, STANDARD_INPUT, TABLE_ENDINGS, ending_of
 from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
 from advisor.errors import CaseError, Place, Problem
+from advisor.files import explained, is_folder, resolved
 
 _ALL = (*CASE_ENDINGS, *TABLE_ENDINGS)
 
@@ -18,27 +19,30 @@ def expand(names: Sequence[str], avoid: Sequence[Path]) -> tuple[str, ...]:
 
     Folders are read through and through, by name; files in `avoid` are our own output.
     """
-    own = {path.resolve() for path in avoid}
+    own: set[Path] = set()
+    for path in avoid:
+        with explained(path):
+            own.add(resolved(path))
     files: list[str] = []
     problems: list[Problem] = []
     for name in names:
         path = Path(name)
         if name == STANDARD_INPUT:
             files.append(name)
-        elif path.is_dir():
+        elif is_folder(path):
             found = list(_within(path, own, problems))
             files += found
             if not found:
                 hint = f"cases end in {', '.join(_ALL)}"
                 problems.append(Problem(Place(name), "the folder holds no cases", hint))
-        elif not path.exists():
+        elif not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for names that are too long
             problems.append(
                 Problem(Place(name), "there is no such file or folder", "check the path")
             )
         elif ending_of(name) not in _ALL:
             hint = f"allowed: {', '.join(_ALL)}, or - for standard input"
             problems.append(Problem(Place(name), "can't tell how the file is written", hint))
-        elif path.resolve() in own:
+        elif resolved(path) in own:
             problems.append(
                 Problem(Place(name), "this file would be overwritten", "use another -o")
             )
@@ -67,8 +71,23 @@ def _within(folder: Path, own: set[Path], problems: list[Problem]) -> Iterator[s
             # What an interrupted run has left is no input.
             if not (one.name.endswith(".parts") and (path / SETTINGS).exists()):
                 yield from _within(path, own, problems)
-        elif ending_of(one.name) in _ALL and one.is_file():
+        elif ending_of(one.name) in _ALL and _may_be_file(one):
             # Finding out where links lead takes time, and few files are named like ours.
             other = one.name not in names and not one.is_symlink()
-            if other or path.resolve() not in own:
+            if other or not _leads_to(path, own):
                 yield str(path)
+
+
+def _may_be_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file, or a link of which that can't be found out: reading it will tell."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return True
+
+
+def _leads_to(path: Path, own: set[Path]) -> bool:
+    try:
+        return resolved(path) in own
+    except OSError:
+        return False

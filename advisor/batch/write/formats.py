@@ -64,7 +64,9 @@ class JsonLines(Format):
             return
         for index in range(evaluated.portion.cases):
             document = self._full(evaluated, index)
-            file.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
+            file.write(
+                json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+            )
 
 
 class Csv(Format):

@@ -24,6 +24,7 @@ from typing import IO, Any
 
 from advisor.batch.places import SETTINGS
 from advisor.errors import OutputError, Place, Problem
+from advisor.files import is_folder
 
 DRAFT = "whole"
 
@@ -44,6 +45,9 @@ class Parts:
     """The folder of parts of one output."""
 
     def __init__(self, output: Path) -> None:
+        if is_folder(output) or not output.name:
+            problem = Problem(Place(str(output)), "this is a folder", "name a file in it with -o")
+            raise OutputError(problem)
         self.output = output
         self.errors = output.with_name(f"{output.name}.errors.jsonl")
         self.folder = output.with_name(f"{output.name}.parts")
@@ -76,7 +80,7 @@ class Parts:
                 shutil.rmtree(self.folder)
             self.folder.mkdir()
             (self.folder / DRAFT).touch()
-            self._write(SETTINGS, json.dumps(settings, ensure_ascii=False).encode())
+            self._write(SETTINGS, json.dumps(settings).encode())
 
     def _check_owner(self) -> None:
         for one in sorted(self.folder.iterdir()):
@@ -92,7 +96,7 @@ class Parts:
             before = None
             if not any(self.folder.glob("*.json")):
                 # It was interrupted before anything was done.
-                self._write(SETTINGS, json.dumps(settings, ensure_ascii=False).encode())
+                self._write(SETTINGS, json.dumps(settings).encode())
                 return
         now = json.loads(json.dumps(settings))
         if before == now:
@@ -124,7 +128,7 @@ class Parts:
                 self._whole.result()
             self._write(f"{self.count:06}.part", write)
             self._write(f"{self.count:06}.errors", errors)
-            self._write(f"{self.count:06}.json", json.dumps(note, ensure_ascii=False).encode())
+            self._write(f"{self.count:06}.json", json.dumps(note).encode())
         self.notes.append(json.loads(json.dumps(note)))
         self.count += 1
         self._waiting.put(self.paths[-1])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from advisor.cases.read.tree import check_characters
 from advisor.errors import CaseError, Place, Problem
+from advisor.files import is_folder
 
 MAX_BYTES = 1024 * 1024
 """How large a case file may be: 1 MiB, a hundred times a full case."""
@@ -56,11 +57,6 @@ def read_bytes(path: Path) -> bytes:
     finally:
         os.close(handle)
     return content
-
-
-def is_folder(path: Path) -> bool:
-    """Tell whether there is a folder of this name, whatever the name; raises nothing."""
-    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
 
 
 def decoded(content: bytes, file: str) -> str:

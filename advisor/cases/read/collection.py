@@ -1,0 +1,56 @@
+"""Reading the case files of several paths and folders, with what is wrong in any of them told together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from advisor.cases.model import Case
+from advisor.cases.read.case_file import ENDINGS, read_case
+from advisor.errors import CaseError, Place, Problem
+from advisor.files import explanation, is_folder
+from advisor.knowledge.model import RuleBase
+
+
+def read_cases(paths: Sequence[str], rules: RuleBase, *, folders: bool = True) -> list[Case]:
+    """Read the case files that paths name, each once; a folder's in the order of their names.
+
+    Folders below a folder are taken too, but no link to another folder is followed. Raises
+    CaseError with what is wrong with any of the files; without `folders` also for a folder.
+    """
+    problems: list[Problem] = []
+    files: list[str] = []
+    for path in paths:
+        if path == "-" and not Path(path).exists():
+            hint = "name a file; the standard input is not read"
+            problems.append(Problem(Place(path), "there is no such file", hint))
+        elif folders and is_folder(path):
+            found = sorted(_files_below(path, problems))
+            if not found:
+                endings = ", ".join(ENDINGS)
+                problems.append(Problem(Place(path), f"holds no case file ({endings})"))
+            files += found
+        else:
+            files.append(path)
+    read: list[Case] = []
+    for file in dict.fromkeys(files):
+        try:
+            read.append(read_case(file, rules))
+        except CaseError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise CaseError(problems)
+    return read
+
+
+def _files_below(folder: str, problems: list[Problem]) -> Iterator[str]:
+    """Yield the case files of a folder; a folder in it that can't be read costs only itself."""
+
+    def refused(error: OSError) -> None:
+        problems.append(explanation(error, error.filename or folder, "read"))
+
+    for parent, _, names in os.walk(folder, onerror=refused):
+        for name in names:
+            if Path(name).suffix.casefold() in ENDINGS:
+                yield str(Path(parent, name))

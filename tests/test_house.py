@@ -1,0 +1,75 @@
+"""The house is in order: a class name stands for one thing, and no room reaches into another's own."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+STILL_TWICE = {
+    *(
+        "Bounds",
+        "Cause",
+        "CaseSource",
+        "Change",
+        "Changes",
+        "Difference",
+        "Overturning",
+        "Entry",
+        "Finding",
+        "Layout",
+        "Line",
+        "Matrix",
+        "Move",
+    ),
+    *("Outcome", "Outlook", "Piece", "Problems", "Prospect", "Question", "Row", "Source"),
+    *("Standing", "Table", "Text", "Told", "Verdict", "Word", "Work"),
+}
+"""Names that stand for two things yet; the list only ever becomes shorter."""
+
+MODULES = sorted((ROOT / "advisor").rglob("*.py"))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    names = Counter(
+        node.name
+        for path in MODULES
+        for node in tree(path).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, count in names.items() if count > 1} <= STILL_TWICE
+
+
+def test_no_module_imports_what_another_keeps_to_itself() -> None:
+    taken = [
+        f"{path.relative_to(ROOT)}: {node.module}.{alias.name}"
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("advisor")
+        for alias in node.names
+        if alias.name.startswith("_") or "._" in node.module
+    ]
+    assert taken == []
+
+
+def test_what_is_told_goes_through_the_edge() -> None:
+    """Only there is written out what a terminal would obey."""
+    edge = {"advisor/cli/output.py", "advisor/cli/main.py"}
+    told = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        if path.relative_to(ROOT).as_posix() not in edge
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id == "print")
+            or (isinstance(node.func, ast.Attribute) and node.func.attr in ("echo", "secho"))
+        )
+    ]
+    assert told == []
