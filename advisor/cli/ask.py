@@ -136,7 +136,7 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
     from advisor.cases.read.tree import forbidden_character
     from advisor.errors import CaseError, Place, Problem
     from advisor.files import explained, resolved
-    from advisor.interview.lines import Line
+    from advisor.interview.lines import Paragraph
 
     if case_file is not None:
         path = Path(case_file)
@@ -149,7 +149,7 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
         if path.exists():
             return path, {}
         _check_folder(path)
-        screen.say([Line(f"There is no {path} yet; it is begun now.")])
+        screen.say([Paragraph(f"There is no {path} yet; it is begun now.")])
     place = ""
     while not place:
         place = " ".join(_first_answer(screen, "Which government is this about").split())
@@ -172,7 +172,7 @@ def _check_folder(path: Path) -> None:
 
 def _new_path(screen: Screen, suggested: str) -> Path:
     from advisor.cases.read.case_file import ENDINGS
-    from advisor.interview.lines import Line
+    from advisor.interview.lines import Paragraph
 
     while True:
         typed = _first_answer(screen, "File that keeps the answers", suggested)
@@ -181,7 +181,7 @@ def _new_path(screen: Screen, suggested: str) -> Path:
             path = path.with_name(f"{path.name}.yaml")
         if not path.exists():
             return path
-        screen.say([Line(f"There is a file {path}.")])
+        screen.say([Paragraph(f"There is a file {path}.")])
         answer = _first_answer(screen, "Go on with what it holds, yes or no", "no")
         if answer.casefold() in ("y", "yes"):
             return path
@@ -191,7 +191,7 @@ def _new_path(screen: Screen, suggested: str) -> Path:
 def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
     """Return what is typed before there is a case; the keys that leave and help work here too."""
     from advisor.interview.conversation import LeaveError
-    from advisor.interview.lines import Line
+    from advisor.interview.lines import Paragraph
     from advisor.interview.terminal import LEAVING
 
     while True:
@@ -201,7 +201,7 @@ def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
         if text.casefold() not in ("h", "help", "?"):
             return text
         enter = f" Enter takes '{default}'." if default else ""
-        screen.say([Line(f"Type it and press Enter.{enter} q leaves; nothing is kept yet.")])
+        screen.say([Paragraph(f"Type it and press Enter.{enter} q leaves; nothing is kept yet.")])
 
 
 def _free(path: Path) -> Path:

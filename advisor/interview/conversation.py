@@ -10,7 +10,7 @@ from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
 from advisor.explanation.difference import difference
 from advisor.interview import leanings, questions
 from advisor.interview import session as moves
-from advisor.interview.lines import Line, answer_words_of, range_example
+from advisor.interview.lines import Paragraph, answer_words_of, range_example
 from advisor.interview.reading import (
     Given,
     Key,
@@ -46,7 +46,7 @@ class Conversation:
         """Ask one question, until it is answered or left for another one."""
         fact = question.fact
         if fact.topic != self._topic and fact.topic:
-            self.screen.say([Line(), Line(fact.topic, kind="title")])
+            self.screen.say([Paragraph(), Paragraph(fact.topic, kind="title")])
             self._topic = fact.topic
         self._show(fact.name)
         done = False
@@ -68,7 +68,7 @@ class Conversation:
         """Show a question with its answers, and what the case holds of it now."""
         question = moves.question_on(self.session, name)
         lines = questions.question_lines(question, moves.progress(self.session))
-        self.screen.say([Line(), *lines, Line()])
+        self.screen.say([Paragraph(), *lines, Paragraph()])
 
     def _take(self, read: Pressed | Given | None, question: Question) -> bool:
         """Do what was typed; return whether another question comes next."""
@@ -202,12 +202,12 @@ class Conversation:
         self._tell("Another program has changed the file; what it wrote is kept and counts.")
         return replace(moves.start(self._rules, self._kept.read()), fuller=after.fuller)
 
-    def say(self, lines: Sequence[Line]) -> None:
+    def say(self, lines: Sequence[Paragraph]) -> None:
         """Show paragraphs with a free line before and behind them."""
-        self.screen.say([Line(), *lines, Line()])
+        self.screen.say([Paragraph(), *lines, Paragraph()])
 
     def _tell(self, text: str) -> None:
-        self.screen.say([Line(text)])
+        self.screen.say([Paragraph(text)])
 
     def refuse(self, message: str, hint: str) -> None:
         """Tell what can't be done with a line; a script ends there, since its lines are out of step."""
@@ -225,4 +225,4 @@ class Conversation:
             text = f"{capital(problem.message)}."
             hint = f" {capital(problem.hint)}." if problem.hint else ""
             takes = f" Enter takes '{nearest}'." if self._suggested else ""
-            self.screen.say([Line(text + hint + takes, "Not kept: ", "warning")])
+            self.screen.say([Paragraph(text + hint + takes, "Not kept: ", "warning")])

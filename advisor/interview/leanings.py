@@ -8,7 +8,7 @@ from advisor.explanation.difference import Difference
 from advisor.explanation.why_asked import AnswerEffect, WhyAsked
 from advisor.inference.advice import Advice, DecisionAdvice, Status
 from advisor.inference.one.matter import Progress
-from advisor.interview.lines import Line, progress_text
+from advisor.interview.lines import Paragraph, progress_text
 from advisor.interview.session import Reopened
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import rule_entries
@@ -18,29 +18,35 @@ MOST_RULES = 6
 """How many waiting rules are told one by one."""
 
 
-def why_lines(found: WhyAsked, rules: RuleBase) -> list[Line]:
+def why_lines(found: WhyAsked, rules: RuleBase) -> list[Paragraph]:
     """Write why a question is asked."""
-    lines = [Line(f"Why {found.fact} is asked", kind="title"), Line(found.why)]
+    lines = [Paragraph(f"Why {found.fact} is asked", kind="title"), Paragraph(found.why)]
     if found.decisions:
-        lines.append(Line(f"It can still change: {all_of(grouped(found.decisions, rules))}."))
+        lines.append(Paragraph(f"It can still change: {all_of(grouped(found.decisions, rules))}."))
     elif found.rules:
-        lines.append(Line("It can no longer change a decision, only warnings and actions."))
+        lines.append(Paragraph("It can no longer change a decision, only warnings and actions."))
     else:
-        lines.append(Line("As the other answers stand, nothing hangs on it."))
+        lines.append(Paragraph("As the other answers stand, nothing hangs on it."))
     if found.through:
-        lines.append(Line(f"It is weighed in: {all_of(found.through)}."))
+        lines.append(Paragraph(f"It is weighed in: {all_of(found.through)}."))
     if found.rules:
-        lines += [Line(), Line(f"{counted(len(found.rules), 'rule')} waiting:", kind="strong")]
+        lines += [
+            Paragraph(),
+            Paragraph(f"{counted(len(found.rules), 'rule')} waiting:", kind="strong"),
+        ]
         for name in found.rules[:MOST_RULES]:
             rule = rules.rules_by_id[name]
             when = "; ".join(text for key, text in rule_entries(rule) if key == "When")
-            lines.append(Line(f"{rule.title} (when {when})", f"{name}  "))
+            lines.append(Paragraph(f"{rule.title} (when {when})", f"{name}  "))
         if len(found.rules) > MOST_RULES:
             others = found.rules[MOST_RULES:]
-            lines.append(Line(f"and {', '.join(others)}"))
-    lines += [Line(), Line("What each answer would do to the advice so far:", kind="strong")]
+            lines.append(Paragraph(f"and {', '.join(others)}"))
+    lines += [
+        Paragraph(),
+        Paragraph("What each answer would do to the advice so far:", kind="strong"),
+    ]
     for effect in found.effects:
-        lines.append(Line(_effect_text(effect, rules), f"{effect.value}: "))
+        lines.append(Paragraph(_effect_text(effect, rules), f"{effect.value}: "))
     return lines
 
 
@@ -77,21 +83,21 @@ def _effect_text(effect: AnswerEffect, rules: RuleBase) -> str:
     return "; ".join(parts) if parts else "nothing by itself; it counts together with other answers"
 
 
-def so_far_lines(advice: Advice, rules: RuleBase, progress: Progress) -> list[Line]:
+def so_far_lines(advice: Advice, rules: RuleBase, progress: Progress) -> list[Paragraph]:
     """Write what the advice leans to, and how firmly."""
-    lines = [Line("So far", kind="title")]
+    lines = [Paragraph("So far", kind="title")]
     groups = {one.name: one.group for one in rules.decisions}
     shown = ""
     for decision in advice.decisions:
         if groups[decision.name] != shown:
             shown = groups[decision.name]
-            lines += [Line(), Line(f"{capital(shown)}:", kind="strong")]
-        lines.append(Line(_leaning(decision), f"{decision.name}: "))
+            lines += [Paragraph(), Paragraph(f"{capital(shown)}:", kind="strong")]
+        lines.append(Paragraph(_leaning(decision), f"{decision.name}: "))
     misfits, actions = len(advice.misfits), len(advice.actions)
     lines += [
-        Line(),
-        Line(f"{counted(misfits, 'warning')} and {counted(actions, 'action')} follow so far."),
-        Line(capital(progress_text(progress)) + deciding_text(progress) + "."),
+        Paragraph(),
+        Paragraph(f"{counted(misfits, 'warning')} and {counted(actions, 'action')} follow so far."),
+        Paragraph(capital(progress_text(progress)) + deciding_text(progress) + "."),
     ]
     return lines
 
@@ -121,11 +127,11 @@ def _leaning(decision: DecisionAdvice) -> str:
     return f"{decision.recommended}, provisional: could still be {any_of(others)}"
 
 
-def difference_lines(found: Difference, heading: str) -> list[Line]:
+def difference_lines(found: Difference, heading: str) -> list[Paragraph]:
     """Write what an answer would change or has changed."""
-    lines = [Line(heading, kind="title")]
+    lines = [Paragraph(heading, kind="title")]
     if found.nothing:
-        return [*lines, Line("Nothing changes by itself; it may count together with others.")]
+        return [*lines, Paragraph("Nothing changes by itself; it may count together with others.")]
     for change in found.decisions:
         if change.moved:
             before = change.before.recommended or "no recommendation"
@@ -136,28 +142,28 @@ def difference_lines(found: Difference, heading: str) -> list[Line]:
         else:
             kept = change.after.recommended or "no recommendation"
             text = f"{kept} stays; {change.before.status} becomes {change.after.status}"
-        lines.append(Line(text, f"{change.name}: "))
-    lines += [Line(one.text, "new warning: ") for one in found.new_misfits]
-    lines += [Line(one.text, "warning gone: ") for one in found.gone_misfits]
-    lines += [Line(one.text, "new action: ") for one in found.new_actions]
-    lines += [Line(one.text, "action gone: ") for one in found.gone_actions]
+        lines.append(Paragraph(text, f"{change.name}: "))
+    lines += [Paragraph(one.text, "new warning: ") for one in found.new_misfits]
+    lines += [Paragraph(one.text, "warning gone: ") for one in found.gone_misfits]
+    lines += [Paragraph(one.text, "new action: ") for one in found.new_actions]
+    lines += [Paragraph(one.text, "action gone: ") for one in found.gone_actions]
     return lines
 
 
-def reopened_lines(found: Sequence[Reopened], rules: RuleBase) -> list[Line]:
+def reopened_lines(found: Sequence[Reopened], rules: RuleBase) -> list[Paragraph]:
     """Write which questions a change has opened, and why."""
     if not found:
         return []
     many = len(found) > 1
     lines = [
-        Line(f"The change opens {counted(len(found), 'question')} that did not matter before:")
+        Paragraph(f"The change opens {counted(len(found), 'question')} that did not matter before:")
         if many
-        else Line("The change opens a question that did not matter before:")
+        else Paragraph("The change opens a question that did not matter before:")
     ]
     for one in found:
         reasons = grouped(one.decisions, rules)
         reasons += [f"{name} ({rules.rules_by_id[name].title})" for name in one.rules[:2]]
         if len(one.rules) > 2:
             reasons.append(f"{len(one.rules) - 2} more rules")
-        lines.append(Line(f"it bears on {all_of(reasons)}", f"{one.fact}: "))
+        lines.append(Paragraph(f"it bears on {all_of(reasons)}", f"{one.fact}: "))
     return lines

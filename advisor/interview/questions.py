@@ -6,38 +6,40 @@ from collections.abc import Iterator, Sequence
 
 from advisor.cases.answers import allowed_answers
 from advisor.inference.one.matter import Progress
-from advisor.interview.lines import Line, answer_words_of, progress_text, range_example
+from advisor.interview.lines import Paragraph, answer_words_of, progress_text, range_example
 from advisor.interview.reading import KEY_HELP, Key
 from advisor.interview.session import Question, Session, question_on
 from advisor.knowledge.domains import Kind
 from advisor.text import capital
 
 
-def question_lines(question: Question, progress: Progress) -> list[Line]:
+def question_lines(question: Question, progress: Progress) -> list[Paragraph]:
     """Write a question with its numbered answers, and what the case holds of it already."""
     fact = question.fact
     lines = [
-        Line(f"{capital(fact.name)} · {progress_text(progress)}", kind="quiet"),
-        Line(fact.question, kind="strong"),
-        Line(),
+        Paragraph(f"{capital(fact.name)} · {progress_text(progress)}", kind="quiet"),
+        Paragraph(fact.question, kind="strong"),
+        Paragraph(),
     ]
     anchors = dict(fact.anchors)
     if fact.domain.kind is Kind.NUMBER:
         lines.append(
-            Line(f"{capital(allowed_answers(fact))}; or a range: {range_example(fact.domain)}.")
+            Paragraph(
+                f"{capital(allowed_answers(fact))}; or a range: {range_example(fact.domain)}."
+            )
         )
     width = len(str(len(fact.domain.values)))
     if fact.domain.kind is not Kind.NUMBER:
         for number, value in enumerate(fact.domain.values, start=1):
             text = f"{value}: {anchors[value]}" if anchors.get(value) else value
-            lines.append(Line(text, f"{number:>{width}}  "))
+            lines.append(Paragraph(text, f"{number:>{width}}  "))
     if question.answer is not None:
         given = answer_words_of(question.answer, fact)
-        lines += [Line(), Line(f"Answered so far: {given}. Enter keeps it.")]
+        lines += [Paragraph(), Paragraph(f"Answered so far: {given}. Enter keeps it.")]
     elif question.unknown:
-        lines += [Line(), Line("Answered so far: nobody knows. Enter keeps it.")]
+        lines += [Paragraph(), Paragraph("Answered so far: nobody knows. Enter keeps it.")]
     if question.note:
-        lines.append(Line(question.note, "Remark: "))
+        lines.append(Paragraph(question.note, "Remark: "))
     return lines
 
 
@@ -53,43 +55,43 @@ def _keys(question: Question, session: Session) -> Iterator[tuple[Key, str, str]
             yield key, name, text
 
 
-def help_lines(question: Question, session: Session) -> list[Line]:
+def help_lines(question: Question, session: Session) -> list[Paragraph]:
     """Write what can be typed at a question."""
-    lines = [Line("What you can type, each followed by Enter", kind="title")]
+    lines = [Paragraph("What you can type, each followed by Enter", kind="title")]
     for key, name, text in _keys(question, session):
-        lines.append(Line(f"{name}: {text}", f"{key}  "))
+        lines.append(Paragraph(f"{name}: {text}", f"{key}  "))
     example = range_example(question.fact.domain)
     facts = session.rules.facts
     other = next((fact for fact in facts if fact.domain.kind is not Kind.NUMBER), question.fact)
     given = other.domain.values[0]
     lines += [
-        Line(),
-        Line("Answers", kind="title"),
-        Line("the number of an answer, or its first letters (Tab completes them)", "-  "),
-        Line("several that are possible: 1 2, or 'low or moderate', or 1-3", "-  "),
-        Line(f"a number, a range, a bound: 1,500, '{example}', 'at least 300', 35k", "-  "),
-        Line("Enter shows the question again, or keeps the answer that it has", "-  "),
-        Line(f"another question by its name: '{other.name} = {given}'", "-  "),
-        Line(f"i 2 tries the second answer; b {other.name} goes to that question", "-  "),
-        Line(),
-        Line("The file is written after every answer. Ctrl-C loses only what is being typed."),
+        Paragraph(),
+        Paragraph("Answers", kind="title"),
+        Paragraph("the number of an answer, or its first letters (Tab completes them)", "-  "),
+        Paragraph("several that are possible: 1 2, or 'low or moderate', or 1-3", "-  "),
+        Paragraph(f"a number, a range, a bound: 1,500, '{example}', 'at least 300', 35k", "-  "),
+        Paragraph("Enter shows the question again, or keeps the answer that it has", "-  "),
+        Paragraph(f"another question by its name: '{other.name} = {given}'", "-  "),
+        Paragraph(f"i 2 tries the second answer; b {other.name} goes to that question", "-  "),
+        Paragraph(),
+        Paragraph("The file is written after every answer. Ctrl-C loses only what is being typed."),
     ]
     return lines
 
 
-def answers_lines(session: Session, names: Sequence[str]) -> list[Line]:
+def answers_lines(session: Session, names: Sequence[str]) -> list[Paragraph]:
     """Write the answers that were given, numbered as in `names`, by topic."""
-    lines: list[Line] = []
+    lines: list[Paragraph] = []
     topic = None
     width = len(str(len(names)))
     for number, name in enumerate(names, start=1):
         question = question_on(session, name)
         if question.fact.topic != topic:
             topic = question.fact.topic
-            lines += [Line(), Line(topic, kind="strong")]
+            lines += [Paragraph(), Paragraph(topic, kind="strong")]
         answer = question.answer
         given = answer_words_of(answer, question.fact) if answer else "nobody knows"
-        lines.append(Line(f"{name}: {given}", f"{number:>{width}}  "))
+        lines.append(Paragraph(f"{name}: {given}", f"{number:>{width}}  "))
         if question.note:
-            lines.append(Line(question.note, " " * (width + 2) + "Remark: ", "quiet"))
+            lines.append(Paragraph(question.note, " " * (width + 2) + "Remark: ", "quiet"))
     return lines

@@ -7,7 +7,7 @@ from advisor.inference.advice import Advice
 from advisor.interview import session as moves
 from advisor.interview.conversation import Conversation, LeaveError
 from advisor.interview.leanings import grouped
-from advisor.interview.lines import Line, progress_text
+from advisor.interview.lines import Paragraph, progress_text
 from advisor.interview.questions import answers_lines
 from advisor.interview.reading import chosen_fact
 from advisor.interview.screens import Screen
@@ -46,12 +46,16 @@ class Interview:
         aims = all_of(grouped((one.name for one in self._rules.decisions), self._rules))
         before = f"; {counted(told, 'question')} answered before" if told else ""
         lines = [
-            Line(case.place or case.id, kind="title"),
-            Line(f"These questions lead to advice on {aims}, with the reasons."),
-            Line(f"{capital(progress_text(moves.progress(session)))}{before}; none comes twice."),
-            Line(f"q leaves at any time, h is help. Every answer is kept at once in {self._file}."),
+            Paragraph(case.place or case.id, kind="title"),
+            Paragraph(f"These questions lead to advice on {aims}, with the reasons."),
+            Paragraph(
+                f"{capital(progress_text(moves.progress(session)))}{before}; none comes twice."
+            ),
+            Paragraph(
+                f"q leaves at any time, h is help. Every answer is kept at once in {self._file}."
+            ),
         ]
-        self._screen.say([Line(), *lines])
+        self._screen.say([Paragraph(), *lines])
 
     def _ask_all(self) -> None:
         while True:
@@ -69,14 +73,14 @@ class Interview:
         left = moves.progress(self._talk.session)
         self._screen.say(
             [
-                Line(),
-                Line("Nothing that is open can change a decision any more.", kind="strong"),
-                Line(
+                Paragraph(),
+                Paragraph("Nothing that is open can change a decision any more.", kind="strong"),
+                Paragraph(
                     f"{capital(progress_text(left))}; they bear on warnings and "
                     "actions, for a fuller report."
                 ),
-                Line("stop here and check the answers", "1  "),
-                Line("go on for a fuller report", "2  "),
+                Paragraph("stop here and check the answers", "1  "),
+                Paragraph("go on for a fuller report", "2  "),
             ]
         )
         while True:
@@ -97,12 +101,12 @@ class Interview:
         """Show the answers to be checked; return whether they stand as they are."""
         asked = self._talk.session.asked
         standing = self._talk.session.standing
-        lines = [Line(), Line("Check your answers", kind="title")]
+        lines = [Paragraph(), Paragraph("Check your answers", kind="title")]
         if standing is Standing.FINISHED:
             text = "Nothing that is open can change a decision, a warning or an action."
-            lines.append(Line(text, kind="strong"))
+            lines.append(Paragraph(text, kind="strong"))
         lines += answers_lines(self._talk.session, asked)
-        self._screen.say([*lines, Line()])
+        self._screen.say([*lines, Paragraph()])
         while True:
             prompt = "Enter for the report, or the number of an answer to change"
             text = self._screen.ask(prompt, words=self._rules.fact_names).strip()

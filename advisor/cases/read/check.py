@@ -10,16 +10,16 @@ from advisor.cases.model import Answer, Case, Outcome
 from advisor.cases.read.dates import date_problem
 from advisor.cases.read.expect import check_chosen, check_expect
 from advisor.cases.read.tree import (
+    CaseProblems,
     Mapping,
     Node,
-    Problems,
     Scalar,
     Sequence,
     TooManyProblemsError,
     is_nothing,
     kind_of,
 )
-from advisor.cases.read.walk import Entry, entries, text_of, texts_of
+from advisor.cases.read.walk import CaseEntry, entries, text_of, texts_of
 from advisor.errors import Place, Problem, ProblemKind, Suggestion, nearest, suggestion
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
 from advisor.text import one_line
@@ -27,7 +27,7 @@ from advisor.text import one_line
 
 def case_from_tree(root: Node, rules: RuleBase, file: str, default_id: str) -> Case:
     """Return the case that a tree describes. Raises CaseError with every problem in it."""
-    problems = Problems()
+    problems = CaseProblems()
     try:
         case = _case(root, rules, file, default_id, problems)
     except TooManyProblemsError:
@@ -38,7 +38,7 @@ def case_from_tree(root: Node, rules: RuleBase, file: str, default_id: str) -> C
 
 
 def _case(
-    root: Node, rules: RuleBase, file: str, default_id: str, problems: Problems
+    root: Node, rules: RuleBase, file: str, default_id: str, problems: CaseProblems
 ) -> Case | None:
     if is_nothing(root):
         hint = "a case has at least a mapping 'facts:'"
@@ -71,7 +71,7 @@ def _case(
     )
 
 
-def _top(root: Mapping, rules: RuleBase, problems: Problems) -> Iterator[Entry]:
+def _top(root: Mapping, rules: RuleBase, problems: CaseProblems) -> Iterator[CaseEntry]:
     facts = {fact.name.casefold(): fact.name for fact in rules.facts}
     misplaced = False
     given = set()
@@ -101,7 +101,7 @@ def _top(root: Mapping, rules: RuleBase, problems: Problems) -> Iterator[Entry]:
 
 
 def _facts(
-    entry: Entry | None, rules: RuleBase, problems: Problems
+    entry: CaseEntry | None, rules: RuleBase, problems: CaseProblems
 ) -> tuple[tuple[Answer, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Return the answers, the notes on facts that have none, and the facts that nobody knows."""
     answers: list[Answer] = []
@@ -144,7 +144,7 @@ def _formerly(name: str, rules: RuleBase) -> Fact | None:
     return None
 
 
-def _known_fact(entry: Entry, rules: RuleBase, problems: Problems) -> Fact | None:
+def _known_fact(entry: CaseEntry, rules: RuleBase, problems: CaseProblems) -> Fact | None:
     item = rules.items.get(entry.name)
     if item is None:  # only a name with capitals needs the search
         names = (name for name in rules.items if name.casefold() == entry.name)
@@ -179,7 +179,9 @@ def _known_fact(entry: Entry, rules: RuleBase, problems: Problems) -> Fact | Non
     return None
 
 
-def _answer_and_note(entry: Entry, fact: Fact, problems: Problems) -> tuple[Node | None, str]:
+def _answer_and_note(
+    entry: CaseEntry, fact: Fact, problems: CaseProblems
+) -> tuple[Node | None, str]:
     """Return what is given as the answer (None for nothing), and the note."""
     if not isinstance(entry.value, Mapping):
         return entry.value, ""
@@ -195,7 +197,7 @@ def _answer_and_note(entry: Entry, fact: Fact, problems: Problems) -> tuple[Node
     return parts["answer"].value if "answer" in parts else None, note
 
 
-def _answer(fact: Fact, given: Node, note: str, problems: Problems) -> Answer | None:
+def _answer(fact: Fact, given: Node, note: str, problems: CaseProblems) -> Answer | None:
     if is_nothing(given):
         return None
     if isinstance(given, Scalar):
@@ -221,7 +223,7 @@ def _answer(fact: Fact, given: Node, note: str, problems: Problems) -> Answer | 
 
 
 def _parsed(
-    fact: Fact, given: str | list[str], place: Place, note: str, problems: Problems
+    fact: Fact, given: str | list[str], place: Place, note: str, problems: CaseProblems
 ) -> Answer | None:
     answer = parse_answer(fact, given, place, note)
     if answer is None or isinstance(answer, Answer):
@@ -231,11 +233,11 @@ def _parsed(
 
 
 def _with_notes(
-    entry: Entry | None,
+    entry: CaseEntry | None,
     answers: tuple[Answer, ...],
     notes: tuple[tuple[str, str], ...],
     rules: RuleBase,
-    problems: Problems,
+    problems: CaseProblems,
 ) -> tuple[tuple[Answer, ...], tuple[tuple[str, str], ...]]:
     """Add the block `notes:`, a text on the case or a mapping of facts to texts."""
     if entry is None or is_nothing(entry.value):
@@ -260,7 +262,9 @@ def _with_notes(
     return tuple(by_fact.values()), tuple(taken.items())
 
 
-def _mapping(entry: Entry | None, key: str, of: str, problems: Problems) -> Iterable[Entry]:
+def _mapping(
+    entry: CaseEntry | None, key: str, of: str, problems: CaseProblems
+) -> Iterable[CaseEntry]:
     if entry is None or is_nothing(entry.value):
         return ()
     if isinstance(entry.value, Mapping):
@@ -270,7 +274,7 @@ def _mapping(entry: Entry | None, key: str, of: str, problems: Problems) -> Iter
     return ()
 
 
-def _yes_no(entry: Entry | None, problems: Problems) -> bool:
+def _yes_no(entry: CaseEntry | None, problems: CaseProblems) -> bool:
     text = text_of(entry, problems).casefold() if entry else ""
     if text not in ("", "yes", "no", "true", "false") and entry:
         message = f"'{one_line(text)}' is neither yes nor no in 'fictional:'"
@@ -278,7 +282,7 @@ def _yes_no(entry: Entry | None, problems: Problems) -> bool:
     return text in ("yes", "true")
 
 
-def _outcome(entry: Entry | None, problems: Problems) -> Outcome | None:
+def _outcome(entry: CaseEntry | None, problems: CaseProblems) -> Outcome | None:
     if entry is None or is_nothing(entry.value):
         return None
     texts = {"verdict": "", "note": ""}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from advisor.cases.form import STATUSES
 from advisor.cases.model import Expectation
-from advisor.cases.read.tree import Mapping, Problems, Scalar, is_nothing, kind_of
-from advisor.cases.read.walk import Entry, entries, scalars_of, text_of
+from advisor.cases.read.tree import CaseProblems, Mapping, Scalar, is_nothing, kind_of
+from advisor.cases.read.walk import CaseEntry, entries, scalars_of, text_of
 from advisor.errors import nearest, suggestion
 from advisor.knowledge.model import Decision, RuleBase
 from advisor.text import one_line
 
 
 def check_chosen(
-    entry: Entry | None, rules: RuleBase, problems: Problems
+    entry: CaseEntry | None, rules: RuleBase, problems: CaseProblems
 ) -> tuple[tuple[str, str], ...]:
     """Return the pairs of decision and option under `chosen:`; tell every slip."""
     chosen: list[tuple[str, str]] = []
@@ -24,7 +24,9 @@ def check_chosen(
     return tuple(chosen)
 
 
-def check_expect(entry: Entry | None, rules: RuleBase, problems: Problems) -> Expectation | None:
+def check_expect(
+    entry: CaseEntry | None, rules: RuleBase, problems: CaseProblems
+) -> Expectation | None:
     """Return what `expect:` asks of the advice, or None for nothing; tell every slip."""
     if entry is None or is_nothing(entry.value):
         return None
@@ -51,7 +53,7 @@ def check_expect(entry: Entry | None, rules: RuleBase, problems: Problems) -> Ex
     return None if expected == Expectation() else expected
 
 
-def _entries(entry: Entry | None, key: str, problems: Problems) -> list[Entry]:
+def _entries(entry: CaseEntry | None, key: str, problems: CaseProblems) -> list[CaseEntry]:
     if entry is None or is_nothing(entry.value):
         return []
     if isinstance(entry.value, Mapping):
@@ -62,7 +64,7 @@ def _entries(entry: Entry | None, key: str, problems: Problems) -> list[Entry]:
 
 
 def _decision(
-    entry: Entry, where: str, others: tuple[str, ...], rules: RuleBase, problems: Problems
+    entry: CaseEntry, where: str, others: tuple[str, ...], rules: RuleBase, problems: CaseProblems
 ) -> Decision | None:
     for decision in rules.decisions:
         if decision.name.casefold() == entry.name:
@@ -74,7 +76,7 @@ def _decision(
     return None
 
 
-def _option(entry: Entry, decision: Decision, problems: Problems) -> str:
+def _option(entry: CaseEntry, decision: Decision, problems: CaseProblems) -> str:
     if is_nothing(entry.value):
         hint = f"take the line out, or name one of: {', '.join(decision.options)}"
         problems.add(entry.value.place, f"no option is given for '{decision.name}'", hint)
@@ -95,7 +97,7 @@ def _option(entry: Entry, decision: Decision, problems: Problems) -> str:
 
 
 def _recommended_and_status(
-    entry: Entry, value: Mapping, decision: Decision, problems: Problems
+    entry: CaseEntry, value: Mapping, decision: Decision, problems: CaseProblems
 ) -> tuple[str, str]:
     option = status = ""
     what = f"the expected '{decision.name}'"
@@ -116,7 +118,7 @@ def _recommended_and_status(
     return option, status
 
 
-def _misfits(entry: Entry, rules: RuleBase, problems: Problems) -> tuple[str, ...]:
+def _misfits(entry: CaseEntry, rules: RuleBase, problems: CaseProblems) -> tuple[str, ...]:
     known = {rule.id.casefold(): rule for rule in rules.rules}
     warning = [rule.id for rule in rules.rules if rule.warning]
     found: list[str] = []

@@ -11,9 +11,9 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedT
 
 from advisor.cases.read.tree import (
     Bounds,
+    CaseProblems,
     Mapping,
     Node,
-    Problems,
     Scalar,
     Sequence,
     TooManyProblemsError,
@@ -61,7 +61,7 @@ def json_tree(text: str, file: str) -> Node:
     Raises CaseError: bad syntax, nested too deep, too many entries, or texts with characters
     that no case may hold.
     """
-    problems = Problems()
+    problems = CaseProblems()
     try:
         root = _Builder(file, problems).build(_parse(text, file))
     except TooManyProblemsError:
@@ -103,7 +103,7 @@ def _place(token: Token, file: str) -> Place:
 class _Builder:
     """Turns Lark's tree into ours; the depth is bounded by then."""
 
-    def __init__(self, file: str, problems: Problems) -> None:
+    def __init__(self, file: str, problems: CaseProblems) -> None:
         self._file = file
         self._problems = problems
 

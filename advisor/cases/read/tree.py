@@ -60,7 +60,7 @@ class TooManyProblemsError(Exception):
 
 
 @dataclass
-class Problems:
+class CaseProblems:
     """What was found wrong so far."""
 
     found: list[Problem] = field(default_factory=list)

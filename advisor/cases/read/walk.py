@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.cases.read.tree import (
+    CaseProblems,
     Mapping,
     Node,
-    Problems,
     Scalar,
     Sequence,
     is_nothing,
@@ -19,7 +19,7 @@ from advisor.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CaseEntry:
     """A key of a mapping with its value; `name` is the key without capitals and spare blanks."""
 
     name: str
@@ -28,7 +28,7 @@ class Entry:
     place: Place
 
 
-def entries(mapping: Mapping, where: str, problems: Problems) -> Iterator[Entry]:
+def entries(mapping: Mapping, where: str, problems: CaseProblems) -> Iterator[CaseEntry]:
     """Yield the entries of a mapping, each name once; tell keys that repeat or are no texts."""
     seen: dict[str, Place] = {}
     for key, value in mapping.pairs:
@@ -47,10 +47,10 @@ def entries(mapping: Mapping, where: str, problems: Problems) -> Iterator[Entry]
             )
         else:
             seen[name] = key.place
-            yield Entry(name, written, value, key.place)
+            yield CaseEntry(name, written, value, key.place)
 
 
-def text_of(entry: Entry, problems: Problems) -> str:
+def text_of(entry: CaseEntry, problems: CaseProblems) -> str:
     """Return the text of an entry, '' for nothing; tell what is no text."""
     if is_nothing(entry.value):
         return ""
@@ -62,12 +62,12 @@ def text_of(entry: Entry, problems: Problems) -> str:
     return ""
 
 
-def texts_of(entry: Entry | None, problems: Problems) -> tuple[str, ...]:
+def texts_of(entry: CaseEntry | None, problems: CaseProblems) -> tuple[str, ...]:
     """Return the texts of a list, or of one text alone; tell what is neither."""
     return tuple(scalar.text.strip() for scalar in scalars_of(entry, problems))
 
 
-def scalars_of(entry: Entry | None, problems: Problems) -> Iterator[Scalar]:
+def scalars_of(entry: CaseEntry | None, problems: CaseProblems) -> Iterator[Scalar]:
     """Yield the texts of a list, or one text alone, with their places; tell what is neither."""
     if entry is None or is_nothing(entry.value):
         return

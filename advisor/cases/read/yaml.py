@@ -9,9 +9,9 @@ import yaml
 
 from advisor.cases.read.tree import (
     Bounds,
+    CaseProblems,
     Mapping,
     Node,
-    Problems,
     Scalar,
     Sequence,
     TooManyProblemsError,
@@ -45,7 +45,7 @@ def yaml_tree(text: str, file: str) -> Node:
     Raises CaseError: bad syntax, nothing in it, several documents, nested too deep, too many
     entries, or anything that makes YAML a program (anchors, aliases, tags).
     """
-    problems = Problems()
+    problems = CaseProblems()
     try:
         root = _document(text, file, problems)
     except yaml.YAMLError as error:
@@ -61,7 +61,7 @@ def yaml_tree(text: str, file: str) -> Node:
     return root
 
 
-def _document(text: str, file: str, problems: Problems) -> Node | None:
+def _document(text: str, file: str, problems: CaseProblems) -> Node | None:
     events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
     bounds = Bounds()
     # One open list a level: the items of a sequence, or keys and values in turn of a mapping.
@@ -109,7 +109,7 @@ def _document(text: str, file: str, problems: Problems) -> Node | None:
     return root
 
 
-def _check_event(event: Any, place: Place, problems: Problems) -> None:
+def _check_event(event: Any, place: Place, problems: CaseProblems) -> None:
     if event.anchor is not None:
         message = f"the anchor '&{event.anchor}' is not allowed in a case"
         problems.add(place, message, "take it out; there are no aliases either")
@@ -118,7 +118,7 @@ def _check_event(event: Any, place: Place, problems: Problems) -> None:
         problems.add(place, f"the tag '{tag}' is not allowed in a case", "take it out")
 
 
-def _check_text(text: str, place: Place, problems: Problems) -> None:
+def _check_text(text: str, place: Place, problems: CaseProblems) -> None:
     # Escapes in double quotes can bring in what the file's own text may not hold.
     name = forbidden_character(text)
     if name:
