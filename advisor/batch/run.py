@@ -26,8 +26,8 @@ from advisor.text import one_line
 if TYPE_CHECKING:
     from advisor.inference.advice import Advice
 
-DEFAULT_GROUPS = ("country", "size class")
-"""By what the overview counts where nothing else is asked for, as far as it is there."""
+_COUNTRY = "country"
+"""By what the overview counts beside the rule base's own groupings, where nothing else is asked for."""
 
 FULL_AT_ONCE = 256
 """The cases of a part when each gets its whole advice, so that a kill costs seconds and not an hour."""
@@ -83,7 +83,7 @@ def run_batch(
     except ValueError as error:
         hint = "let the output end in .parquet or .csv"
         raise OutputError(Problem(Place(order.output), str(error), hint)) from None
-    groups = order.groups or DEFAULT_GROUPS
+    groups = order.groups or (_COUNTRY, *rules.groupings)
     parts.begin(
         _settings(rules, order, reader, full=document is not None),
         resume=order.resume,

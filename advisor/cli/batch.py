@@ -50,7 +50,7 @@ EXIT_NOTHING_DONE = 2
     metavar="COLUMN",
     multiple=True,
     help="Count by this column, fact or assessment in the overview; can be given several times. "
-    "By default 'country' and 'size class', where there are any.",
+    "By default 'country', where there is such a column, and what the books say with **Group by**.",
 )
 @click.option(
     "--compare",

@@ -155,14 +155,11 @@ def _vignettes(folder: Path, rules: RuleBase) -> str:
 
 def _measurements(count: int, rules: RuleBase) -> list[str]:
     from advisor.inference.many.engine import bit_engine
-    from advisor.review.evidence.judge import DECISIONS
     from advisor.review.evidence.measures import measure, random_masks
     from advisor.review.evidence.tables import measurements_report
 
     engine = bit_engine(rules)
-    names = [one.name for one in rules.decisions if one.name in DECISIONS] or [
-        one.name for one in rules.decisions
-    ]
+    names = [one.name for one in rules.judged or rules.decisions]
     masks = random_masks(engine, count)
     return [measurements_report("each answer alike", measure(engine, masks, names))]
 

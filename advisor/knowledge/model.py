@@ -205,6 +205,7 @@ class Fact:
 
     `formerly` are names that the fact had before, and `former_values` pairs of a value's old name and
     its name today (or the value that took its place), so that old case files can still be read.
+    `grouped` asks an overview of many governments to count by it.
     """
 
     name: str
@@ -216,6 +217,7 @@ class Fact:
     sources: tuple[Citation, ...]
     topic: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+    grouped: bool = False
     formerly: tuple[str, ...] = ()
     former_values: tuple[tuple[str, str], ...] = ()
 
@@ -234,7 +236,8 @@ class Row:
 class Assessment:
     """What is concluded from several facts: by a table (`rows`), by points (`cuts`), or by rules alone.
 
-    `cuts` are pairs of a value and the least sum that gives it, in the order of the scale.
+    `cuts` are pairs of a value and the least sum that gives it, in the order of the scale. `grouped`
+    asks an overview of many governments to count by it.
     """
 
     name: str
@@ -247,6 +250,7 @@ class Assessment:
     cuts: tuple[tuple[str, int], ...] = ()
     topic: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+    grouped: bool = False
 
     def row_id(self, row: Row) -> str:
         """The name by which traces and findings call a row."""
@@ -486,6 +490,17 @@ class RuleBase:
         """Facts, assessments and decisions by name."""
         every: tuple[Item, ...] = (*self.facts, *self.assessments, *self.decisions)
         return MappingProxyType({item.name: item for item in every})
+
+    @cached_property
+    def groupings(self) -> tuple[str, ...]:
+        """The facts and assessments by which an overview counts, if nobody asks for others."""
+        every: tuple[Fact | Assessment, ...] = (*self.facts, *self.assessments)
+        return tuple(item.name for item in every if item.grouped)
+
+    @cached_property
+    def judged(self) -> tuple[Decision, ...]:
+        """The decisions of which documented choices are held against the advice."""
+        return tuple(one for one in self.decisions if one.judged is not Judging.NO)
 
     @cached_property
     def rules_by_id(self) -> Mapping[str, Rule]:

@@ -190,7 +190,7 @@ def _of_line(file: str, number: int, line: str, encoder: Encoder) -> Record:
     if facts is not None and not isinstance(facts, dict):
         message = "'facts' is no JSON object"
         read = one_line(json.dumps(facts, ensure_ascii=False))
-        hint = 'write "facts": {"digital budget": "small"}, with the names of facts'
+        hint = 'write "facts": {"name of a fact": "answer", ...}'
         return _failed(file, number, failure(file, number, message, read=read, hint=hint))
     told: dict[str, str] = {}
     given: dict[str, str | tuple[str, ...]] = {}

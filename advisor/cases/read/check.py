@@ -93,10 +93,8 @@ def _top(root: Mapping, rules: RuleBase, problems: CaseProblems) -> Iterator[Cas
             message = f"unknown key '{one_line(entry.written)}'"
             problems.add(entry.place, message, hint, read=one_line(entry.written))
     if "facts" not in given and not misplaced:
-        hint = "add 'facts:' with what is known, such as 'digital budget: small'"
-        example = rules.facts[0] if rules.facts else None
-        if example:
-            hint = f"add 'facts:' with what is known, such as '{example.name}: ...'"
+        example = f"'{rules.facts[0].name}: ...'" if rules.facts else "'name of a fact: answer'"
+        hint = f"add 'facts:' with what is known, such as {example}"
         problems.add(root.place, "the case has no 'facts:'", hint)
 
 

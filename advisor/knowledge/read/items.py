@@ -22,6 +22,7 @@ def read_fact(block: Block, problems: Problems) -> Fact | None:
     question = entries.text("Ask")
     answers = entries.required("Answers")
     near = entries.optional("Near")
+    grouped = _grouped(entries)
     formerly = entries.all("Formerly")
     fact = None
     if answers is not None:
@@ -44,6 +45,7 @@ def read_fact(block: Block, problems: Problems) -> Fact | None:
                 sources=entries.sources(),
                 topic=block.topic,
                 place=block.heading.place,
+                grouped=grouped,
                 formerly=names,
                 former_values=values,
             )
@@ -92,6 +94,7 @@ def read_assessment(block: Block, problems: Problems) -> Assessment | None:
             allowed = suggestion(policy.text.plain, [value.value for value in HitPolicy])
             problems.add(policy.text.place, f"unknown hit policy '{policy.text.plain}'", allowed)
     why = entries.optional_text("Why")
+    grouped = _grouped(entries)
     cut_points = entries.optional("Cut points")
     sources = entries.sources()
     entries.finish()
@@ -106,8 +109,28 @@ def read_assessment(block: Block, problems: Problems) -> Assessment | None:
             cut_points.place, f"{entries.what} has both cut points and a table", "keep one"
         )
     return Assessment(
-        name, domain, why, sources, hit_policy, cuts=cuts, topic=block.topic, place=entries.place
+        name,
+        domain,
+        why,
+        sources,
+        hit_policy,
+        cuts=cuts,
+        topic=block.topic,
+        place=entries.place,
+        grouped=grouped,
     )
+
+
+def _grouped(entries: Entries) -> bool:
+    """Read `- **Group by** yes`."""
+    entry = entries.optional("Group by")
+    if entry is None:
+        return False
+    word = entry.text.plain.casefold()
+    if word not in ("yes", "no"):
+        allowed = suggestion(word[:200], ("yes", "no"))
+        entries.problems.add(entry.text.place, f"unknown group by '{entry.text.plain}'", allowed)
+    return word == "yes"
 
 
 def _cut_points(entry: Entry, domain: Domain, problems: Problems) -> tuple[tuple[str, int], ...]:

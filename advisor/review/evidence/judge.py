@@ -14,12 +14,9 @@ from dataclasses import dataclass
 from advisor.cases.model import Case
 from advisor.inference.advise import advise
 from advisor.inference.one.given import if_chosen
-from advisor.knowledge.model import Decision, RuleBase
+from advisor.knowledge.model import Decision, Judging, RuleBase
 from advisor.review.evidence.causes import Cause
 from advisor.review.evidence.standing import Standing, standing
-
-DECISIONS = ("structure", "provision", "leader", "reporting line", "manpower")
-"""The decisions that are judged; decision rights follow from them."""
 
 WORKED = ("worked",)
 FAILED = ("failed", "reversed")
@@ -28,13 +25,19 @@ VERDICTS = ("worked", "mixed", "failed", "reversed", "unknown")
 
 @dataclass(frozen=True)
 class Judgement:
-    """One choice of one case: what was chosen, what is recommended, and how the choice stands."""
+    """One choice of one case: what was chosen, what is recommended, and how the choice stands.
+
+    `main` tells that another recommendation counts as a warning of a choice that failed;
+    `rank` is the decision's place in the books.
+    """
 
     decision: str
     chosen: str
     recommended: str
     status: str
     standing: Standing
+    main: bool
+    rank: int
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,14 @@ class Finding:
 
     @property
     def advised_otherwise(self) -> bool:
-        """Whether the structure or provision that was chosen is not the one recommended.
+        """Whether a main choice is not the one recommended.
 
         What is insufficient is not advised otherwise.
         """
         return any(
             judged.standing in (Standing.CLOSE, Standing.BEHIND, Standing.RULED_OUT)
             for judged in self.judgements
-            if judged.decision in ("structure", "provision")
+            if judged.main
         )
 
 
@@ -74,11 +77,11 @@ def judge(rules: RuleBase, case: Case, causes: Mapping[str, Cause]) -> Finding:
     advice = advise(rules, case)
     judgements = []
     for name, option in case.chosen:
-        if name not in DECISIONS:
-            continue
-        advised = advice.by_decision[name]
         item = rules.items[name]
         assert isinstance(item, Decision)  # noqa: S101 - case files name decisions only
+        if item.judged is Judging.NO:
+            continue
+        advised = advice.by_decision[name]
         judgements.append(
             Judgement(
                 name,
@@ -86,6 +89,8 @@ def judge(rules: RuleBase, case: Case, causes: Mapping[str, Cause]) -> Finding:
                 advised.recommended or "",
                 advised.status.value,
                 standing(option, advised, item),
+                item.judged is Judging.MAIN,
+                rules.decisions.index(item),
             )
         )
     misfits = tuple(rule.id for rule in if_chosen(rules, case, dict(case.chosen)).misfits)
@@ -116,10 +121,10 @@ def report(findings: Sequence[Finding], causes: Mapping[str, Cause]) -> str:
 
 
 def _by_decision(findings: Iterable[Finding]) -> list[str]:
-    counts: dict[str, Counter[Standing]] = {name: Counter() for name in DECISIONS}
-    for finding in findings:
-        for judged in finding.judgements:
-            counts[judged.decision][judged.standing] += 1
+    counts: dict[str, Counter[Standing]] = {}
+    every = (judged for finding in findings for judged in finding.judgements)
+    for judged in sorted(every, key=lambda one: one.rank):
+        counts.setdefault(judged.decision, Counter())[judged.standing] += 1
     rows = [("decision", "choices", *(one.value for one in Standing))]
     rows += [_counted(name, count) for name, count in counts.items() if count]
     rows.append(_counted("all", sum(counts.values(), Counter[Standing]())))

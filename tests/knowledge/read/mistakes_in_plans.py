@@ -105,6 +105,12 @@ IN_PLANS: tuple[Bad, ...] = (
         x=WAY.replace("prefer that", "keep speed"),
     ),
     bad(
+        "group by",
+        "rules/x.md:10:16: unknown group by 'often'",
+        "  allowed: yes, no",
+        x=HASTE + "- **Group by** often\n",
+    ),
+    bad(
         "judge by",
         "rules/x.md:9:16: unknown judge by 'yess'",
         "  did you mean 'yes'? Allowed: no, yes, main",
