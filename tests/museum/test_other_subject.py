@@ -60,7 +60,7 @@ def test_it_asks(museum: Path) -> None:
     kept = (museum / "new.yaml").read_text("utf-8")
     assert "volumes: 12000" in kept
     assert "technician: nobody" in kept
-    assert "hosted" in done.stdout
+    assert "To go on: advisor ask --case new.yaml --rules books" in done.stdout
     assert done.stderr == ""
 
 
