@@ -41,12 +41,19 @@ _FORMAT_OF_ENDING = {
     help="Write to this file, which is replaced whole or not at all. A folder (or a name ending in "
     "/) takes one file for each case, named by the case's id. - is the standard output.",
 )
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Print everything as text: every argument, the whole plan, the sources. Without it text is "
+    "the brief, one screen. The other forms always hold both.",
+)
 @rules_option
 @templates_option
 def advise(
     cases: tuple[str, ...],
     form: str | None,
     output: str | None,
+    full: bool,  # noqa: FBT001 - click hands flags over by name
     rules_folder: str | None,
     templates_folder: str | None,
 ) -> None:
@@ -84,6 +91,7 @@ def advise(
             form,
             width=text_width(to_terminal=to_terminal),
             colour=wants_colour(to_terminal=to_terminal),
+            full=full,
             templates=templates_folder,
         )
 

@@ -11,6 +11,8 @@ from advisor.knowledge.model import RuleBase
 
 FORMATS = ("text", "markdown", "html", "json")
 LEAST_WIDTH = 40
+SCREEN_LINES = 60
+"""The most lines of a brief at 80 columns; where it would have more it says less."""
 _TEMPLATES = {"text": "advice.txt.j2", "markdown": "advice.md.j2", "html": "advice.html.j2"}
 
 
@@ -21,10 +23,12 @@ def render(
     *,
     width: int | None = None,
     colour: bool = False,
+    full: bool = True,
     templates: str | Path | None = None,
 ) -> str:
     """Return the advice as a document: `text`, `markdown`, `html` or `json`.
 
+    The text is the brief, one screen, unless `full` asks for everything; the other forms hold both.
     `width` (80 cells unless it is given, at least 40) and `colour` matter to text only. `templates`
     is a folder whose templates replace the program's own. Raises TemplateError for a mistake in
     them, and for a format that does not exist.
@@ -44,4 +48,18 @@ def render(
         from advisor.report.layout import Page  # noqa: PLC0415
 
         context["page"] = Page(max(LEAST_WIDTH, width or 80), colour)
+        if not full:
+            return _one_screen(Path(templates) if templates else None, context)
     return render_template(_TEMPLATES[format], Path(templates) if templates else None, context)
+
+
+def _one_screen(folder: Path | None, context: dict[str, Any]) -> str:
+    """Fill the template of the brief, saying less until it fits a screen; at last it is what it is."""
+    from advisor.report.environment import render_template  # noqa: PLC0415 - heavy
+
+    text = ""
+    for brevity in range(4):
+        text = render_template("brief.txt.j2", folder, context | {"brevity": brevity})
+        if text.count("\n") <= SCREEN_LINES:
+            break
+    return text

@@ -67,7 +67,9 @@ class OptionView(NamedTuple):
 class DecisionView(NamedTuple):
     """What is advised on one decision, how firm it is, and everything that speaks for and against.
 
-    `mainly` holds the titles of the weightiest rules behind the advice; `margin` is the distance to
+    `mainly` holds the titles of the weightiest rules behind the advice, `main_reason` the reason of
+    the first; `least_bad` tells that the advised option has less than no points, `leaning` that all
+    rests on one argument and at most two known facts (`known_behind` counts them); `margin` is the distance to
     the next option; `anything_open` tells of all facts, not just this decision's; `option_names`
     keep the order of the book. `could_change` are the facts of which a single answer could move the
     recommendation; where there are none, `together` are those of the fewest answers that were found
@@ -93,6 +95,12 @@ class DecisionView(NamedTuple):
     options: tuple[OptionView, ...]
     reasons: tuple[ReasonGroup, ...]
     mainly: tuple[str, ...]
+    main_reason: str
+    least_bad: bool
+    leaning: bool
+    known_behind: int
+    changes_tried: int
+    changes_survived: int
     overturned_by: tuple[Overturning, ...]
     could_change: tuple[str, ...]
     together: tuple[str, ...]
@@ -140,6 +148,12 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
         options=options,
         reasons=_reasons(decision, options, rules),
         mainly=_mainly(decision, rules),
+        main_reason=_main_reason(decision),
+        least_bad=bool(decision.recommended) and decision.score(decision.recommended or "") < 0,
+        leaning=_leaning(decision, advice),
+        known_behind=len(_known_behind(decision, advice)),
+        changes_tried=decision.survives.changes,
+        changes_survived=decision.survives.same,
         overturned_by=overturnings(decision, rules),
         could_change=tuple(
             dict.fromkeys(one.fact for one in decision.overturned_by if not one.together_with)
@@ -263,14 +277,46 @@ def _word(option: str, arguments: list[Argument]) -> Word:
     )
 
 
+def _backing(decision: DecisionAdvice) -> list[Argument]:
+    """Return the arguments for the recommended option, the weightiest first."""
+    found = [
+        argument
+        for argument in decision.arguments
+        if argument.option == decision.recommended and argument.points > 0
+    ]
+    return sorted(found, key=lambda argument: -argument.points)
+
+
+def _main_reason(decision: DecisionAdvice) -> str:
+    return next((argument.because for argument in _backing(decision)), "")
+
+
+def _known_behind(decision: DecisionAdvice, advice: Advice) -> set[str]:
+    """Return the known facts that the arguments rest on, directly or through assessments."""
+    read = {name for argument in decision.arguments for name, _ in argument.read}
+    waiting = list(read)
+    firings = {firing.rule: firing for firing in advice.trace}
+    while waiting:
+        name = waiting.pop()
+        giving: list[str] = []
+        if name in advice.by_assessment:
+            giving += advice.by_assessment[name].rules
+        elif name in advice.by_decision:
+            giving += [one.rule for one in advice.by_decision[name].arguments]
+        for rule in giving:
+            below = {name for name, _ in firings[rule].read} if rule in firings else set()
+            waiting.extend(below - read)
+            read |= below
+    return read & set(advice.case.by_fact)
+
+
+def _leaning(decision: DecisionAdvice, advice: Advice) -> bool:
+    """Whether a recommendation rests on one rule and at most two known facts: too early to say."""
+    if decision.recommended is None or len({one.rule for one in decision.arguments}) > 1:
+        return False
+    return len(_known_behind(decision, advice)) <= 2
+
+
 def _mainly(decision: DecisionAdvice, rules: RuleBase, most: int = 3) -> tuple[str, ...]:
-    backing = sorted(
-        (
-            argument
-            for argument in decision.arguments
-            if argument.option == decision.recommended and argument.points > 0
-        ),
-        key=lambda argument: -argument.points,
-    )
-    found = (rules.rules_by_id.get(argument.rule) for argument in backing)
+    found = (rules.rules_by_id.get(argument.rule) for argument in _backing(decision))
     return tuple(rule.title for rule in found if rule)[:most]

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.inference.advice import Action, Advice
-from advisor.knowledge.model import Part, Phase, RuleBase
+from advisor.knowledge.model import Part, Phase, RuleBase, Weight
 from advisor.report.advice.parts import Grounds, grounds
 from advisor.report.cleaning import plain
 from advisor.text import capital
 
 
 class Warned(NamedTuple):
-    """A misfit. `provisional` when an open answer could take it away."""
+    """A misfit. `provisional` when an open answer could take it away; `weight` is '' where none is told."""
 
     text: str
+    weight: str
     provisional: bool
     grounds: Grounds
 
@@ -55,25 +56,50 @@ class Served(NamedTuple):
 
 
 def warned(advice: Advice, rules: RuleBase) -> tuple[Warned, ...]:
-    """Return the misfits; those that hold whatever the open answers are come first."""
+    """Return the misfits, the gravest first, of equal ones those that no open answer can take away."""
     shown = [
         Warned(
             text=plain(misfit.text),
+            weight=_weight(misfit.rule, rules),
             provisional=misfit.provisional,
             grounds=grounds(misfit.rule, misfit.because, misfit.read, misfit.sources, rules),
         )
         for misfit in advice.misfits
     ]
-    return tuple(sorted(shown, key=lambda one: one.provisional))
+    order = ["", *reversed([weight.value for weight in Weight])]
+    return tuple(sorted(shown, key=lambda one: (-order.index(one.weight), one.provisional)))
+
+
+def _weight(name: str, rules: RuleBase) -> str:
+    rule = rules.rules_by_id.get(name)
+    return rule.weight.value if rule is not None and rule.weight is not None else ""
 
 
 def steps(advice: Advice, part: Part, rules: RuleBase) -> tuple[Step, ...]:
-    """Return the actions of a part of the report, the soonest first."""
+    """Return the actions of a part of the report, the soonest first, each after what comes before it."""
     phases = list(Phase)
     mine = [action for action in advice.actions if action.part == part]
-    return tuple(
-        _step(action, rules) for action in sorted(mine, key=lambda one: phases.index(one.phase))
-    )
+    mine.sort(key=lambda one: phases.index(one.phase))
+    return tuple(_step(action, rules) for action in _one_after_another(mine, rules))
+
+
+def _one_after_another(actions: list[Action], rules: RuleBase) -> list[Action]:
+    """Return the actions so that none stands before one that comes before it; else in their order."""
+    here = {action.rule: action for action in actions}
+    done: dict[str, Action] = {}
+
+    def take(action: Action) -> None:
+        rule = rules.rules_by_id.get(action.rule)
+        before = rule.advice.after if rule is not None and rule.advice is not None else ()
+        for name in before:
+            if name in here and name not in done:
+                take(here[name])
+        done[action.rule] = action
+
+    for action in actions:
+        if action.rule not in done:
+            take(action)
+    return list(done.values())
 
 
 def _step(action: Action, rules: RuleBase) -> Step:

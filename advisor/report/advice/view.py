@@ -12,6 +12,7 @@ from advisor.cases.model import Case
 from advisor.inference.advice import Advice, Status
 from advisor.knowledge.model import Part, RuleBase
 from advisor.report.advice.bibliography import Work, works
+from advisor.report.advice.brief import Brief, brief_of
 from advisor.report.advice.decisions import DecisionView, decision_views
 from advisor.report.advice.openness import Concluded, OpenFact, Told, concluded, open_facts, told
 from advisor.report.advice.overturning import Jointly, jointly
@@ -66,7 +67,7 @@ class DecisionGroup(NamedTuple):
 
     `areas` are the decisions' names without the word that they share with the group, so that the
     area of 'budget rights' in 'decision rights' is 'budget'. `by_option` gathers them by what is
-    advised ('' where nothing is) and how firm it is.
+    advised ('' where nothing is) and how firm it is, `by_advice` by what is advised alone.
     """
 
     name: str
@@ -74,6 +75,7 @@ class DecisionGroup(NamedTuple):
     decisions: tuple[DecisionView, ...]
     areas: tuple[str, ...]
     by_option: tuple[tuple[str, str, tuple[str, ...]], ...]
+    by_advice: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Report(NamedTuple):
@@ -85,6 +87,7 @@ class Report(NamedTuple):
     """
 
     case: CaseView
+    brief: Brief
     decisions: tuple[DecisionView, ...]
     groups: tuple[DecisionGroup, ...]
     told: tuple[Told, ...]
@@ -115,9 +118,13 @@ def report_view(advice: Advice, rules: RuleBase) -> Report:
     groups = dict.fromkeys(view.group for view in views if view.group)
     opened = open_facts(advice, rules)
     drawn = concluded(advice, rules)
+    main = tuple(view for view in views if not view.group)
+    warnings = warned(advice, rules)
+    plan = steps(advice, Part.ACTION_PLAN, rules)
     return Report(
         case=_case(advice.case, views),
-        decisions=tuple(view for view in views if not view.group),
+        brief=brief_of(advice, rules, main, warnings, plan),
+        decisions=main,
         groups=tuple(
             _group(name, tuple(view for view in views if view.group == name)) for name in groups
         ),
@@ -132,8 +139,8 @@ def report_view(advice: Advice, rules: RuleBase) -> Report:
         checked_all=all(view.exact for view in views),
         concluded=drawn,
         not_concluded=tuple(one.name for one in drawn if not one.value),
-        misfits=warned(advice, rules),
-        plan=by_phase(steps(advice, Part.ACTION_PLAN, rules)),
+        misfits=warnings,
+        plan=by_phase(plan),
         leaders_tasks=steps(advice, Part.LEADERS_TASK, rules),
         training_points=steps(advice, Part.TRAINING_POINT, rules),
         goals=served(advice, rules),
@@ -158,6 +165,13 @@ def _group(name: str, views: tuple[DecisionView, ...]) -> DecisionGroup:
         decisions=views,
         areas=areas,
         by_option=tuple((option, how, tuple(found[option, how])) for option, how in ordered),
+        by_advice=tuple(
+            (
+                option,
+                tuple(place for one, how in ordered if one == option for place in found[one, how]),
+            )
+            for option in dict.fromkeys(option for option, _ in ordered)
+        ),
     )
 
 
