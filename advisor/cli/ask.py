@@ -108,6 +108,7 @@ def _interview(
             "text",
             width=text_width(to_terminal=to_terminal),
             colour=wants_colour(to_terminal=to_terminal),
+            full=False,
             templates=templates_folder,
         )
 
