@@ -9,10 +9,10 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise evidence test lint format bench wheel clean
+.PHONY: help advise evidence test test-services lint format bench wheel clean
 
 help: ## tell what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
 
 advise: $(VENV)/.ready ## advise on a real case, or on another: make advise CASE=FILE
 	@$(BIN)/advisor advise "$(CASE)"
@@ -23,6 +23,9 @@ evidence: $(VENV)/.ready ## hold the rules against documented cases, an expert, 
 test: $(VENV)/.ready-dev ## run the whole test suite
 	@command -v chromium >/dev/null || echo "chromium is missing, so the tests that print and read the HTML page can't run: apt-get install chromium"
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-services: $(VENV)/.ready-dev ## run the tests that need a browser, a database or an office program
+	@$(BIN)/python -m pytest -m "services or chromium"
 
 lint: $(VENV)/.ready-dev ## check style, types and the order of the packages
 	@$(BIN)/ruff check .
