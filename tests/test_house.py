@@ -17,6 +17,7 @@ STILL_TWICE = {
         "Changes",
         "Difference",
         "Overturning",
+        "Paragraph",
         "Entry",
         "Finding",
         "Layout",
