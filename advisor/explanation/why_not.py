@@ -12,7 +12,7 @@ from advisor.knowledge.model import Line, Relation, Rule, RuleBase, Term
 from advisor.knowledge.writer import predicate_text
 
 
-class Verdict(StrEnum):
+class ConditionState(StrEnum):
     """What became of a condition."""
 
     HOLDS = "holds"
@@ -31,7 +31,7 @@ class ConditionMissed:
     subject: str
     read: tuple[str, ...]
     needed: str
-    verdict: Verdict
+    verdict: ConditionState
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class WhyNot:
     """
 
     rule: str
-    verdict: Verdict
+    verdict: ConditionState
     missed: tuple[tuple[ConditionMissed, ...], ...]
 
 
@@ -78,38 +78,44 @@ class _Read:
         missed = []
         for line in rule.when:
             verdicts = [self.verdict(term) for term in line.terms]
-            if Verdict.HOLDS not in verdicts:
+            if ConditionState.HOLDS not in verdicts:
                 missed.append(self._missed(line, verdicts))
         for line in rule.unless:
             for term in line.terms:
                 verdict = self.verdict(term)
-                if verdict is not Verdict.FAILED:
-                    turned = Verdict.FAILED if verdict is Verdict.HOLDS else Verdict.OPEN
+                if verdict is not ConditionState.FAILED:
+                    turned = (
+                        ConditionState.FAILED
+                        if verdict is ConditionState.HOLDS
+                        else ConditionState.OPEN
+                    )
                     needed = f"must not be: {predicate_text(term)}"
                     missed.append((self._one(term, needed, turned),))
-        failed = any(all(one.verdict is Verdict.FAILED for one in line) for line in missed)
-        return WhyNot(rule.id, Verdict.FAILED if failed else Verdict.OPEN, tuple(missed))
+        failed = any(all(one.verdict is ConditionState.FAILED for one in line) for line in missed)
+        return WhyNot(
+            rule.id, ConditionState.FAILED if failed else ConditionState.OPEN, tuple(missed)
+        )
 
-    def _missed(self, line: Line, verdicts: list[Verdict]) -> tuple[ConditionMissed, ...]:
+    def _missed(self, line: Line, verdicts: list[ConditionState]) -> tuple[ConditionMissed, ...]:
         return tuple(
             self._one(term, predicate_text(term), verdict)
             for term, verdict in zip(line.terms, verdicts, strict=True)
         )
 
-    def _one(self, term: Term, needed: str, verdict: Verdict) -> ConditionMissed:
+    def _one(self, term: Term, needed: str, verdict: ConditionState) -> ConditionMissed:
         return ConditionMissed(term.subject, self._values(term.subject), needed, verdict)
 
-    def verdict(self, term: Term) -> Verdict:
+    def verdict(self, term: Term) -> ConditionState:
         """Return whether a term holds, fails or is open so far."""
         possible = self._masks[term.subject]
         if term.relation in (Relation.KNOWN, Relation.UNKNOWN):
             known = possible.bit_count() == 1
             holds = known is (term.relation is Relation.KNOWN)
-            return Verdict.HOLDS if holds else Verdict.FAILED
+            return ConditionState.HOLDS if holds else ConditionState.FAILED
         allowed = meaning(term, self._rules.items[term.subject].domain)
         if not possible & ~allowed:
-            return Verdict.HOLDS
-        return Verdict.OPEN if possible & allowed else Verdict.FAILED
+            return ConditionState.HOLDS
+        return ConditionState.OPEN if possible & allowed else ConditionState.FAILED
 
     def _values(self, name: str) -> tuple[str, ...]:
         """Return what was read: a number as it was given, '' for nothing known."""

@@ -9,12 +9,12 @@ from advisor.inference.advice import Advice, DecisionAdvice
 from advisor.inference.one.given import Instead
 from advisor.knowledge.model import Decision, Rule, RuleBase
 from advisor.report.cleaning import plain
-from advisor.review.evidence.expectations import Difference
+from advisor.review.evidence.expectations import Unexpected
 from advisor.review.evidence.standing import standing
 from advisor.text import counted, wrapped
 
 
-def difference_lines(case: Case, found: Sequence[Difference], width: int) -> list[str]:
+def difference_lines(case: Case, found: Sequence[Unexpected], width: int) -> list[str]:
     """Return the lines on one case: its name alone where all came as expected."""
     name = plain(case.file or case.id)
     if not found:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.cases.model import Case
 from advisor.explanation.difference import difference
-from advisor.explanation.why_not import Verdict, why_not
+from advisor.explanation.why_not import ConditionState, why_not
 from advisor.inference.advise import advise
 from advisor.interview import session as moves
 from advisor.knowledge.model import RuleBase
@@ -34,8 +34,8 @@ def test_why_not_names_the_condition_the_value_read_and_the_value_needed(small: 
         "is at least small",
     )
     assert (staff.read, staff.needed) == (("20 to 30",), "is at least 100")
-    assert found["S02"].verdict is Verdict.FAILED
-    assert found["A01"].verdict is Verdict.OPEN
+    assert found["S02"].verdict is ConditionState.FAILED
+    assert found["A01"].verdict is ConditionState.OPEN
     assert [line[0].read for line in found["A01"].missed] == [(), ()]
 
 
@@ -51,7 +51,9 @@ def test_every_rule_either_fired_or_has_a_condition_that_kept_it(
     assert {rule.id for rule in rules.rules} == set(found) | (fired & set(rules.rules_by_id))
     for one in found.values():
         assert one.missed
-        assert all(Verdict.HOLDS not in {term.verdict for term in line} for line in one.missed)
+        assert all(
+            ConditionState.HOLDS not in {term.verdict for term in line} for line in one.missed
+        )
 
 
 def test_the_same_advice_does_not_differ_from_itself(small: RuleBase) -> None:

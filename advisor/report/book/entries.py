@@ -25,7 +25,7 @@ from advisor.knowledge.model import (
 )
 from advisor.knowledge.writer import ambiguous_options, domain_text, effect_text, predicate_text
 from advisor.report.book.links import Links, item_anchor, rule_anchor, target
-from advisor.report.book.model import Entry, Piece, Pieces, Told
+from advisor.report.book.model import BookEntry, EntryPart, LinkedText, Pieces
 from advisor.text import slug
 
 
@@ -38,7 +38,7 @@ class EntryWriter:
         self._overlay = overlay
         self._ambiguous = ambiguous_options(decision.options for decision in rules.decisions)
 
-    def entry(self, one: Item | Rule) -> Entry:
+    def entry(self, one: Item | Rule) -> BookEntry:
         """Return the entry of a fact, an assessment, a decision or a rule."""
         if isinstance(one, Rule):
             return self._rule(one)
@@ -48,13 +48,15 @@ class EntryWriter:
             return self._assessment(one)
         return self._decision(one)
 
-    def _base(self, item: Item, kind: str, told: list[Told]) -> Entry:
+    def _base(self, item: Item, kind: str, told: list[EntryPart]) -> BookEntry:
         """Return what the entries of all items hold, with what is told of this one before it."""
-        told.append(Told("Source", self._links.cited(item.sources)))
+        told.append(EntryPart("Source", self._links.cited(item.sources)))
         told += carrying(self._links, item.name)
-        told.append(Told("Used by", self._links.readers(item.name) or (Piece("nothing"),)))
+        told.append(
+            EntryPart("Used by", self._links.readers(item.name) or (LinkedText("nothing"),))
+        )
         value = self._overlay.values.get(item.name, "") if self._overlay else ""
-        return Entry(
+        return BookEntry(
             kind,
             item_anchor(item),
             kind,
@@ -66,74 +68,82 @@ class EntryWriter:
             state_text=value,
         )
 
-    def _fact(self, fact: Fact) -> Entry:
-        told = [Told("Ask", (Piece(fact.question),))]
+    def _fact(self, fact: Fact) -> BookEntry:
+        told = [EntryPart("Ask", (LinkedText(fact.question),))]
         if fact.domain.kind is Kind.NUMBER:
-            told.append(Told("Answer", (Piece(domain_text(fact.domain)),)))
-            told.append(Told("The rules tell apart", (Piece("; ".join(fact.domain.values)),)))
-        told.append(Told("Why it is asked", (Piece(fact.why),)))
-        told.append(Told("Can change", (Piece(fact.can_change),)))
+            told.append(EntryPart("Answer", (LinkedText(domain_text(fact.domain)),)))
+            told.append(
+                EntryPart("The rules tell apart", (LinkedText("; ".join(fact.domain.values)),))
+            )
+        told.append(EntryPart("Why it is asked", (LinkedText(fact.why),)))
+        told.append(EntryPart("Can change", (LinkedText(fact.can_change),)))
         given = self._overlay.given.get(fact.name, ()) if self._overlay else ()
         answers = tuple((value, text, value in given) for value, text in fact.anchors)
         return replace(self._base(fact, "fact", told), answers=answers)
 
-    def _assessment(self, item: Assessment) -> Entry:
-        told = [Told("Scale", (Piece(domain_text(item.domain)),))]
-        told += [Told("Why", (Piece(item.why),))] if item.why else []
+    def _assessment(self, item: Assessment) -> BookEntry:
+        told = [EntryPart("Scale", (LinkedText(domain_text(item.domain)),))]
+        told += [EntryPart("Why", (LinkedText(item.why),))] if item.why else []
         if item.cuts:
             cuts = ", ".join(f"{value} from {least}" for value, least in item.cuts)
             points = f"{item.domain.values[0]} below that, {cuts}; unknown while no rule holds"
-            told.append(Told("Points", (Piece(points),)))
+            told.append(EntryPart("Points", (LinkedText(points),)))
         speakers = self._links.speakers(item.name)
-        told += [Told("Given by", speakers)] if speakers else []
+        told += [EntryPart("Given by", speakers)] if speakers else []
         if not item.rows:
             return self._base(item, "assessment", told)
         first = item.hit_policy is HitPolicy.FIRST
         policy = "the first row that holds counts" if first else "exactly one row holds"
         reading = f"read from the top, {policy}; an empty cell says nothing"
-        told.append(Told("Table", (Piece(reading),)))
+        told.append(EntryPart("Table", (LinkedText(reading),)))
         names = (*item.inputs, item.name)
         return replace(
             self._base(item, "assessment", told),
-            header=tuple(Piece(name, self._links.anchor(name)) for name in names),
+            header=tuple(LinkedText(name, self._links.anchor(name)) for name in names),
             rows=tuple(_rows(item)),
         )
 
-    def _decision(self, item: Decision) -> Entry:
-        told = [Told("Question", (Piece(item.question),))]
-        told.append(Told("When equal", (Piece("prefer " + ", then ".join(item.preference)),)))
-        told.append(Told("Close call", (Piece(f"within {item.close_call} points"),)))
+    def _decision(self, item: Decision) -> BookEntry:
+        told = [EntryPart("Question", (LinkedText(item.question),))]
+        told.append(
+            EntryPart("When equal", (LinkedText("prefer " + ", then ".join(item.preference)),))
+        )
+        told.append(EntryPart("Close call", (LinkedText(f"within {item.close_call} points"),)))
         for option in item.options:
             argue = [
-                Piece(f"{rule.id} ({_points(effect)})", rule_anchor(rule))
+                LinkedText(f"{rule.id} ({_points(effect)})", rule_anchor(rule))
                 for rule in self._rules.rules
                 for effect in rule.effects
                 if not isinstance(effect, Adjust | Conclude)
                 and (effect.decision, effect.option) == (item.name, option)
             ]
-            pieces = [piece for one in argue for piece in (Piece(", "), one)][1:]
-            told.append(Told(f"For and against {option}", tuple(pieces) or (Piece("nothing"),)))
-        graph = Told("Drawn", (Piece("what it rests on and leads to", f"graph-{slug(item.name)}"),))
+            pieces = [piece for one in argue for piece in (LinkedText(", "), one)][1:]
+            told.append(
+                EntryPart(f"For and against {option}", tuple(pieces) or (LinkedText("nothing"),))
+            )
+        graph = EntryPart(
+            "Drawn", (LinkedText("what it rests on and leads to", f"graph-{slug(item.name)}"),)
+        )
         told.append(graph)
         answers = tuple((value, text, False) for value, text in item.meanings)
         return replace(self._base(item, "decision", told), answers=answers)
 
-    def _rule(self, rule: Rule) -> Entry:
-        told = list(self._conditions(rule)) or [Told("When", (Piece("always"),))]
+    def _rule(self, rule: Rule) -> BookEntry:
+        told = list(self._conditions(rule)) or [EntryPart("When", (LinkedText("always"),))]
         if rule.effects:
-            told.append(Told("Then", tuple(self._effects(rule))))
+            told.append(EntryPart("Then", tuple(self._effects(rule))))
         if rule.warning:
-            told.append(Told("Warn", (Piece(rule.warning),)))
+            told.append(EntryPart("Warn", (LinkedText(rule.warning),)))
         if rule.advice:
-            told.append(Told("Advise", (Piece(rule.advice.text),)))
-            told.append(Told("Due", self._due(rule.advice)))
-        told.append(Told("Because", (Piece(rule.because),)))
-        told.append(Told("Evidence", (Piece(rule.evidence.value),)))
-        told.append(Told("Source", self._links.cited(rule.sources)))
+            told.append(EntryPart("Advise", (LinkedText(rule.advice.text),)))
+            told.append(EntryPart("Due", self._due(rule.advice)))
+        told.append(EntryPart("Because", (LinkedText(rule.because),)))
+        told.append(EntryPart("Evidence", (LinkedText(rule.evidence.value),)))
+        told.append(EntryPart("Source", self._links.cited(rule.sources)))
         told += carrying(self._links, rule.id)
         kind = "misfit" if rule.warning else "action" if rule.advice else "rule"
         overlay = self._overlay
-        return Entry(
+        return BookEntry(
             kind,
             rule_anchor(rule),
             rule.id,
@@ -145,41 +155,41 @@ class EntryWriter:
             state_text=overlay.texts[rule.id] if overlay else "",
         )
 
-    def _conditions(self, rule: Rule) -> Iterator[Told]:
+    def _conditions(self, rule: Rule) -> Iterator[EntryPart]:
         for label, lines in (("When", rule.when), ("Unless", rule.unless)):
             for index, line in enumerate(lines):
                 seen = self._overlay.lines.get((rule.id, label, index)) if self._overlay else None
                 state, read = seen or ("", "")
-                yield Told(label, self._line(line), state, read)
+                yield EntryPart(label, self._line(line), state, read)
 
     def _due(self, advice: Advise) -> Pieces:
         part = "" if advice.part is Part.ACTION_PLAN else f" ({advice.part.value})"
         owner = advice.owner if advice.owner.startswith("all ") else f"the {advice.owner}"
         due = f"{advice.phase.value}, by {owner}{part}"
         if not advice.serves:
-            return (Piece(due),)
-        return (Piece(f"{due}; serves "), *self._links.named(advice.serves))
+            return (LinkedText(due),)
+        return (LinkedText(f"{due}; serves "), *self._links.named(advice.serves))
 
     def _line(self, line: Line) -> Pieces:
-        pieces: list[Piece] = []
+        pieces: list[LinkedText] = []
         for term in line.terms:
-            pieces += [Piece(" or ")] if pieces else []
-            pieces.append(Piece(term.subject, self._links.anchor(term.subject)))
-            pieces.append(Piece(f" {predicate_text(term)}"))
+            pieces += [LinkedText(" or ")] if pieces else []
+            pieces.append(LinkedText(term.subject, self._links.anchor(term.subject)))
+            pieces.append(LinkedText(f" {predicate_text(term)}"))
         return tuple(pieces)
 
-    def _effects(self, rule: Rule) -> Iterator[Piece]:
+    def _effects(self, rule: Rule) -> Iterator[LinkedText]:
         for number, effect in enumerate(rule.effects):
             if number:
-                yield Piece(", ")
+                yield LinkedText(", ")
             text = effect_text(effect, ambiguous=self._ambiguous)
-            yield Piece(text, self._links.anchor(target(effect)))
+            yield LinkedText(text, self._links.anchor(target(effect)))
 
 
-def carrying(links: Links, name: str) -> list[Told]:
+def carrying(links: Links, name: str) -> list[EntryPart]:
     """Return the line on the statements that something carries, or none."""
     statements = links.carries(name)
-    return [Told("Carries", statements)] if statements else []
+    return [EntryPart("Carries", statements)] if statements else []
 
 
 def _rows(item: Assessment) -> Iterator[tuple[str, ...]]:

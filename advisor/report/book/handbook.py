@@ -17,7 +17,7 @@ from advisor.report.book.lists import (
     statement_entries,
     work_entries,
 )
-from advisor.report.book.model import Chapter, Entry, Handbook, Section
+from advisor.report.book.model import BookEntry, Chapter, Handbook, Section
 from advisor.text import slug
 
 
@@ -62,7 +62,7 @@ def _chapters(rules: RuleBase, writer: EntryWriter) -> Iterator[Chapter]:
     items: tuple[Item | Rule, ...] = (*rules.items.values(), *rules.rules)
     for file in dict.fromkeys(item.place.file for item in items):
         inside = sorted((one for one in items if one.place.file == file), key=lambda one: one.place)
-        topics: dict[str, list[Entry]] = {}
+        topics: dict[str, list[BookEntry]] = {}
         for one in inside:
             topics.setdefault(one.topic, []).append(writer.entry(one))
         name = file.rpartition("/")[2].removesuffix(".md")

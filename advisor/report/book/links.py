@@ -15,7 +15,7 @@ from advisor.knowledge.model import (
     RuleBase,
     Statement,
 )
-from advisor.report.book.model import Piece, Pieces
+from advisor.report.book.model import LinkedText, Pieces
 from advisor.text import slug
 
 
@@ -41,7 +41,7 @@ class Links:
         self._speakers: dict[str, list[str]] = {}
         self._serving: dict[str, list[str]] = {}
         self._carried: dict[str, list[Statement]] = {}
-        self._citing: dict[str, list[Piece]] = {}
+        self._citing: dict[str, list[LinkedText]] = {}
         self._waivers: dict[str, list[tuple[str, str]]] = {}
         self._read(rules)
         self._cite(rules)
@@ -74,7 +74,7 @@ class Links:
         ]
         named += [(item.name, item.sources) for item in rules.items.values()]
         named += [(goal.key, goal.sources) for goal in rules.goals]
-        linked = [(Piece(name, self.anchor(name)), sources) for name, sources in named]
+        linked = [(LinkedText(name, self.anchor(name)), sources) for name, sources in named]
         linked += [(_statement(one), one.sources) for one in rules.statements]
         for link, sources in linked:
             for key in dict.fromkeys(citation.key for citation in sources):
@@ -87,7 +87,7 @@ class Links:
 
     def named(self, names: Iterable[str]) -> Pieces:
         """Return the names with their links, with commas between them."""
-        return _joined(", ", ((Piece(name, self.anchor(name)),) for name in names))
+        return _joined(", ", ((LinkedText(name, self.anchor(name)),) for name in names))
 
     def titled(self, names: Iterable[str]) -> Pieces:
         """Return the names with their links, each followed by its title if it has one."""
@@ -95,8 +95,8 @@ class Links:
 
     def _titled(self, name: str) -> Pieces:
         title = self._titles.get(name, "")
-        link = Piece(name, self.anchor(name))
-        return (link, Piece(f" {title}")) if title else (link,)
+        link = LinkedText(name, self.anchor(name))
+        return (link, LinkedText(f" {title}")) if title else (link,)
 
     def cited(self, citations: Iterable[Citation]) -> Pieces:
         """Return the works that are cited, each with the place in it."""
@@ -104,8 +104,8 @@ class Links:
             "; ",
             (
                 (
-                    Piece(f"[{one.key}]", self._sources.get(one.key.casefold(), "")),
-                    *([Piece(f" {one.where}")] if one.where else []),
+                    LinkedText(f"[{one.key}]", self._sources.get(one.key.casefold(), "")),
+                    *([LinkedText(f" {one.where}")] if one.where else []),
                 )
                 for one in citations
             ),
@@ -131,7 +131,7 @@ class Links:
         """Return the statements that something carries, with their titles."""
         return _joined(
             "; ",
-            ((_statement(one), Piece(f" {one.title}")) for one in self._carried.get(name, ())),
+            ((_statement(one), LinkedText(f" {one.title}")) for one in self._carried.get(name, ())),
         )
 
     def waived(self, name: str) -> tuple[tuple[str, str], ...]:
@@ -139,16 +139,16 @@ class Links:
         return tuple(self._waivers.get(name.casefold(), ()))
 
 
-def _joined(between: str, parts: Iterable[Iterable[Piece]]) -> Pieces:
-    pieces: list[Piece] = []
+def _joined(between: str, parts: Iterable[Iterable[LinkedText]]) -> Pieces:
+    pieces: list[LinkedText] = []
     for part in parts:
-        pieces += [Piece(between)] if pieces else []
+        pieces += [LinkedText(between)] if pieces else []
         pieces += part
     return tuple(pieces)
 
 
-def _statement(statement: Statement) -> Piece:
-    return Piece(statement.key, statement_anchor(statement.key))
+def _statement(statement: Statement) -> LinkedText:
+    return LinkedText(statement.key, statement_anchor(statement.key))
 
 
 def item_anchor(item: Item) -> str:

@@ -16,13 +16,13 @@ from advisor.report.book.links import (
     statement_anchor,
 )
 from advisor.report.book.model import (
+    BookEntry,
+    CitedWork,
     CompetencyEntry,
-    Entry,
+    CompetencyMatrix,
+    EntryPart,
     LawEntry,
-    Matrix,
-    Piece,
-    Told,
-    Work,
+    LinkedText,
 )
 from advisor.review.evidence.trace import trace
 
@@ -48,18 +48,18 @@ def law_entries(rules: RuleBase, links: Links, proved: Proved) -> Iterator[LawEn
         )
 
 
-def goal_entries(rules: RuleBase, links: Links) -> Iterator[Entry]:
+def goal_entries(rules: RuleBase, links: Links) -> Iterator[BookEntry]:
     """Yield the goals, each with the actions that serve it."""
     for goal in rules.goals:
-        yield Entry(
+        yield BookEntry(
             "goal",
             goal_anchor(goal.key),
             "goal",
             goal.key,
             (
-                Told("Target", (Piece(goal.target),)),
-                Told("Served by", links.serving(goal.key) or (Piece("nothing"),)),
-                Told("Source", links.cited(goal.sources)),
+                EntryPart("Target", (LinkedText(goal.target),)),
+                EntryPart("Served by", links.serving(goal.key) or (LinkedText("nothing"),)),
+                EntryPart("Source", links.cited(goal.sources)),
                 *carrying(links, goal.key),
             ),
             waived=links.waived(goal.key),
@@ -67,12 +67,12 @@ def goal_entries(rules: RuleBase, links: Links) -> Iterator[Entry]:
         )
 
 
-def matrix(rules: RuleBase, links: Links) -> Matrix:
+def matrix(rules: RuleBase, links: Links) -> CompetencyMatrix:
     """Return the competencies matrix, level by level in the order of the book."""
     found = rules.competencies
     # The books hold only the ticks, so a job category that no competency names isn't known here.
     categories = tuple(dict.fromkeys(name for one in found for name in one.job_categories))
-    return Matrix(
+    return CompetencyMatrix(
         categories,
         tuple(
             (
@@ -96,33 +96,34 @@ def matrix(rules: RuleBase, links: Links) -> Matrix:
     )
 
 
-def statement_entries(rules: RuleBase, links: Links) -> Iterator[Entry]:
+def statement_entries(rules: RuleBase, links: Links) -> Iterator[BookEntry]:
     """Yield the statements, each with all that carries it, kind by kind."""
     carried = {row.key: row.carried for row in trace(rules).statements}
     for one in rules.statements:
         kinds = [
-            Told(kind.capitalize(), links.titled(names)) for kind, names in carried[one.key].kinds
+            EntryPart(kind.capitalize(), links.titled(names))
+            for kind, names in carried[one.key].kinds
         ]
-        yield Entry(
+        yield BookEntry(
             "statement",
             statement_anchor(one.key),
             one.key,
             one.title,
             (
-                Told("Statement", (Piece(one.text),)),
-                *(kinds or [Told("Carried by", (Piece("nothing"),))]),
-                Told("Source", links.cited(one.sources)),
+                EntryPart("Statement", (LinkedText(one.text),)),
+                *(kinds or [EntryPart("Carried by", (LinkedText("nothing"),))]),
+                EntryPart("Source", links.cited(one.sources)),
             ),
             waived=links.waived(one.key),
             place=str(one.place),
         )
 
 
-def work_entries(rules: RuleBase, links: Links) -> Iterator[Work]:
+def work_entries(rules: RuleBase, links: Links) -> Iterator[CitedWork]:
     """Yield the works by key, each with what cites it."""
     for source in sorted(rules.sources, key=_by_key):
         venue = "" if source.venue in ("", "none") else f" {source.venue}."
-        yield Work(
+        yield CitedWork(
             source.key,
             source_anchor(source.key),
             f"{source.author} ({source.year}) {source.title}.{venue}",

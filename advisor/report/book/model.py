@@ -12,18 +12,18 @@ from advisor.report.book.graph import Graph
 
 
 @dataclass(frozen=True)
-class Piece:
+class LinkedText:
     """A stretch of text; `anchor` is the entry that it names, or empty."""
 
     text: str
     anchor: str = ""
 
 
-Pieces = tuple[Piece, ...]
+Pieces = tuple[LinkedText, ...]
 
 
 @dataclass(frozen=True)
-class Told:
+class EntryPart:
     """A labelled text. With a case laid over it, `state` says whether it holds, and `read` what was read."""
 
     label: str
@@ -33,14 +33,14 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Entry:
+class BookEntry:
     """A block of the handbook. `state` and `state_text` tell what a case makes of it, if one is laid over."""
 
     kind: str
     anchor: str
     mark: str
     title: str
-    told: tuple[Told, ...]
+    told: tuple[EntryPart, ...]
     answers: tuple[tuple[str, str, bool], ...] = ()
     header: Pieces = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -55,7 +55,7 @@ class Section:
     """Entries under one topic of a book."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BookEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class CompetencyEntry:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class CompetencyMatrix:
     """The competencies matrix: its job categories, and its rows by level."""
 
     job_categories: tuple[str, ...]
@@ -103,7 +103,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Work:
+class CitedWork:
     """A work of the bibliography, and who cites it."""
 
     key: str
@@ -125,10 +125,10 @@ class Handbook:
     chapters: tuple[Chapter, ...]
     graphs: tuple[Graph, ...]
     laws: tuple[LawEntry, ...]
-    goals: tuple[Entry, ...]
-    competencies: Matrix
-    statements: tuple[Entry, ...]
-    works: tuple[Work, ...]
+    goals: tuple[BookEntry, ...]
+    competencies: CompetencyMatrix
+    statements: tuple[BookEntry, ...]
+    works: tuple[CitedWork, ...]
     waivers: tuple[tuple[str, str, str, str], ...]
     case: str
     case_counts: tuple[tuple[str, int], ...]

@@ -8,7 +8,7 @@ from typing import Any
 from advisor.knowledge.model import RuleBase
 from advisor.report.page import Heading, Listing, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data
-from advisor.review.change.books import Change
+from advisor.review.change.books import BookChange
 from advisor.review.change.difference import OtherAdvice
 from advisor.review.change.shown import Moves, Shift
 from advisor.text import all_of, capital, counted
@@ -34,7 +34,7 @@ class Compared:
 
     names: tuple[str, str]
     rules: tuple[RuleBase, RuleBase]
-    changes: tuple[Change, ...]
+    changes: tuple[BookChange, ...]
     shifts: tuple[Shift, ...] | None
     unread: tuple[str, ...]
     others: tuple[OtherAdvice, ...]
@@ -122,7 +122,7 @@ def difference_page(found: Compared) -> ReviewPage:
     return ReviewPage("What the change means", _summary(found), tuple(parts), foot)
 
 
-def _change(change: Change) -> list[Part]:
+def _change(change: BookChange) -> list[Part]:
     title = f" · {change.title}" if change.title else ""
     parts: list[Part] = [Heading(f"{change.kind} {change.name}{title}", 3, change.how)]
     parts += [Paragraph(f"{label}: {text}", "Before") for label, text in change.before]

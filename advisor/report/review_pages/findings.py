@@ -7,7 +7,7 @@ from typing import Any
 from advisor.knowledge.model import RuleBase
 from advisor.report.page import Heading, Listing, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot, witness_data
-from advisor.review.check.findings import Checked, Finding
+from advisor.review.check.findings import Checked, RuleFinding
 from advisor.text import counted
 
 
@@ -54,7 +54,7 @@ def findings_page(rules: RuleBase | None, checked: Checked) -> ReviewPage:
     return ReviewPage("The rule base, checked", f"{summary}.", tuple(parts), foot)
 
 
-def _finding(finding: Finding) -> list[Part]:
+def _finding(finding: RuleFinding) -> list[Part]:
     parts: list[Part] = [Heading(f"{finding.about} ({finding.place})", 3, finding.kind)]
     parts.append(Paragraph(finding.text))
     if finding.proof:

@@ -7,14 +7,14 @@ from typing import Any
 from advisor.knowledge.model import RuleBase
 from advisor.report.page import Heading, Listing, Part, ReviewPage, Table
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
-from advisor.review.evidence.trace import Row, Tracing
+from advisor.review.evidence.trace import TraceRow, Tracing
 from advisor.text import counted
 
 
 def tracing_data(rules: RuleBase, tracing: Tracing) -> dict[str, Any]:
     """Return the JSON form."""
 
-    def rows(some: tuple[Row, ...]) -> list[dict[str, Any]]:
+    def rows(some: tuple[TraceRow, ...]) -> list[dict[str, Any]]:
         return [
             {
                 "key": row.key,

@@ -19,7 +19,7 @@ _WORDING = {"Because", "Evidence", "Source", "Ask", "Why", "Can change", "Questi
 
 
 @dataclass(frozen=True)
-class Change:
+class BookChange:
     """One thing that changed: `how` is added, removed, changed (its meaning) or reworded.
 
     `before` and `after` are the sentences that differ, with their labels.
@@ -36,9 +36,9 @@ class Change:
 Told = tuple[str, list[tuple[str, str]]]
 
 
-def changes(old: RuleBase, new: RuleBase) -> tuple[Change, ...]:
+def changes(old: RuleBase, new: RuleBase) -> tuple[BookChange, ...]:
     """Return what changed from one rule base to another, rules first."""
-    found: list[Change] = []
+    found: list[BookChange] = []
     for kind, before, after in (
         ("rule", _rules(old), _rules(new)),
         ("fact", _items(old.facts), _items(new.facts)),
@@ -50,12 +50,12 @@ def changes(old: RuleBase, new: RuleBase) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _compared(kind: str, old: Mapping[str, Told], new: Mapping[str, Told]) -> Iterable[Change]:
+def _compared(kind: str, old: Mapping[str, Told], new: Mapping[str, Told]) -> Iterable[BookChange]:
     for name in dict.fromkeys((*old, *new)):
         if name not in new:
-            yield Change("removed", kind, name, old[name][0], tuple(old[name][1]), ())
+            yield BookChange("removed", kind, name, old[name][0], tuple(old[name][1]), ())
         elif name not in old:
-            yield Change("added", kind, name, new[name][0], (), tuple(new[name][1]))
+            yield BookChange("added", kind, name, new[name][0], (), tuple(new[name][1]))
         elif old[name] != new[name]:
             gone = tuple(one for one in old[name][1] if one not in new[name][1])
             come = tuple(one for one in new[name][1] if one not in old[name][1])
@@ -63,7 +63,7 @@ def _compared(kind: str, old: Mapping[str, Told], new: Mapping[str, Told]) -> It
             how = "reworded" if labels <= _WORDING else "changed"
             if old[name][0] != new[name][0]:
                 gone, come = (("Title", old[name][0]), *gone), (("Title", new[name][0]), *come)
-            yield Change(how, kind, name, new[name][0], gone, come)
+            yield BookChange(how, kind, name, new[name][0], gone, come)
 
 
 def _rules(rules: RuleBase) -> dict[str, Told]:

@@ -8,20 +8,20 @@ from advisor.inference.experta.play import ReplayError, Witness, played
 from advisor.inference.one.completions import clauses_of
 from advisor.inference.program import Test
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
-from advisor.review.check.findings import Finding
+from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
 
 NONE_DOES = "z3 has proved that no case does, whatever is answered or unknown."
 
 
-def check_answers(review: Review) -> Iterator[Finding]:
+def check_answers(review: Review) -> Iterator[RuleFinding]:
     """Yield the findings about options, values, facts, answers and sources."""
     yield from _never_recommended(review)
     yield from _answers(review)
     yield from _sources(review.rules)
 
 
-def _never_recommended(review: Review) -> Iterator[Finding]:
+def _never_recommended(review: Review) -> Iterator[RuleFinding]:
     """Yield options that no case recommends, and values that no case gives to an assessment."""
     state = review.any.state
     items: tuple[Decision | Assessment, ...] = (*review.rules.decisions, *review.rules.assessments)
@@ -33,10 +33,10 @@ def _never_recommended(review: Review) -> Iterator[Finding]:
                 kind = "never recommended" if decision else "never reached"
                 text = f"No case {'recommends' if decision else 'gives'} '{value}' for {item.name}."
                 mend = f"argue for it, or take it out of the {'options' if decision else 'scale'}"
-                yield Finding(kind, item.name, text, mend, NONE_DOES, place=item.place)
+                yield RuleFinding(kind, item.name, text, mend, NONE_DOES, place=item.place)
 
 
-def _answers(review: Review) -> Iterator[Finding]:
+def _answers(review: Review) -> Iterator[RuleFinding]:
     """Yield facts that nothing reads, and answers that nothing tells apart."""
     tests: dict[str, set[Test]] = {}
     clauses = [clause for _, clause in review.compiled.clauses]
@@ -47,7 +47,7 @@ def _answers(review: Review) -> Iterator[Finding]:
             tests.setdefault(test.item, set()).add(test)
     for fact in review.rules.facts:
         if fact.name not in tests:
-            yield Finding(
+            yield RuleFinding(
                 "never read",
                 fact.name,
                 f"Nothing reads the fact '{fact.name}': whatever is answered, the advice is the same.",
@@ -60,7 +60,7 @@ def _answers(review: Review) -> Iterator[Finding]:
         for codes in _alike_codes(fact, tests[fact.name]):
             if len(codes) > 1:
                 names = ", ".join(f"'{fact.domain.values[code]}'" for code in codes)
-                yield Finding(
+                yield RuleFinding(
                     "not told apart",
                     fact.name,
                     f"The answers {names} to '{fact.name}' always lead to the same advice.",
@@ -106,14 +106,14 @@ def _alike(review: Review, fact: Fact, codes: tuple[int, ...]) -> tuple[Witness,
     )
 
 
-def _sources(rules: RuleBase) -> Iterator[Finding]:
+def _sources(rules: RuleBase) -> Iterator[RuleFinding]:
     """Yield the works that nothing cites."""
     cited: set[str] = set()
     for things in (rules.rules, rules.laws, rules.items.values(), rules.goals, rules.statements):
         cited.update(citation.key for thing in things for citation in thing.sources)
     for source in rules.sources:
         if source.key not in cited:
-            yield Finding(
+            yield RuleFinding(
                 "never cited",
                 source.key,
                 f"Nothing cites [{source.key}] {source.author} ({source.year}) {source.title}.",

@@ -8,7 +8,7 @@ from advisor.inference.one.given import with_given
 from advisor.inference.planes.circuit import Wire
 from advisor.knowledge.model import Line, Rule
 from advisor.knowledge.writer import line_text
-from advisor.review.check.findings import Finding
+from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
 from advisor.review.proof.reading import test_wires
 from advisor.review.proof.situations import Scope
@@ -18,13 +18,13 @@ PROVED = "z3 has proved that no case meets them, whatever is answered or unknown
 NO_OTHER = "z3 has proved that no case shows otherwise, whatever is answered or unknown."
 
 
-def check_conditions(review: Review) -> Iterator[Finding]:
+def check_conditions(review: Review) -> Iterator[RuleFinding]:
     """Yield the findings about the conditions of all rules."""
     yield from _rules_that_never_hold(review)
     yield from _conditions(review)
 
 
-def _rules_that_never_hold(review: Review) -> Iterator[Finding]:
+def _rules_that_never_hold(review: Review) -> Iterator[RuleFinding]:
     for rule in review.rules.rules:
         if not review.proved_impossible(review.any.state.holds[rule.id], f"can {rule.id} hold?"):
             continue
@@ -33,7 +33,7 @@ def _rules_that_never_hold(review: Review) -> Iterator[Finding]:
             kind, what = "never appears", "misfit"
         elif rule.advice is not None:
             kind, what = "never appears", "action"
-        yield Finding(
+        yield RuleFinding(
             kind,
             rule.id,
             f"The {what} {rule.id} · {rule.title} can never {'appear' if kind[6] == 'a' else 'fire'}: "
@@ -86,7 +86,7 @@ def _parts(review: Review, rule: Rule) -> list[tuple[str, Wire]]:
     return parts
 
 
-def _conditions(review: Review) -> Iterator[Finding]:
+def _conditions(review: Review) -> Iterator[RuleFinding]:
     """Yield conditions that are always met, never met, or already said by the rest of their rule."""
     space = review.any
     for rule in review.rules.rules:
@@ -107,7 +107,7 @@ def _conditions(review: Review) -> Iterator[Finding]:
                 yield _condition(review, rule, "adds nothing", because)
 
 
-def _terms(review: Review, rule: Rule) -> Iterator[Finding]:
+def _terms(review: Review, rule: Rule) -> Iterator[RuleFinding]:
     """Yield the terms of a rule's lines that never hold: another term of the line has to."""
     clause, state = review.clauses[rule.id], review.any.state
     groups = [
@@ -124,7 +124,7 @@ def _terms(review: Review, rule: Rule) -> Iterator[Finding]:
                 yield _condition(review, rule, "always false", f"'{text}' is met by no case.")
 
 
-def _condition(review: Review, rule: Rule, kind: str, text: str) -> Finding:
+def _condition(review: Review, rule: Rule, kind: str, text: str) -> RuleFinding:
     """Return a finding about a condition, with a case in which the rule holds."""
     shown = review.shown(
         lambda shower: shower.state.holds[rule.id],
@@ -132,7 +132,7 @@ def _condition(review: Review, rule: Rule, kind: str, text: str) -> Finding:
         rule.reads,
     )
     mend = "take the condition out, or write what was meant"
-    return Finding(
+    return RuleFinding(
         kind,
         rule.id,
         f"In {rule.id} · {rule.title}: {text}",

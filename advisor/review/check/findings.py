@@ -11,7 +11,7 @@ from advisor.knowledge.model import RuleBase, Waiver
 
 
 @dataclass(frozen=True)
-class Finding:
+class RuleFinding:
     """One finding. `about` names the block, `text` says what is wrong, `mend` what can be done.
 
     `shown_by` are cases that were played on the engine; where the finding says that something can
@@ -32,25 +32,25 @@ class Finding:
 class Checked:
     """All findings, and the questions that the solver could not answer in time."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[RuleFinding, ...]
     undecided: tuple[str, ...]
 
     @property
-    def open(self) -> tuple[Finding, ...]:
+    def open(self) -> tuple[RuleFinding, ...]:
         """The findings that nobody has answered for."""
         return tuple(finding for finding in self.findings if not finding.waived)
 
 
 def with_waivers(
-    findings: Iterable[Finding], rules: RuleBase, *, complete: bool = True
-) -> tuple[Finding, ...]:
+    findings: Iterable[RuleFinding], rules: RuleBase, *, complete: bool = True
+) -> tuple[RuleFinding, ...]:
     """Attach the waivers of the books; a waiver that meets no finding is itself one.
 
     Unless the search was not `complete`: then the finding may be among what could not be decided.
     """
     waivers = {(waiver.finding, waiver.about.casefold()): waiver for waiver in rules.waivers}
     used: set[Waiver] = set()
-    result: list[Finding] = []
+    result: list[RuleFinding] = []
     for finding in findings:
         waiver = waivers.get((finding.kind, finding.about.casefold()))
         if waiver is not None:
@@ -59,7 +59,7 @@ def with_waivers(
         else:
             result.append(finding)
     result += [
-        Finding(
+        RuleFinding(
             "idle waiver",
             waiver.about,
             f"'{waiver.finding}' is waived here, and there is no such finding.",
@@ -72,12 +72,12 @@ def with_waivers(
     return tuple(sorted(result, key=lambda finding: (finding.place, finding.kind)))
 
 
-def circles(error: RuleBaseError) -> tuple[Finding, ...]:
+def circles(error: RuleBaseError) -> tuple[RuleFinding, ...]:
     """Return the circles among the rules as findings, if nothing else is wrong with the books."""
     if any(problem.kind is not ProblemKind.CIRCLE for problem in error.problems):
         return ()
     return tuple(
-        Finding(
+        RuleFinding(
             "circle",
             problem.about,
             f"The rules lead in a circle, so nothing can be evaluated: {problem.read}.",

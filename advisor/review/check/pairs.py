@@ -7,11 +7,11 @@ from collections.abc import Hashable, Iterator
 from itertools import combinations, permutations
 
 from advisor.knowledge.model import Adjust, Argue, Conclude, Rule, RuleOut
-from advisor.review.check.findings import Finding
+from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
 
 
-def check_pairs(review: Review) -> Iterator[Finding]:
+def check_pairs(review: Review) -> Iterator[RuleFinding]:
     """Yield the findings about pairs of rules."""
     pairs = _Pairs(review)
     yield from pairs.doubles()
@@ -43,7 +43,7 @@ class _Pairs:
         alone = holds[one.id] & self._space.negated(holds[two.id])
         return self._review.proved_impossible(alone, f"does {one.id} hold without {two.id}?")
 
-    def _together(self, one: Rule, two: Rule) -> Finding:
+    def _together(self, one: Rule, two: Rule) -> RuleFinding:
         """Return the beginnings of a finding: a case in which both rules hold."""
         ids = (one.id, two.id)
         shown = self._review.shown(
@@ -51,9 +51,9 @@ class _Pairs:
             lambda so_far: set(ids) <= set(so_far.fired),
             tuple(dict.fromkeys((*one.reads, *two.reads))),
         )
-        return Finding("", one.id, "", "", shown_by=shown, place=one.place)
+        return RuleFinding("", one.id, "", "", shown_by=shown, place=one.place)
 
-    def doubles(self) -> Iterator[Finding]:
+    def doubles(self) -> Iterator[RuleFinding]:
         """Yield rules that say the same as another, or that another one contains."""
         groups: dict[Hashable, list[Rule]] = defaultdict(list)
         for rule in self._live:
@@ -68,9 +68,9 @@ class _Pairs:
                 elif back and not by_degrees(one, two):
                     yield self._contained(two, one)
 
-    def _same(self, one: Rule, two: Rule) -> Finding:
+    def _same(self, one: Rule, two: Rule) -> RuleFinding:
         start = self._together(one, two)
-        return Finding(
+        return RuleFinding(
             "says the same",
             two.id,
             f"{two.id} · {two.title} says the same as {one.id} · {one.title}: they hold for the same cases "
@@ -81,9 +81,9 @@ class _Pairs:
             place=two.place,
         )
 
-    def _contained(self, inner: Rule, outer: Rule) -> Finding:
+    def _contained(self, inner: Rule, outer: Rule) -> RuleFinding:
         start = self._together(inner, outer)
-        return Finding(
+        return RuleFinding(
             "contained",
             inner.id,
             f"{inner.id} · {inner.title} is contained in {outer.id} · {outer.title}: wherever it holds, the "
@@ -94,7 +94,7 @@ class _Pairs:
             place=inner.place,
         )
 
-    def favoured_and_ruled_out(self) -> Iterator[Finding]:
+    def favoured_and_ruled_out(self) -> Iterator[RuleFinding]:
         """Yield rules that favour an option by facts that rule it out."""
         for one, two in permutations(self._live, 2):
             options = _favours(one) & _ruled_out(two)
@@ -106,7 +106,7 @@ class _Pairs:
             (decision, option), *_ = sorted(options)
             yield self._against(one, two, f"favours '{option}' of {decision}", "rules it out")
 
-    def favoured_and_opposed(self) -> Iterator[Finding]:
+    def favoured_and_opposed(self) -> Iterator[RuleFinding]:
         """Yield pairs of rules with the same conditions, one for an option and one against it."""
         for one, two in permutations(self._live, 2):
             options = _favours(one) & _opposes(two)
@@ -114,7 +114,7 @@ class _Pairs:
                 (decision, option), *_ = sorted(options)
                 yield self._against(one, two, f"favours '{option}' of {decision}", "opposes it")
 
-    def conclusions_at_odds(self) -> Iterator[Finding]:
+    def conclusions_at_odds(self) -> Iterator[RuleFinding]:
         """Yield pairs of rules that give an assessment different values in the same case."""
         for one, two in combinations(self._live, 2):
             for first in one.effects:
@@ -135,9 +135,9 @@ class _Pairs:
         question = f"can {one.id} and {two.id} hold at once?"
         return self._review.case(self._review.complete, both, question) is not None
 
-    def _against(self, one: Rule, two: Rule, says: str, replies: str) -> Finding:
+    def _against(self, one: Rule, two: Rule, says: str, replies: str) -> RuleFinding:
         start = self._together(one, two)
-        return Finding(
+        return RuleFinding(
             "contradiction",
             one.id,
             f"{one.id} · {one.title} {says}, while {two.id} · {two.title} {replies}, by the same facts.",

@@ -11,11 +11,11 @@ from advisor.inference.planes.so_far import Sweep
 from advisor.inference.program import AssessmentStep
 from advisor.knowledge.model import Assessment, HitPolicy, Row
 from advisor.knowledge.writer import predicate_text
-from advisor.review.check.findings import Finding
+from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
 
 
-def check_tables(review: Review) -> Iterator[Finding]:
+def check_tables(review: Review) -> Iterator[RuleFinding]:
     """Yield the findings about all tables."""
     steps = {step.name: step for step in review.compiled.steps}
     for item in review.rules.assessments:
@@ -32,7 +32,7 @@ def row_text(row: Row) -> str:
     return ", ".join(f"{term.subject} {predicate_text(term)}" for term in row.terms) or "otherwise"
 
 
-def _idle_rows(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[Finding]:
+def _idle_rows(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[RuleFinding]:
     """Yield rows that no case comes to, because they can't hold or because earlier rows take all."""
     state = review.any.state
     taken = state.zero
@@ -45,7 +45,7 @@ def _idle_rows(review: Review, item: Assessment, step: AssessmentStep) -> Iterat
                 "its conditions can't be met" if alone else "an earlier row always takes its cases"
             )
             text = f"Row {row.number} of the table of {item.name} ({row_text(row)}) never counts: {why}."
-            yield Finding(
+            yield RuleFinding(
                 "never applies",
                 item.name,
                 text,
@@ -69,7 +69,7 @@ def _settled(state: Sweep[Wire], item: Assessment) -> Wire:
     return met
 
 
-def _gaps(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[Finding]:
+def _gaps(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[RuleFinding]:
     if step.total:
         return
 
@@ -87,7 +87,7 @@ def _gaps(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[Fi
         lambda so_far: so_far.findings[item.name].value is None,
         (*item.inputs, item.name),
     )
-    yield Finding(
+    yield RuleFinding(
         "gap",
         item.name,
         f"The table of {item.name} has a gap: some answers meet no row, and it stays undetermined.",
@@ -97,14 +97,14 @@ def _gaps(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[Fi
     )
 
 
-def _overlaps(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[Finding]:
+def _overlaps(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[RuleFinding]:
     for (one, first), (two, second) in combinations(zip(item.rows, step.rows, strict=True), 2):
         space = review.complete
         both = space.state.holds[first.id] & space.state.holds[second.id]
         if review.case(space, both, f"do {first.id} and row {two.number} overlap?") is None:
             continue
         other = "" if one.value == two.value else f", and they disagree ({one.value}, {two.value})"
-        yield Finding(
+        yield RuleFinding(
             "overlap",
             item.name,
             f"Rows {one.number} and {two.number} of the table of {item.name} can hold at once, "

@@ -21,13 +21,13 @@ from advisor.knowledge.model import (
     RuleBase,
     Term,
 )
-from advisor.review.check.findings import Finding
+from advisor.review.check.findings import RuleFinding
 from advisor.review.check.pairs import by_degrees, says
 from advisor.review.check.review import Review
 
 
 @dataclass(frozen=True)
-class Cause:
+class VoiceCause:
     """An item with the set of values that speak, and the assessments through which they do."""
 
     item: str
@@ -39,7 +39,7 @@ Side = tuple[str, str, bool]
 """A decision, an option, and whether it is favoured or opposed."""
 
 
-def check_voices(review: Review) -> Iterator[Finding]:
+def check_voices(review: Review) -> Iterator[RuleFinding]:
     """Yield a finding for each rule whose causes all speak again in other rules for the same option."""
     rules = review.rules
     causes = {rule.id: tuple(_causes(rule.when, rules)) for rule in rules.rules}
@@ -47,7 +47,7 @@ def check_voices(review: Review) -> Iterator[Finding]:
     for rule in rules.rules:
         for side in dict.fromkeys(_sides(rule)):
             sides[side].append(rule)
-    again: dict[str, dict[str, tuple[Side, tuple[Cause, ...]]]] = defaultdict(dict)
+    again: dict[str, dict[str, tuple[Side, tuple[VoiceCause, ...]]]] = defaultdict(dict)
     for side, speakers in sides.items():
         for one in speakers:
             for other in speakers:
@@ -69,14 +69,14 @@ def _sides(rule: Rule) -> Iterator[Side]:
 
 def _causes(
     lines: Iterable[Line], rules: RuleBase, through: tuple[str, ...] = ()
-) -> Iterator[Cause]:
+) -> Iterator[VoiceCause]:
     """Yield what speaks for the lines to hold, down to the facts."""
     for line in lines:
         for term in line.terms:
             mask = _mask(term, rules)
             if mask in (0, rules.items[term.subject].domain.everything):
                 continue
-            yield Cause(term.subject, mask, through)
+            yield VoiceCause(term.subject, mask, through)
             item = rules.items[term.subject]
             if isinstance(item, Assessment):
                 yield from _causes(_moving(item, mask, rules), rules, (*through, item.name))
@@ -107,9 +107,9 @@ def _moving(item: Assessment, mask: int, rules: RuleBase) -> Iterator[Line]:
             yield from (Line((term,)) for term in row.terms)
 
 
-def _shared(one: Rule, others: tuple[Cause, ...], rules: RuleBase) -> tuple[Cause, ...]:
+def _shared(one: Rule, others: tuple[VoiceCause, ...], rules: RuleBase) -> tuple[VoiceCause, ...]:
     """Return the causes in another rule of every condition of this one, or nothing."""
-    found: list[Cause] = []
+    found: list[VoiceCause] = []
     for line in one.when:
         wanted = {term.subject: _mask(term, rules) for term in line.terms}
         direct = [
@@ -138,8 +138,8 @@ def _meant_or_told(review: Review, one: Rule, other: Rule) -> bool:
 
 
 def _finding(
-    review: Review, rule: Rule, again: dict[str, tuple[Side, tuple[Cause, ...]]]
-) -> Iterator[Finding]:
+    review: Review, rule: Rule, again: dict[str, tuple[Side, tuple[VoiceCause, ...]]]
+) -> Iterator[RuleFinding]:
     told = []
     for other, ((decision, option, favours), shared) in again.items():
         verb = "for" if favours else "against"
@@ -151,7 +151,7 @@ def _finding(
         lambda so_far: {rule.id, first} <= set(so_far.fired),
         rule.reads,
     )
-    yield Finding(
+    yield RuleFinding(
         "counted twice",
         rule.id,
         f"What {rule.id} · {rule.title} argues from speaks the same way again in {'; '.join(told)}.",
@@ -161,5 +161,5 @@ def _finding(
     )
 
 
-def _told(cause: Cause) -> str:
+def _told(cause: VoiceCause) -> str:
     return f"{cause.item} through {' and '.join(cause.through)}" if cause.through else cause.item

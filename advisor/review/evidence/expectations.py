@@ -15,7 +15,7 @@ from advisor.knowledge.writer import predicate_text
 
 
 @dataclass(frozen=True)
-class Difference:
+class Unexpected:
     """One thing that came otherwise: what was expected and what came, and the rules and facts behind it."""
 
     expected: str
@@ -23,12 +23,12 @@ class Difference:
     reasons: tuple[str, ...]
 
 
-def differences(rules: RuleBase, case: Case) -> tuple[Difference, ...]:
+def differences(rules: RuleBase, case: Case) -> tuple[Unexpected, ...]:
     """Return where the advice on a case differs from its `expect:` block; empty without one."""
     if case.expect is None:
         return ()
     advice = advise(rules, case)
-    found: list[Difference] = []
+    found: list[Unexpected] = []
     for name, option, status in case.expect.decisions:
         advised = advice.by_decision[name]
         if option and advised.recommended != option:
@@ -46,7 +46,7 @@ def differences(rules: RuleBase, case: Case) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _option(name: str, option: str, advised: DecisionAdvice) -> Difference:
+def _option(name: str, option: str, advised: DecisionAdvice) -> Unexpected:
     came = advised.recommended
     scores = dict(advised.scores)
     if came is None:
@@ -61,7 +61,7 @@ def _option(name: str, option: str, advised: DecisionAdvice) -> Difference:
         by = [one.rule for one in advised.arguments if one.option == option and one.rules_out]
         reasons.insert(0, f"{option} is ruled out by {', '.join(by)}")
     reasons += _open(advised)
-    return Difference(f"{name}: {option}", told, tuple(reasons))
+    return Unexpected(f"{name}: {option}", told, tuple(reasons))
 
 
 def _arguments(option: str, came: str | None, advised: DecisionAdvice) -> Iterator[str]:
@@ -86,14 +86,14 @@ def _open(advised: DecisionAdvice) -> list[str]:
     return lines
 
 
-def _status(name: str, status: str, advised: DecisionAdvice) -> Difference:
+def _status(name: str, status: str, advised: DecisionAdvice) -> Unexpected:
     reasons = [
         f"{one.fact}: {one.value} would move it to {one.to}"
         + "".join(f", together with {fact}: {value}" for fact, value in one.together_with)
         for one in advised.overturned_by[:5]
     ]
     scores = ", ".join(f"{option} {points}" for option, points in advised.scores)
-    return Difference(
+    return Unexpected(
         f"{name}: {status}",
         f"{name}: {advised.status.value} ({scores})",
         (*reasons, *_open(advised)),
@@ -105,7 +105,7 @@ def _masks(rules: RuleBase, case: Case) -> Mapping[str, int]:
     return so_far(compile_rules(rules), values)[0]
 
 
-def _missing(rule: Rule, rules: RuleBase, masks: Mapping[str, int]) -> Difference:
+def _missing(rule: Rule, rules: RuleBase, masks: Mapping[str, int]) -> Unexpected:
     clause = dict(compile_rules(rules).clauses)[rule.id]
     reasons = []
     for line, tests in zip(rule.when, clause.when, strict=True):
@@ -116,7 +116,7 @@ def _missing(rule: Rule, rules: RuleBase, masks: Mapping[str, int]) -> Differenc
         if not all(test.fails(masks[test.item]) for test in tests):
             asked = " or ".join(_term(term) for term in line.terms)
             reasons.append(f"not when {asked}; {_values(tests, rules, masks)}")
-    return Difference(
+    return Unexpected(
         f"misfit {rule.id} · {rule.title}", f"misfit {rule.id} is not drawn", tuple(reasons)
     )
 
@@ -135,7 +135,7 @@ def _values(tests: tuple[Test, ...], rules: RuleBase, masks: Mapping[str, int]) 
     return ", ".join(told)
 
 
-def _unwanted(identifier: str, advice: Advice) -> Difference:
+def _unwanted(identifier: str, advice: Advice) -> Unexpected:
     misfit = next(one for one in advice.misfits if one.rule == identifier)
     reasons = tuple(f"{name} is {' or '.join(values)}" for name, values in misfit.read)
-    return Difference(f"no misfit {identifier}", f"misfit {identifier} is drawn", reasons)
+    return Unexpected(f"no misfit {identifier}", f"misfit {identifier} is drawn", reasons)

@@ -16,7 +16,7 @@ from advisor.inference.advise import advise
 from advisor.inference.one.given import if_chosen
 from advisor.knowledge.model import Decision, Judging, RuleBase
 from advisor.review.evidence.causes import Cause
-from advisor.review.evidence.standing import Standing, standing
+from advisor.review.evidence.standing import ChoiceStanding, standing
 
 WORKED = ("worked",)
 FAILED = ("failed", "reversed")
@@ -35,13 +35,13 @@ class Judgement:
     chosen: str
     recommended: str
     status: str
-    standing: Standing
+    standing: ChoiceStanding
     main: bool
     rank: int
 
 
 @dataclass(frozen=True)
-class Finding:
+class ChoiceFinding:
     """One case: its choices judged, and the misfits that the choices draw.
 
     `named` are those misfits that name the cause which the source tells; `known` is the number
@@ -66,13 +66,14 @@ class Finding:
         What is insufficient is not advised otherwise.
         """
         return any(
-            judged.standing in (Standing.CLOSE, Standing.BEHIND, Standing.RULED_OUT)
+            judged.standing
+            in (ChoiceStanding.CLOSE, ChoiceStanding.BEHIND, ChoiceStanding.RULED_OUT)
             for judged in self.judgements
             if judged.main
         )
 
 
-def judge(rules: RuleBase, case: Case, causes: Mapping[str, Cause]) -> Finding:
+def judge(rules: RuleBase, case: Case, causes: Mapping[str, Cause]) -> ChoiceFinding:
     """Judge the choices of one case by the rule base."""
     advice = advise(rules, case)
     judgements = []
@@ -96,10 +97,10 @@ def judge(rules: RuleBase, case: Case, causes: Mapping[str, Cause]) -> Finding:
     misfits = tuple(rule.id for rule in if_chosen(rules, case, dict(case.chosen)).misfits)
     cause = causes.get(case.id)
     named = tuple(one for one in misfits if cause and one in cause.misfits)
-    return Finding(case, tuple(judgements), misfits, named, len(case.answers))
+    return ChoiceFinding(case, tuple(judgements), misfits, named, len(case.answers))
 
 
-def report(findings: Sequence[Finding], causes: Mapping[str, Cause]) -> str:
+def report(findings: Sequence[ChoiceFinding], causes: Mapping[str, Cause]) -> str:
     """Write the tables of `make evidence` as plain text."""
     lines = [
         "Choices that worked: is the choice what the rules recommend?",
@@ -120,22 +121,22 @@ def report(findings: Sequence[Finding], causes: Mapping[str, Cause]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _by_decision(findings: Iterable[Finding]) -> list[str]:
-    counts: dict[str, Counter[Standing]] = {}
+def _by_decision(findings: Iterable[ChoiceFinding]) -> list[str]:
+    counts: dict[str, Counter[ChoiceStanding]] = {}
     every = (judged for finding in findings for judged in finding.judgements)
     for judged in sorted(every, key=lambda one: one.rank):
         counts.setdefault(judged.decision, Counter())[judged.standing] += 1
-    rows = [("decision", "choices", *(one.value for one in Standing))]
+    rows = [("decision", "choices", *(one.value for one in ChoiceStanding))]
     rows += [_counted(name, count) for name, count in counts.items() if count]
-    rows.append(_counted("all", sum(counts.values(), Counter[Standing]())))
+    rows.append(_counted("all", sum(counts.values(), Counter[ChoiceStanding]())))
     return table(rows)
 
 
-def _counted(name: str, count: Counter[Standing]) -> tuple[str, ...]:
-    return (name, str(count.total()), *(str(count[one]) for one in Standing))
+def _counted(name: str, count: Counter[ChoiceStanding]) -> tuple[str, ...]:
+    return (name, str(count.total()), *(str(count[one]) for one in ChoiceStanding))
 
 
-def _failures(findings: Sequence[Finding], causes: Mapping[str, Cause]) -> list[str]:
+def _failures(findings: Sequence[ChoiceFinding], causes: Mapping[str, Cause]) -> list[str]:
     otherwise = [one for one in findings if one.advised_otherwise]
     named = [one for one in findings if one.named]
     either = [one for one in findings if one.advised_otherwise or one.named]
@@ -154,7 +155,7 @@ def _failures(findings: Sequence[Finding], causes: Mapping[str, Cause]) -> list[
     return lines
 
 
-def _misfits(findings: Sequence[Finding]) -> list[str]:
+def _misfits(findings: Sequence[ChoiceFinding]) -> list[str]:
     rows: list[tuple[str, ...]] = [
         ("outcome", "cases", "misfits", "facts known", "misfits per 10 facts")
     ]
@@ -177,13 +178,15 @@ def _misfits(findings: Sequence[Finding]) -> list[str]:
     return ["Misfits that the choices draw, in the mean of the cases", *table(rows)]
 
 
-def _cases(findings: Sequence[Finding]) -> list[str]:
+def _cases(findings: Sequence[ChoiceFinding]) -> list[str]:
     lines = ["Case by case"]
     for finding in findings:
         lines.append(f"  {finding.case.id}: {finding.verdict}, {finding.known} facts known")
         for judged in finding.judgements:
             came = judged.recommended or "nothing"
-            told = "" if judged.standing is Standing.RECOMMENDED else f", recommended is {came}"
+            told = (
+                "" if judged.standing is ChoiceStanding.RECOMMENDED else f", recommended is {came}"
+            )
             lines.append(f"    {judged.decision}: {judged.chosen}; {judged.standing.value}{told}")
         drawn = ", ".join(
             f"{one} (names the cause)" if one in finding.named else one for one in finding.misfits

@@ -8,7 +8,7 @@ from advisor.inference.advice import DecisionAdvice
 from advisor.knowledge.model import Decision
 
 
-class Standing(StrEnum):
+class ChoiceStanding(StrEnum):
     """The place of one option among the others, so far as the answers go."""
 
     RECOMMENDED = "recommended"
@@ -18,17 +18,17 @@ class Standing(StrEnum):
     INSUFFICIENT = "insufficient"
 
 
-def standing(option: str, advised: DecisionAdvice, decision: Decision) -> Standing:
+def standing(option: str, advised: DecisionAdvice, decision: Decision) -> ChoiceStanding:
     """Return how an option stands.
 
     An option is close when it lags behind the recommended one by no more than the decision's
     close-call margin; what is equal in points is close as well, though only one can be named.
     """
     if option in advised.ruled_out:
-        return Standing.RULED_OUT
+        return ChoiceStanding.RULED_OUT
     if advised.recommended is None:
-        return Standing.INSUFFICIENT
+        return ChoiceStanding.INSUFFICIENT
     if advised.recommended == option:
-        return Standing.RECOMMENDED
+        return ChoiceStanding.RECOMMENDED
     lag = advised.score(advised.recommended) - advised.score(option)
-    return Standing.CLOSE if lag <= decision.close_call else Standing.BEHIND
+    return ChoiceStanding.CLOSE if lag <= decision.close_call else ChoiceStanding.BEHIND

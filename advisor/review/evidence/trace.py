@@ -35,7 +35,7 @@ class Carried:
 
 
 @dataclass(frozen=True)
-class Row:
+class TraceRow:
     """A statement or a source, and what carries it. `waived` is why a source may stay without."""
 
     key: str
@@ -56,15 +56,15 @@ class Gap:
 class Tracing:
     """The whole table."""
 
-    statements: tuple[Row, ...]
-    sources: tuple[Row, ...]
+    statements: tuple[TraceRow, ...]
+    sources: tuple[TraceRow, ...]
     gaps: tuple[Gap, ...]
 
 
 def trace(rules: RuleBase) -> Tracing:
     """Return the table, and what no rule carries."""
     statements = tuple(
-        Row(one.key, one.title, _sorted(rules, one.carried_by)) for one in rules.statements
+        TraceRow(one.key, one.title, _sorted(rules, one.carried_by)) for one in rules.statements
     )
     waived = {
         waiver.about.casefold(): waiver.reason
@@ -73,7 +73,7 @@ def trace(rules: RuleBase) -> Tracing:
     }
     cited = _citing(rules)
     sources = tuple(
-        Row(
+        TraceRow(
             source.key,
             f"{source.author} ({source.year}) {source.title}",
             _sorted(rules, cited.get(source.key, ())),
@@ -84,7 +84,7 @@ def trace(rules: RuleBase) -> Tracing:
     return Tracing(statements, sources, tuple(_gaps(statements, sources)))
 
 
-def _gaps(statements: tuple[Row, ...], sources: tuple[Row, ...]) -> list[Gap]:
+def _gaps(statements: tuple[TraceRow, ...], sources: tuple[TraceRow, ...]) -> list[Gap]:
     gaps = [
         Gap(
             row.key, f"The statement {row.key} · {row.title} is carried by nothing that can advise."

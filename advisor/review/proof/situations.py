@@ -25,7 +25,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class FactInputs:
     """The inputs of one fact: a wire for each code, and in partial cases one for 'is answered'."""
 
     picks: tuple[int, ...]
@@ -47,7 +47,7 @@ class Situations:
     scope: Scope
     circuit: Circuit = field(default_factory=Circuit)
     planes: dict[str, list[Wire]] = field(default_factory=dict)
-    questions: dict[str, Question] = field(default_factory=dict)
+    questions: dict[str, FactInputs] = field(default_factory=dict)
     mark: str = ""
 
     def twin(self) -> Situations:
@@ -67,10 +67,10 @@ class Situations:
                 answered = self.circuit.input()
                 unknown = self.circuit.ones ^ answered
                 self.planes[name] = [pick | unknown for pick in picks]
-                question = Question(tuple(pick.node for pick in picks), answered.node)
+                question = FactInputs(tuple(pick.node for pick in picks), answered.node)
             else:
                 self.planes[name] = picks
-                question = Question(tuple(pick.node for pick in picks))
+                question = FactInputs(tuple(pick.node for pick in picks))
             self.questions[name] = question
         return self.planes[name]
 

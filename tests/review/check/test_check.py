@@ -10,7 +10,7 @@ import pytest
 
 from advisor.errors import RuleBaseError
 from advisor.knowledge.library import load_rules
-from advisor.review.check.findings import Finding
+from advisor.review.check.findings import RuleFinding
 from advisor.review.check.rules import check
 from tests.conftest import ROOT, Run
 from tests.review.made import folder, rule_base
@@ -26,7 +26,7 @@ def rule(identifier: str, *entries: str) -> str:
     return "\n".join(lines) + "\n" + END
 
 
-def found(path: Path, *changes: tuple[str, str]) -> list[Finding]:
+def found(path: Path, *changes: tuple[str, str]) -> list[RuleFinding]:
     checked = check(rule_base(path, *changes))
     assert not checked.undecided
     return list(checked.findings)

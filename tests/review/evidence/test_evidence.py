@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from advisor import load_rules, read_case
-from advisor.cases.model import Case, Outcome
+from advisor.cases.model import Answer, Case, Outcome
 from advisor.cases.read.case_file import parse_case
 from advisor.errors import CaseError
 from advisor.review.evidence.causes import read_causes
 from advisor.review.evidence.judge import FAILED, judge, report
-from advisor.review.evidence.standing import Standing
+from advisor.review.evidence.standing import ChoiceStanding
+from tests.review.made import rule_base
 
 RULES = load_rules()
 REAL = Path("cases/real")
@@ -38,10 +39,11 @@ def test_what_worked_is_seldom_advised_against() -> None:
     agreed = [
         judged
         for judged in worked
-        if judged.standing in {Standing.RECOMMENDED, Standing.CLOSE, Standing.INSUFFICIENT}
+        if judged.standing
+        in {ChoiceStanding.RECOMMENDED, ChoiceStanding.CLOSE, ChoiceStanding.INSUFFICIENT}
     ]
     assert len(agreed) == len(worked)
-    said = [judged for judged in worked if judged.standing is not Standing.INSUFFICIENT]
+    said = [judged for judged in worked if judged.standing is not ChoiceStanding.INSUFFICIENT]
     assert len(said) * 3 >= len(worked) * 2
 
 
@@ -62,7 +64,7 @@ def test_choices_that_failed_draw_more_misfits() -> None:
 def test_a_case_without_answers_is_insufficient_in_everything() -> None:
     chosen = tuple((decision.name, decision.options[0]) for decision in RULES.decisions)
     finding = judge(RULES, Case("empty", (), chosen=chosen), {})
-    assert {judged.standing for judged in finding.judgements} == {Standing.INSUFFICIENT}
+    assert {judged.standing for judged in finding.judgements} == {ChoiceStanding.INSUFFICIENT}
     assert not finding.advised_otherwise
 
 
@@ -77,14 +79,14 @@ def test_the_report_counts_what_it_tells() -> None:
 def test_a_report_on_nothing_is_possible() -> None:
     assert "Of 0 cases" in report([], {})
     assert "Case by case" in report(
-        [judge(RULES, Case("x", (), outcome=Outcome("failed")), {})], {}
+        RULES, [judge(RULES, Case("x", (), outcome=Outcome("failed")), {})], {}
     )
 
 
 def test_close_and_ruled_out_are_told_apart() -> None:
     text = "facts: {sharing offer: none, population: 900000}\nchosen: {provision: higher tier}\n"
     finding = judge(RULES, parse_case(text, "case.yaml", RULES), {})
-    assert finding.judgements[0].standing is Standing.RULED_OUT
+    assert finding.judgements[0].standing is ChoiceStanding.RULED_OUT
 
 
 def test_an_unknown_misfit_among_the_causes_is_told_with_its_place(tmp_path: Path) -> None:
@@ -96,3 +98,19 @@ def test_an_unknown_misfit_among_the_causes_is_told_with_its_place(tmp_path: Pat
 
 def test_without_a_table_there_are_no_causes(tmp_path: Path) -> None:
     assert read_causes(tmp_path / "cases", RULES) == {}
+
+
+def test_the_books_say_which_decisions_are_judged(tmp_path: Path) -> None:
+    mark = "- **When equal** prefer one office"
+    case = Case(
+        "x",
+        (Answer("budget", ("none",)),),
+        chosen=(("structure", "offices apart"),),
+        outcome=Outcome("failed"),
+    )
+    assert judge(rule_base(tmp_path / "no"), case, {}).judgements == ()
+    for word, counts in (("yes", False), ("main", True)):
+        rules = rule_base(tmp_path / word, (mark, f"{mark}\n- **Judge by** {word}"))
+        found = judge(rules, case, {})
+        assert found.judgements[0].recommended == "one office"
+        assert found.advised_otherwise is counts

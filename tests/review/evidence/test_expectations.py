@@ -10,14 +10,14 @@ import pytest
 
 from advisor import load_rules
 from advisor.cases.read.case_file import parse_case
-from advisor.review.evidence.expectations import Difference, differences
+from advisor.review.evidence.expectations import Unexpected, differences
 
 RULES = load_rules()
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 VILLAGE = "facts: {population: 1800, sharing offer: higher tier, digital staff: 0}\n"
 
 
-def told(text: str) -> tuple[Difference, ...]:
+def told(text: str) -> tuple[Unexpected, ...]:
     return differences(RULES, parse_case(VILLAGE + text, "village.yaml", RULES))
 
 
