@@ -79,7 +79,7 @@ def test_the_report_counts_what_it_tells() -> None:
 def test_a_report_on_nothing_is_possible() -> None:
     assert "Of 0 cases" in report([], {})
     assert "Case by case" in report(
-        RULES, [judge(RULES, Case("x", (), outcome=Outcome("failed")), {})], {}
+        [judge(RULES, Case("x", (), outcome=Outcome("failed")), {})], {}
     )
 
 
