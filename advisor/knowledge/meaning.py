@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from advisor.knowledge.domains import Cut, Domain, Kind, Range, as_number
-from advisor.knowledge.model import Relation, Term
+from advisor.knowledge.domains import Cut, Domain, Kind, Range, as_number, with_cuts
+from advisor.knowledge.model import Fact, Relation, Term
 
 
 def meaning(term: Term, domain: Domain) -> int:
@@ -76,3 +76,16 @@ def cuts_of(term: Term, minimum: float) -> Iterable[Cut]:
             # One cell would always be known; a cut at the least number makes 'unknown' visible.
             return (Cut(minimum, after=True),)
     return (Cut(number, after) for number in numbers for after in (False, True))
+
+
+def cut_by(terms: Iterable[Term], fact: Fact) -> Domain:
+    """Return a fact's values as these terms tell them apart: a number by their thresholds only."""
+    if fact.domain.kind is not Kind.NUMBER:
+        return fact.domain
+    cuts = {
+        cut
+        for term in terms
+        if term.subject == fact.name
+        for cut in cuts_of(term, fact.domain.minimum)
+    }
+    return with_cuts(fact.domain, cuts)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise, product
 
 from advisor.errors import Place, ProblemKind, suggestion
-from advisor.knowledge.domains import Cut, Domain, Kind, Range, number_text, read_number, with_cuts
-from advisor.knowledge.meaning import cuts_of, meaning
-from advisor.knowledge.model import Citation, Fact, FactPopulation, Shares, Term
+from advisor.knowledge.domains import Domain, Kind, Range, number_text, read_number
+from advisor.knowledge.meaning import cut_by, meaning
+from advisor.knowledge.model import Citation, Fact, FactPopulation, Shares
 from advisor.knowledge.order import circles, in_order
 from advisor.knowledge.read.entries import Entries, Problems, citations
 from advisor.knowledge.read.markdown import Block, Table, Text
@@ -256,7 +256,8 @@ def _reject_gaps(
     rows: Sequence[Shares], given: Sequence[Fact], place: Place, where: str, problems: Problems
 ) -> None:
     """Tell a combination that no row holds for."""
-    domains = [cut_for(fact, rows) for fact in given]
+    terms = [term for row in rows for term in row.terms]
+    domains = [cut_by(terms, fact) for fact in given]
     holding = [row_masks(row, given, domains) for row in rows]
     for codes in product(*(range(len(domain.values)) for domain in domains)):
         if not any(
@@ -271,21 +272,6 @@ def _reject_gaps(
             mend = "add a row, or end the table with one whose conditions are empty"
             problems.add(place, message, mend, kind=ProblemKind.MISSING, read=told)
             return
-
-
-def cut_for(fact: Fact, rows: Iterable[Shares]) -> Domain:
-    """Return a fact's values as a population table tells them apart: a number by the table's own thresholds."""
-    if fact.domain.kind is not Kind.NUMBER:
-        return fact.domain
-    cuts: set[Cut] = set()
-    for term in terms_on(fact.name, rows):
-        cuts.update(cuts_of(term, fact.domain.minimum))
-    return with_cuts(fact.domain, cuts)
-
-
-def terms_on(fact: str, rows: Iterable[Shares]) -> Iterable[Term]:
-    """Yield what rows say of a fact."""
-    return (term for row in rows for term in row.terms if term.subject == fact)
 
 
 def row_masks(row: Shares, given: Sequence[Fact], domains: Sequence[Domain]) -> tuple[int, ...]:
