@@ -7,15 +7,15 @@ not written where the folder can't be written to or the user does not want it.
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
+
+from advisor.files import replace_file
 
 
 class CompiledTemplates(BytecodeCache):
@@ -42,16 +42,8 @@ class CompiledTemplates(BytecodeCache):
             return
         with suppress(OSError):
             path.parent.mkdir(exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=path.parent)
-            try:
-                with os.fdopen(descriptor, "wb") as stream:
-                    bucket.write_bytecode(stream)
-                Path(name).chmod(0o644)
-                # The copy appears whole or not at all, also when two processes write it.
-                Path(name).replace(path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
+            # The copy appears whole or not at all, also when two processes write it.
+            replace_file(path, bucket.write_bytecode)
 
     def _path(self, bucket: Bucket) -> Path | None:
         folder = files("advisor.templates")

@@ -113,10 +113,12 @@ class Encoder:
         masks = masks[:, good]
         carried = pl.DataFrame(
             {
-                FILE: pl.Series([record.file for record in kept], dtype=pl.String),
+                FILE: pl.Series([_as_text(record.file) for record in kept], dtype=pl.String),
                 ROW: pl.Series([record.row for record in kept], dtype=pl.Int64),
                 **{
-                    name: pl.Series([record.told.get(name) for record in kept], dtype=pl.String)
+                    name: pl.Series(
+                        [_as_text(record.told.get(name)) for record in kept], dtype=pl.String
+                    )
                     for name in columns
                 },
             }
@@ -188,3 +190,8 @@ def _told(file: str, row: int, trouble: Trouble) -> Failure:
 def _single(masks: Masks) -> bool:
     one: NDArray[np.bool_] = (masks & (masks - masks.dtype.type(1))) == 0
     return bool(one.all())
+
+
+def _as_text(name: str | None) -> str | None:
+    """Return a name as a column can hold it: bytes of a file's name that are not UTF-8 are written out."""
+    return None if name is None else name.encode("utf-8", "backslashreplace").decode()
