@@ -1,0 +1,101 @@
+"""A figure close to a threshold counts as either side of it, in a case as in a column of a table."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from advisor.batch.read.columns import ColumnReader
+from advisor.cases.borders import Border, borders
+from advisor.cases.model import Answer, Case
+from advisor.cases.read.case_file import parse_case
+from advisor.inference.advise import advise
+from advisor.knowledge.domains import Range
+from advisor.knowledge.model import Fact, RuleBase
+from tests.knowledge.read.mistakes import NUMBER, rule
+from tests.support.books import facts_and_decision
+from tests.support.generate import load_books
+
+SIZE = NUMBER.replace("to 100", "to 1,000,000")
+CONDITIONS = rule("- **When** size is at least 50,000", "- **Then** favour left") + rule(
+    "- **When** size is below 5,000 or size is unknown", "- **Then** favour right"
+).replace("S01", "S02")
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleBase:
+    books = {"size.md": SIZE + "- **Near** a tenth\n", "x.md": CONDITIONS}
+    return load_books(facts_and_decision() | books)
+
+
+def _mask(rules: RuleBase, low: float, high: float | None = None) -> int:
+    answer = Answer("size", (Range(low, high if high is not None else low),))
+    return answer.mask(rules.items["size"].domain)
+
+
+NUMBERS = {
+    1: 0b010,
+    4_499: 0b010,
+    4_500: 0b110,
+    5_000: 0b110,
+    5_500: 0b110,
+    5_501: 0b100,
+    40_000: 0b0100,
+    44_999: 0b0100,
+    45_000: 0b1100,
+    49_999: 0b1100,
+    50_000: 0b1100,
+    55_000: 0b1100,
+    55_001: 0b1000,
+    60_000: 0b1000,
+}
+
+
+@pytest.mark.parametrize(("number", "shifted"), NUMBERS.items())
+def test_within_a_tenth_both_sides_are_possible(rules: RuleBase, number: int, shifted: int) -> None:
+    """The cell of the least number, which only tells known from unknown, is no side of a border."""
+    expected = 0b1 if number == 1 else shifted
+    assert _mask(rules, number) == expected
+
+
+def test_a_range_is_taken_as_it_is_given(rules: RuleBase) -> None:
+    assert _mask(rules, 50_000, 60_000) == 0b1000
+    assert _mask(rules, 49_000, 49_999) == 0b0100
+
+
+def test_without_the_entry_a_threshold_is_a_cliff() -> None:
+    rules = load_books(facts_and_decision() | {"size.md": SIZE, "x.md": CONDITIONS})
+    assert _mask(rules, 49_999) == 0b0100
+    assert _mask(rules, 50_000) == 0b1000
+
+
+def test_a_column_of_numbers_is_read_alike(rules: RuleBase) -> None:
+    fact = rules.items["size"]
+    assert isinstance(fact, Fact)
+    numbers = [*NUMBERS, 4_500.5, 54_999.9]
+    masks, troubles = ColumnReader(fact, np.dtype(np.uint8)).column(
+        pl.Series("size", numbers, pl.Float64)
+    )
+    assert not troubles
+    assert masks.tolist() == [_mask(rules, number) for number in numbers]
+
+
+def test_the_border_is_told(rules: RuleBase) -> None:
+    def told(number: int) -> tuple[Border, ...]:
+        return borders(rules, Case("x", (Answer("size", (Range(number, number),)),)))
+
+    assert told(49_000) == (Border("size", 49_000, (50_000,)),)
+    assert told(40_000) == ()
+    assert borders(rules, Case("x", ())) == ()
+
+
+def test_a_border_makes_the_advice_provisional_and_a_fifth_away_does_not(rules: RuleBase) -> None:
+    def advised(number: str) -> tuple[str | None, str]:
+        case = parse_case(f"facts:\n  size: {number}\n", "x.yaml", rules)
+        found = advise(rules, case).by_decision["side"]
+        return found.recommended, found.status.value
+
+    assert advised("60,000") == ("left", "firm")
+    assert advised("40,000") == (None, "insufficient")
+    assert advised("52,000")[1] != "firm"
