@@ -68,6 +68,8 @@ class Phase(StrEnum):
     FIRST_100_DAYS = "first 100 days"
     FIRST_YEAR = "first year"
     LATER = "later"
+    CHECKLIST = "checklist"
+    """At any time: what holds for most governments alike is no step of a plan, and not forgotten."""
 
 
 class Part(StrEnum):

@@ -121,12 +121,18 @@ def by_phase(every: Iterable[Step]) -> tuple[PhaseSteps, ...]:
     return tuple(
         PhaseSteps(
             phase.value,
-            capital(phase.value),
+            _title(phase),
             tuple(OwnerSteps(owner, tuple(mine)) for owner, mine in grouped[phase.value].items()),
         )
         for phase in Phase
         if phase.value in grouped
     )
+
+
+def _title(phase: Phase) -> str:
+    if phase is Phase.CHECKLIST:
+        return "Checklist: what most governments need, whatever else they do"
+    return capital(phase.value)
 
 
 def served(advice: Advice, rules: RuleBase) -> tuple[Served, ...]:

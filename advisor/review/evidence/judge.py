@@ -1,15 +1,17 @@
 """The rule base held against documented cases: what it advises, and what it warns of in the choice that was made.
 
-A choice is judged by what was known at the time. Its misfits are those that hold when the choice
-is put in the place of the recommendation. Where no rule argues the result is insufficient, and is
-counted as such, neither for nor against the rule base.
+A choice is judged by what was known at the time, and only by rules that do not rest on these
+cases alone. Its misfits are those that hold when the choice is put in the place of the
+recommendation. Where no rule argues the result is insufficient, and is counted as such, neither
+for nor against the rule base.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from advisor.cases.model import Case
 from advisor.inference.advise import advise
@@ -17,6 +19,9 @@ from advisor.inference.one.given import if_chosen
 from advisor.knowledge.model import Decision, Judging, RuleBase
 from advisor.review.evidence.causes import Cause
 from advisor.review.evidence.standing import ChoiceStanding, standing
+
+OWN_CASES = "real-cases"
+"""The key under which rules cite the documented cases."""
 
 WORKED = ("worked",)
 FAILED = ("failed", "reversed")
@@ -73,8 +78,19 @@ class ChoiceFinding:
         )
 
 
+@lru_cache(maxsize=4)
+def independent(rules: RuleBase) -> RuleBase:
+    """Return the rule base without the rules that cite nothing but the documented cases.
+
+    What was drawn from the cases alone would be confirmed by them whatever they say.
+    """
+    kept = tuple(rule for rule in rules.rules if {one.key for one in rule.sources} != {OWN_CASES})
+    return replace(rules, rules=kept)
+
+
 def judge(rules: RuleBase, case: Case, causes: Mapping[str, Cause]) -> ChoiceFinding:
-    """Judge the choices of one case by the rule base."""
+    """Judge the choices of one case by those rules that do not rest on documented cases alone."""
+    rules = independent(rules)
     advice = advise(rules, case)
     judgements = []
     for name, option in case.chosen:

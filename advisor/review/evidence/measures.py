@@ -89,6 +89,7 @@ def measure(engine: BitEngine, masks: Masks, decisions: Sequence[str]) -> Measur
         }
     advising = [rule for rule in rules.rules if rule.advice]
     early = [one for one in advising if one.advice and one.advice.phase is Phase.FIRST_100_DAYS]
+    planned = [one for one in advising if one.advice and one.advice.phase is not Phase.CHECKLIST]
     warning = [rule for rule in rules.rules if rule.warning]
     fired = {rule.id: findings.flags("fired", rule.id) for rule in (*advising, *warning)}
     return Measurements(
@@ -97,7 +98,7 @@ def measure(engine: BitEngine, masks: Masks, decisions: Sequence[str]) -> Measur
         close={name: float(findings.flags("close", name).mean()) for name in decisions},
         borders=tuple(_borders(engine, masks, decisions)),
         influence=_influence(engine, masks, before),
-        actions=_spread(fired, advising, masks.shape[1]),
+        actions=_spread(fired, planned, masks.shape[1]),
         first_actions=_spread(fired, early, masks.shape[1]),
         misfits=_spread(fired, warning, masks.shape[1]),
         always=tuple(name for name, flags in fired.items() if flags.all()),

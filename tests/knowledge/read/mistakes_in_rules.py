@@ -289,7 +289,7 @@ IN_RULES: tuple[Bad, ...] = (
     bad(
         "bad phase",
         "rules/x.md:4:13: unknown phase 'latr'",
-        "  did you mean 'later'? Allowed: first 100 days, first year, later",
+        "  did you mean 'later'? Allowed: first 100 days, first year, later, checklist",
         x=rule("- **Advise** Do it.", "- **Phase** latr", "- **Owner** mayor"),
     ),
     bad(
