@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.cases.model import Case
-from advisor.inference.experta.engine import SoFar
-from advisor.inference.experta.play import played
-from advisor.inference.program import Test, compile_rules
+from advisor.explanation.conditions import ConditionReader, Met
+from advisor.inference.advise import advise
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import line_text
 
@@ -30,70 +29,32 @@ class Overlay:
 
 
 def overlay(rules: RuleBase, case: Case) -> Overlay:
-    """Lay a case over the rules, as the reference engine evaluates it."""
-    compiled = compile_rules(rules)
-    answers = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
-    so_far = played(compiled, answers)
-    fired = set(so_far.fired)
-    clauses = dict(compiled.clauses)
+    """Lay a case over the rules, as its advice has them."""
+    advice = advise(rules, case)
+    fired = {firing.rule for firing in advice.trace}
+    reader = ConditionReader(rules, advice)
     states: dict[str, str] = {}
     texts: dict[str, str] = {}
     lines: dict[tuple[str, str, int], tuple[str, str]] = {}
     for rule in rules.rules:
-        clause = clauses[rule.id]
-        failed = waiting = ""
-        for label, written, tests in (
-            ("When", rule.when, clause.when),
-            ("Unless", rule.unless, clause.unless),
-        ):
-            for index, (line, inside) in enumerate(zip(written, tests, strict=True)):
-                state = _state(so_far, inside)
-                if label == "Unless":
-                    state = {"met": "not met", "not met": "met"}.get(state, state)
-                read = _read(rules, so_far, inside)
-                lines[rule.id, label, index] = (state, read)
-                if state == "not met" and not failed:
-                    failed = f"fails at '{label.lower()} {line_text(line)}': {read}"
-                elif state == "open" and not waiting:
-                    waiting = f"not decided yet at '{label.lower()} {line_text(line)}': {read}"
+        said: dict[Met, str] = {}
+        numbers = {"When": 0, "Unless": 0}
+        for one in reader.conditions(rule):
+            label = "Unless" if one.exception else "When"
+            read = reader.read(one)
+            lines[rule.id, label, numbers[label]] = (one.met.value, read)
+            numbers[label] += 1
+            said.setdefault(one.met, f"'{label.lower()} {line_text(one.line)}': {read}")
         if rule.id in fired:
             states[rule.id], texts[rule.id] = "fires", "fires"
-        elif failed:
-            states[rule.id], texts[rule.id] = "fails", failed
+        elif Met.NOT_MET in said:
+            states[rule.id], texts[rule.id] = "fails", f"fails at {said[Met.NOT_MET]}"
         else:
-            states[rule.id], texts[rule.id] = "open", waiting or "not decided yet"
-    values = {name: value_text(rules, so_far, name) for name in rules.items}
+            states[rule.id], texts[rule.id] = "open", f"not decided yet at {said[Met.OPEN]}"
+    values = {name: reader.text(name) for name in rules.items}
     given = {
-        fact.name: fact.domain.names(answers[fact.name])
+        fact.name: fact.domain.names(case.possible(fact.name, fact.domain))
         for fact in rules.facts
         if fact.name in case.by_fact
     }
     return Overlay(case.place or case.id, states, texts, lines, values, given)
-
-
-def _state(so_far: SoFar, tests: tuple[Test, ...]) -> str:
-    """Whether a line of terms joined by 'or' holds, fails or is open."""
-    if any(test.holds(so_far.values[test.item]) for test in tests):
-        return "met"
-    if all(test.fails(so_far.values[test.item]) for test in tests):
-        return "not met"
-    return "open"
-
-
-def _read(rules: RuleBase, so_far: SoFar, tests: tuple[Test, ...]) -> str:
-    names = dict.fromkeys(test.item for test in tests)
-    return "; ".join(f"{name} is {value_text(rules, so_far, name)}" for name in names)
-
-
-def value_text(rules: RuleBase, so_far: SoFar, name: str) -> str:
-    """Write what is so far known of a fact, an assessment or a decision."""
-    item = rules.items[name]
-    if name in so_far.verdicts:
-        winner = so_far.verdicts[name].winner
-        return "without a recommendation" if winner is None else item.domain.values[winner]
-    if name in so_far.findings and so_far.findings[name].value is None:
-        return "unknown"
-    mask = so_far.values[name]
-    if mask == item.domain.everything and mask.bit_count() > 1:
-        return "unknown"
-    return " or ".join(item.domain.names(mask))

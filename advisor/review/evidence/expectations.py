@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.cases.model import Case
+from advisor.explanation.conditions import ConditionReader, Met
 from advisor.inference.advice import Advice, DecisionAdvice
 from advisor.inference.advise import advise
-from advisor.inference.one.given import so_far
-from advisor.inference.program import Test, compile_rules
-from advisor.knowledge.model import Rule, RuleBase, Term
-from advisor.knowledge.writer import predicate_text
+from advisor.knowledge.model import Rule, RuleBase
+from advisor.knowledge.writer import line_text
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,9 @@ def differences(rules: RuleBase, case: Case) -> tuple[Unexpected, ...]:
         if status and advised.status.value != status:
             found.append(_status(name, status, advised))
     drawn = {misfit.rule for misfit in advice.misfits}
-    masks = _masks(rules, case)
+    reader = ConditionReader(rules, advice)
     found += [
-        _missing(rules.rules_by_id[one], rules, masks)
-        for one in case.expect.misfits
-        if one not in drawn
+        _missing(rules.rules_by_id[one], reader) for one in case.expect.misfits if one not in drawn
     ]
     found += [_unwanted(one, advice) for one in case.expect.no_misfits if one in drawn]
     return tuple(found)
@@ -100,39 +97,13 @@ def _status(name: str, status: str, advised: DecisionAdvice) -> Unexpected:
     )
 
 
-def _masks(rules: RuleBase, case: Case) -> Mapping[str, int]:
-    values = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
-    return so_far(compile_rules(rules), values)[0]
-
-
-def _missing(rule: Rule, rules: RuleBase, masks: Mapping[str, int]) -> Unexpected:
-    clause = dict(compile_rules(rules).clauses)[rule.id]
-    reasons = []
-    for line, tests in zip(rule.when, clause.when, strict=True):
-        if not any(test.holds(masks[test.item]) for test in tests):
-            asked = " or ".join(_term(term) for term in line.terms)
-            reasons.append(f"asks that {asked}; {_values(tests, rules, masks)}")
-    for line, tests in zip(rule.unless, clause.unless, strict=True):
-        if not all(test.fails(masks[test.item]) for test in tests):
-            asked = " or ".join(_term(term) for term in line.terms)
-            reasons.append(f"not when {asked}; {_values(tests, rules, masks)}")
-    return Unexpected(
-        f"misfit {rule.id} · {rule.title}", f"misfit {rule.id} is not drawn", tuple(reasons)
+def _missing(rule: Rule, reader: ConditionReader) -> Unexpected:
+    reasons = tuple(
+        f"{'not when' if one.exception else 'asks that'} {line_text(one.line)}; {reader.read(one)}"
+        for one in reader.conditions(rule)
+        if one.met is not Met.MET
     )
-
-
-def _term(term: Term) -> str:
-    return f"{term.subject} {predicate_text(term)}"
-
-
-def _values(tests: tuple[Test, ...], rules: RuleBase, masks: Mapping[str, int]) -> str:
-    told = []
-    for name in dict.fromkeys(test.item for test in tests):
-        domain = rules.items[name].domain
-        open_ = masks[name] == domain.everything
-        values = "unknown" if open_ else " or ".join(domain.names(masks[name]))
-        told.append(f"{name} is {values}")
-    return ", ".join(told)
+    return Unexpected(f"misfit {rule.id} · {rule.title}", f"misfit {rule.id} is not drawn", reasons)
 
 
 def _unwanted(identifier: str, advice: Advice) -> Unexpected:
