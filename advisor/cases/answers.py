@@ -88,7 +88,8 @@ def allowed_answers(fact: Fact) -> str:
         limits = f"at least {number_text(domain.minimum)}"
     else:
         limits = f"{number_text(domain.minimum)} to {number_text(domain.maximum)}"
-    return f"a number of {domain.unit}, {limits}"
+    whole = "whole " if domain.whole else ""
+    return f"a {whole}number of {domain.unit}, {limits}"
 
 
 def _folded(text: str) -> str:
@@ -214,6 +215,9 @@ def _number(fact: Fact, text: str, whole: str) -> float | Problem:
         hint = f"allowed: {allowed_answers(fact)}"
         message = f"{one_line(text)} is out of range for '{fact.name}'"
         return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
+    if domain.whole and number != int(number):
+        hint = f"allowed: {allowed_answers(fact)}"
+        return _wrong(fact, text, f"{one_line(text)} is no whole number for '{fact.name}'", hint)
     return number
 
 

@@ -193,10 +193,11 @@ def _value_schemas(domain: Domain) -> list[Json]:
 
 
 def _number_schemas(domain: Domain) -> list[Json]:
-    number: Json = {"type": "number", "minimum": domain.minimum}
+    kind, decimals = ("integer", "") if domain.whole else ("number", r"(\.[0-9]+)?")
+    number: Json = {"type": kind, "minimum": domain.minimum}
     if domain.maximum != float("inf"):
         number["maximum"] = domain.maximum
-    one = r"([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(e[+-]?[0-9]+)?"
+    one = rf"([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]+){decimals}(e[+-]?[0-9]+)?"
     unit = re.escape(domain.unit).replace("\\ ", " ").replace("\\-", "-")
     part = rf"({one}( to {one})?|at (least|most) {one})( {unit})?"
     return [number, {"type": "string", "pattern": f"^{part}( or {part})*$"}]

@@ -90,7 +90,8 @@ def read_number(text: str) -> float | None:
 class Domain:
     """The possible values, in order; a number has `cuts`, and its values are the cells between them.
 
-    `unit`, `minimum`, `maximum` and `near` belong to numbers only. `near` is the share of a threshold
+    `unit`, `minimum`, `maximum`, `near` and `whole` belong to numbers only. `whole` tells that the unit
+    counts what can't be divided, so that 4,999.5 is no answer. `near` is the share of a threshold
     within which a number that is given exactly counts as either side of it; 0 is not at all.
     """
 
@@ -101,6 +102,7 @@ class Domain:
     maximum: float = float("inf")
     cuts: tuple[Cut, ...] = ()
     near: float = 0.0
+    whole: bool = False
 
     @property
     def ordered(self) -> bool:

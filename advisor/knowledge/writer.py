@@ -142,5 +142,6 @@ def domain_text(domain: Domain) -> str:
     if domain.kind is Kind.NUMBER:
         most = domain.maximum
         upto = "" if most == float("inf") else f" to {number_text(most)}"
-        return f"number of {domain.unit} from {number_text(domain.minimum)}{upto}"
+        whole = "whole " if domain.whole else ""
+        return f"{whole}number of {domain.unit} from {number_text(domain.minimum)}{upto}"
     return (" < " if domain.kind is Kind.SCALE else " | ").join(domain.values)

@@ -28,7 +28,7 @@ def mixed(pandas: Any) -> Any:
     return pandas.DataFrame(
         {
             "digital budget": pandas.Categorical(["small", None, "none or small", "tiny"]),
-            "Population": [5000, float("nan"), 1200.5, 300_000.0],
+            "Population": [5000, float("nan"), 1200.0, 300_000.0],
             "town": ["A", "B", None, "D"],
             "sharing offer": [["neighbours", "higher tier"], None, "none", float("nan")],
             "deadline pressure": pandas.array(["high", pandas.NA, "low", "high"], dtype="string"),
@@ -101,7 +101,7 @@ def test_a_pandas_frame_is_understood_as_a_polars_frame(mixed: Any) -> None:
         pl.DataFrame(
             {
                 "digital budget": ["small", None, "none or small", "tiny"],
-                "population": [5000.0, None, 1200.5, 300_000.0],
+                "population": [5000.0, None, 1200.0, 300_000.0],
                 "sharing offer": ["neighbours or higher tier", None, "none", None],
                 "deadline pressure": ["high", None, "low", "high"],
             }

@@ -22,7 +22,7 @@ BOOK = """# A small book
 ### population
 
 - **Ask** How many people live there?
-- **Answers** number of inhabitants from 1 to 50,000,000
+- **Answers** whole number of inhabitants from 1 to 50,000,000
 - **Why** Size matters.
 - **Can change** no
 - **Source** [deck] IV

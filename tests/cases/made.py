@@ -29,6 +29,8 @@ def at(problem: Problem) -> tuple[int, int]:
 def numbers(domain: Domain) -> st.SearchStrategy[float]:
     high = domain.maximum if math.isfinite(domain.maximum) else 1e300
     whole = st.integers(math.ceil(domain.minimum), int(min(high, 1e18))).map(float)
+    if domain.whole:
+        return whole
     return whole | st.floats(domain.minimum, high, allow_nan=False).map(lambda one: one + 0.0)
 
 

@@ -133,3 +133,17 @@ def test_any_text_gives_an_answer_nothing_or_a_problem_with_a_hint(small, text, 
     fact = data.draw(st.sampled_from(small.facts))
     found = parse_answer(fact, text)
     assert found is None or isinstance(found, Answer) or found.hint
+
+
+@pytest.mark.parametrize(
+    "text", ["4,999.5", "4999.5 inhabitants", "20 to 30.5", "at least 0.5e1.5"]
+)
+def test_what_is_counted_is_a_whole_number(small, text):
+    problem = parse_answer(small.items["population"], text)
+    assert isinstance(problem, Problem)
+    assert "a whole number of inhabitants" in problem.hint
+
+
+def test_posts_may_be_halves_and_a_whole_number_may_have_a_point(small):
+    assert parse_answer(small.items["digital staff"], "2.5").values == (Range(2.5, 2.5),)
+    assert parse_answer(small.items["population"], "5.0e3").values == (Range(5000, 5000),)

@@ -23,7 +23,8 @@ def answers_to(draw_from: st.DrawFn, fact: Fact) -> Answer:
         most = draw.one((1, 1, len(domain.values)))
         return Answer(fact.name, tuple(draw.some(domain.values, 1, most)))
     marks = [cut.at for cut in domain.cuts] + [*_NUMBERS, domain.minimum]
-    spread = sorted({mark + step for mark in marks for step in (-0.5, 0.0, 0.5)})
+    step = 1.0 if domain.whole else 0.5
+    spread = sorted({mark + by for mark in marks for by in (-step, 0.0, step)})
     inside = [mark for mark in spread if domain.minimum <= mark <= domain.maximum]
     if domain.whole:
         inside = [mark for mark in inside if mark == int(mark)]

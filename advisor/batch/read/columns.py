@@ -207,6 +207,8 @@ class ColumnReader:
                 near = (values >= border.low) & (values <= border.high)
                 masks |= near * self._dtype.type(0b11 << number)
         inside = (values >= domain.minimum) & (values <= domain.maximum) & np.isfinite(values)
+        if domain.whole:
+            inside &= values == np.floor(values)
         troubles: dict[int, Trouble] = {}
         for row in np.flatnonzero(known & ~inside):
             found = self.one(repr(column[int(row)]))

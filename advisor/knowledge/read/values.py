@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from advisor.errors import ProblemKind, suggestion
 from advisor.knowledge.domains import (
@@ -17,7 +18,7 @@ from advisor.knowledge.read.entries import Problems, checked_name
 from advisor.knowledge.read.markdown import Entry, Text
 
 _NUMBER = re.compile(
-    r"number of (?P<unit>[\w -]+?)(?:\s+from\s+(?P<low>\S+)\s+to\s+(?P<high>\S+))?$",
+    r"(?P<whole>whole )?number of (?P<unit>[\w -]+?)(?:\s+from\s+(?P<low>\S+)\s+to\s+(?P<high>\S+))?$",
     re.IGNORECASE,
 )
 _SHARES = {"a hundredth": 0.01, "a twentieth": 0.05, "a tenth": 0.1, "a fifth": 0.2}
@@ -92,11 +93,12 @@ def _numbers(match: re.Match[str], text: Text, problems: Problems) -> Domain | N
     if low >= high:
         problems.add(text.place, message, mend)
         return None
-    return Domain(Kind.NUMBER, (f"any {match['unit']}",), match["unit"], low, high)
+    domain = Domain(Kind.NUMBER, (f"any {match['unit']}",), match["unit"], low, high)
+    return replace(domain, whole=bool(match["whole"]))
 
 
 def read_domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Domain | None:
-    """Read `a < b < c`, `a | b`, `yes | no` or `number of ...`."""
+    """Read `a < b < c`, `a | b`, `yes | no`, `number of ...` or `whole number of ...`."""
     plain = text.plain
     match = _NUMBER.match(plain) if allow_number else None
     if match:

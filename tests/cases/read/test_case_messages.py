@@ -158,7 +158,7 @@ MESSAGES = {
         "facts:\n  population: many\n",
         (2, 15),
         "'many' is no number for 'population'",
-        "allowed: a number of inhabitants, 1 to 50,000,000, such as 1,500 or '1,000 to 2,000', or unknown",
+        "allowed: a whole number of inhabitants, 1 to 50,000,000, such as 1,500 or '1,000 to 2,000', or unknown",
     ),
     "a word where a number without limits is expected": (
         "facts:\n  depth: deep\n",
@@ -170,7 +170,7 @@ MESSAGES = {
         "facts:\n  population: unknwon\n",
         (2, 15),
         "'unknwon' is no number for 'population'",
-        "did you mean 'unknown'? Allowed: a number of inhabitants, 1 to 50,000,000, such as 1,500 or '1,000 to 2,000', or unknown",
+        "did you mean 'unknown'? Allowed: a whole number of inhabitants, 1 to 50,000,000, such as 1,500 or '1,000 to 2,000', or unknown",
     ),
     "yes where a number is expected": (
         "facts:\n  digital staff: yes\n",
@@ -182,7 +182,7 @@ MESSAGES = {
         "facts:\n  population: 0\n",
         (2, 15),
         "0 is out of range for 'population'",
-        "allowed: a number of inhabitants, 1 to 50,000,000",
+        "allowed: a whole number of inhabitants, 1 to 50,000,000",
     ),
     "a negative number": (
         "facts:\n  digital staff: -3\n",
