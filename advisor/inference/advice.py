@@ -8,8 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from advisor.cases.borders import Border
 from advisor.cases.model import Case
-from advisor.knowledge.model import Phase
+from advisor.knowledge.model import Effort, Phase, Weight
 
 
 class Status(StrEnum):
@@ -115,7 +116,10 @@ class DecisionAdvice:
 
 @dataclass(frozen=True)
 class Misfit:
-    """A warning. `provisional` when an answer that is still open could take it away."""
+    """A warning. `provisional` when an answer that is still open could take it away.
+
+    `weight` tells how grave it is, where the books say so.
+    """
 
     rule: str
     text: str
@@ -123,11 +127,16 @@ class Misfit:
     provisional: bool
     read: Readings
     sources: tuple[str, ...]
+    weight: Weight | None = None
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something to do. `provisional` when an answer that is still open could take it away."""
+    """Something to do. `provisional` when an answer that is still open could take it away.
+
+    `after` are the rules of those advised actions that come before it; `effort` and `needs` tell how
+    much work it is and whom or what it takes, where the books say so.
+    """
 
     rule: str
     phase: Phase
@@ -139,6 +148,9 @@ class Action:
     provisional: bool
     read: Readings
     sources: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    effort: Effort | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +165,10 @@ class Firing:
 
 @dataclass(frozen=True)
 class Advice:
-    """Everything that follows from a rule base and a case. Its order is that of the books."""
+    """Everything that follows from a rule base and a case. Its order is that of the books.
+
+    `borders` are the thresholds at which the government stands, so that both sides were reckoned with.
+    """
 
     version: str
     hash: str
@@ -165,6 +180,7 @@ class Advice:
     actions: tuple[Action, ...]
     unknown: tuple[str, ...]
     trace: tuple[Firing, ...]
+    borders: tuple[Border, ...] = ()
 
     @cached_property
     def by_decision(self) -> Mapping[str, DecisionAdvice]:

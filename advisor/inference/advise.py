@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from advisor.cases.answers import value_text
+from advisor.cases.borders import borders
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import (
     Action,
@@ -120,10 +121,13 @@ class _Account:
                 self._misfit(rule) for rule in rules.rules if rule.id in fired and rule.warning
             ),
             actions=tuple(
-                self._action(rule) for rule in rules.rules if rule.id in fired and rule.advice
+                self._action(rule, fired)
+                for rule in rules.rules
+                if rule.id in fired and rule.advice
             ),
             unknown=tuple(name for name in rules.fact_names if name not in case.by_fact),
             trace=self._trace(),
+            borders=borders(rules, case),
         )
 
     def _values(self, name: str, mask: int | None = None) -> tuple[str, ...]:
@@ -243,9 +247,10 @@ class _Account:
             self._provisional(rule),
             self._read(self._clauses[rule.id]),
             _keys(rule),
+            rule.weight,
         )
 
-    def _action(self, rule: Rule) -> Action:
+    def _action(self, rule: Rule, fired: set[str]) -> Action:
         advice = rule.advice
         assert advice is not None  # noqa: S101 - only rules that advise come here
         return Action(
@@ -259,6 +264,9 @@ class _Account:
             self._provisional(rule),
             self._read(self._clauses[rule.id]),
             _keys(rule),
+            tuple(before for before in advice.after if before in fired),
+            advice.effort,
+            advice.needs,
         )
 
     def _trace(self) -> tuple[Firing, ...]:

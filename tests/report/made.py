@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from advisor.cases.borders import Border
 from advisor.cases.model import Answer, Case, Outcome
 from advisor.inference.advice import (
     Action,
@@ -27,6 +28,7 @@ from advisor.knowledge.model import (
     Competency,
     Decision,
     Effect,
+    Effort,
     Evidence,
     Fact,
     Goal,
@@ -39,6 +41,7 @@ from advisor.knowledge.model import (
     Source,
     Strength,
     Term,
+    Weight,
 )
 
 DECK = (Citation("deck", "IV"),)
@@ -283,6 +286,8 @@ def action(part: str, text: str, *, provisional: bool = False) -> Action:
         provisional=provisional,
         read=LOW_CAPACITY,
         sources=("deck",),
+        effort=Effort.MODERATE,
+        needs="the finance director",
     )
 
 
@@ -301,6 +306,7 @@ ADVICE = Advice(
             provisional=True,
             read=LOW_CAPACITY,
             sources=("zmud",),
+            weight=Weight.GRAVE,
         ),
     ),
     actions=(
@@ -310,6 +316,7 @@ ADVICE = Advice(
     ),
     unknown=("election soon", "population"),
     trace=(Firing("S01", 2, LOW_CAPACITY, (("structure", ("centralized",)),)),),
+    borders=(Border("population", 49_999.0, (50_000.0,)),),
 )
 
 

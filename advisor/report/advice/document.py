@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from advisor.cases.borders import Border
 from advisor.inference.advice import (
     Action,
     Advice,
@@ -36,6 +37,7 @@ def advice_document(advice: Advice) -> Document:
             "country": advice.case.country,
             "date": advice.case.date,
             "facts": _readings(advice.facts),
+            "borders": [_border(border) for border in advice.borders],
         },
         "assessments": {finding.name: _assessment(finding) for finding in advice.assessments},
         "decisions": {decision.name: _decision(decision) for decision in advice.decisions},
@@ -53,6 +55,19 @@ def advice_json(advice: Advice) -> str:
 
 def _readings(readings: Readings) -> Document:
     return {name: list(values) for name, values in readings}
+
+
+def _border(border: Border) -> Document:
+    return {
+        "fact": border.fact,
+        "figure": _number(border.number),
+        "thresholds": [_number(at) for at in border.thresholds],
+    }
+
+
+def _number(number: float) -> int | float:
+    """A whole number as the whole number that it is: 50000, not 50000.0."""
+    return int(number) if number == int(number) else number
 
 
 def _assessment(finding: Finding) -> Document:
@@ -111,6 +126,7 @@ def _misfit(misfit: Misfit) -> Document:
         "text": misfit.text,
         "because": misfit.because,
         "provisional": misfit.provisional,
+        "weight": misfit.weight.value if misfit.weight else None,
         "facts": _readings(misfit.read),
         "sources": list(misfit.sources),
     }
@@ -125,6 +141,9 @@ def _action(action: Action) -> Document:
         "text": action.text,
         "because": action.because,
         "serves": list(action.serves),
+        "after": list(action.after),
+        "effort": action.effort.value if action.effort else None,
+        "needs": action.needs,
         "provisional": action.provisional,
         "facts": _readings(action.read),
         "sources": list(action.sources),

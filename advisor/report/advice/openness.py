@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from advisor.cases.answers import value_text
 from advisor.inference.advice import Advice
+from advisor.knowledge.domains import number_text
 from advisor.knowledge.model import Fact, RuleBase
 from advisor.report.advice.overturning import Change, changes
 from advisor.report.cleaning import plain
@@ -33,6 +34,14 @@ class OpenFact(NamedTuple):
     changes: tuple[Change, ...]
 
 
+class BorderView(NamedTuple):
+    """A figure and the thresholds that it lies so near to that both sides were reckoned with."""
+
+    fact: str
+    figure: str
+    thresholds: tuple[str, ...]
+
+
 class Concluded(NamedTuple):
     """An assessment so far; `value` is empty while nothing argues for any of its values."""
 
@@ -51,6 +60,18 @@ def told(advice: Advice, rules: RuleBase) -> tuple[Told, ...]:
         if answer and not is_open(fact, advice):
             shown.append(Told(fact.name, _answer(fact, advice), plain(answer.note)))
     return tuple(shown)
+
+
+def border_views(advice: Advice) -> tuple[BorderView, ...]:
+    """Return the borders at which the government stands, in the order of the books."""
+    return tuple(
+        BorderView(
+            border.fact,
+            number_text(border.number),
+            tuple(number_text(at) for at in border.thresholds),
+        )
+        for border in advice.borders
+    )
 
 
 def open_facts(advice: Advice, rules: RuleBase) -> tuple[OpenFact, ...]:

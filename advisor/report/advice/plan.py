@@ -22,7 +22,11 @@ class Warned(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Something to do, with the keys of the goals that it serves."""
+    """Something to do, with the keys of the goals that it serves.
+
+    `effort` and `needs` are '' where nothing is told; `after` are the rules of the advised actions
+    that come before it.
+    """
 
     text: str
     phase: str
@@ -30,6 +34,9 @@ class Step(NamedTuple):
     provisional: bool
     serves: tuple[str, ...]
     grounds: Grounds
+    effort: str
+    needs: str
+    after: tuple[str, ...]
 
 
 class OwnerSteps(NamedTuple):
@@ -60,7 +67,7 @@ def warned(advice: Advice, rules: RuleBase) -> tuple[Warned, ...]:
     shown = [
         Warned(
             text=plain(misfit.text),
-            weight=_weight(misfit.rule, rules),
+            weight=misfit.weight.value if misfit.weight else "",
             provisional=misfit.provisional,
             grounds=grounds(misfit.rule, misfit.because, misfit.read, misfit.sources, rules),
         )
@@ -70,28 +77,21 @@ def warned(advice: Advice, rules: RuleBase) -> tuple[Warned, ...]:
     return tuple(sorted(shown, key=lambda one: (-order.index(one.weight), one.provisional)))
 
 
-def _weight(name: str, rules: RuleBase) -> str:
-    rule = rules.rules_by_id.get(name)
-    return rule.weight.value if rule is not None and rule.weight is not None else ""
-
-
 def steps(advice: Advice, part: Part, rules: RuleBase) -> tuple[Step, ...]:
     """Return the actions of a part of the report, the soonest first, each after what comes before it."""
     phases = list(Phase)
     mine = [action for action in advice.actions if action.part == part]
     mine.sort(key=lambda one: phases.index(one.phase))
-    return tuple(_step(action, rules) for action in _one_after_another(mine, rules))
+    return tuple(_step(action, rules) for action in _one_after_another(mine))
 
 
-def _one_after_another(actions: list[Action], rules: RuleBase) -> list[Action]:
+def _one_after_another(actions: list[Action]) -> list[Action]:
     """Return the actions so that none stands before one that comes before it; else in their order."""
     here = {action.rule: action for action in actions}
     done: dict[str, Action] = {}
 
     def take(action: Action) -> None:
-        rule = rules.rules_by_id.get(action.rule)
-        before = rule.advice.after if rule is not None and rule.advice is not None else ()
-        for name in before:
+        for name in action.after:
             if name in here and name not in done:
                 take(here[name])
         done[action.rule] = action
@@ -110,6 +110,9 @@ def _step(action: Action, rules: RuleBase) -> Step:
         provisional=action.provisional,
         serves=action.serves,
         grounds=grounds(action.rule, action.because, action.read, action.sources, rules),
+        effort=action.effort.value if action.effort else "",
+        needs=plain(action.needs),
+        after=action.after,
     )
 
 

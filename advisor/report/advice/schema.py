@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 from advisor.inference.advice import Basis, Status
-from advisor.knowledge.model import Part, Phase
+from advisor.knowledge.model import Effort, Part, Phase, Weight
 
 Schema = dict[str, Any]
 
@@ -36,6 +38,10 @@ def advice_schema() -> Schema:
                         "country": _text("Empty if it was not given."),
                         "date": _text("The date of the description; empty if not given."),
                         "facts": _ref("readings", "What was told, fact by fact."),
+                        "borders": _list(
+                            "Figures so near to a threshold that both sides were reckoned with.",
+                            {"$ref": "#/$defs/border"},
+                        ),
                     },
                 ),
                 "assessments": _map("The assessments by name.", "assessment"),
@@ -55,6 +61,7 @@ def advice_schema() -> Schema:
                 "type": "object",
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
+            "border": _border(),
             "assessment": _assessment(),
             "decision": _decision(),
             "argument": _argument(),
@@ -64,6 +71,20 @@ def advice_schema() -> Schema:
             "firing": _firing(),
         },
     }
+
+
+def _border() -> Schema:
+    return _object(
+        "A figure that lies so near to thresholds that the government counts as either side of them.",
+        {
+            "fact": _text("The fact."),
+            "figure": {"description": "What was answered.", "type": "number"},
+            "thresholds": {
+                **_list("The thresholds, the lowest first.", {"type": "number"}),
+                "minItems": 1,
+            },
+        },
+    )
 
 
 def _assessment() -> Schema:
@@ -182,6 +203,7 @@ def _misfit() -> Schema:
         {
             "rule": _text("The id of the rule."),
             "text": _text("The warning, addressed to the government."),
+            "weight": _one_of("How grave it is; null where the books don't say.", list(Weight)),
             **_grounds("Whether an answer that is still open could take the warning away."),
         },
     )
@@ -200,6 +222,9 @@ def _action() -> Schema:
             },
             "text": _text("What to do."),
             "serves": _names("The keys of the goals that it serves."),
+            "after": _names("The rules of the actions, of those in this advice, that come before."),
+            "effort": _one_of("How much work it is; null where the books don't say.", list(Effort)),
+            "needs": _text("Whom or what it takes; empty where the books don't say."),
             **_grounds("Whether an answer that is still open could take the action away."),
         },
     )
@@ -252,6 +277,11 @@ def _names(description: str) -> Schema:
 
 def _text(description: str) -> Schema:
     return {"description": description, "type": "string"}
+
+
+def _one_of(description: str, words: Sequence[StrEnum]) -> Schema:
+    """One of these words, or null."""
+    return {"description": description, "enum": [*(word.value for word in words), None]}
 
 
 def _flag(description: str) -> Schema:

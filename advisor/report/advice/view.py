@@ -14,7 +14,16 @@ from advisor.knowledge.model import Part, RuleBase
 from advisor.report.advice.bibliography import Work, works
 from advisor.report.advice.brief import Brief, brief_of
 from advisor.report.advice.decisions import DecisionView, decision_views
-from advisor.report.advice.openness import Concluded, OpenFact, Told, concluded, open_facts, told
+from advisor.report.advice.openness import (
+    BorderView,
+    Concluded,
+    OpenFact,
+    Told,
+    border_views,
+    concluded,
+    open_facts,
+    told,
+)
 from advisor.report.advice.overturning import Jointly, jointly
 from advisor.report.advice.parts import area
 from advisor.report.advice.people import Matrix, matrix
@@ -90,6 +99,7 @@ class Report(NamedTuple):
     brief: Brief
     decisions: tuple[DecisionView, ...]
     groups: tuple[DecisionGroup, ...]
+    borders: tuple[BorderView, ...]
     told: tuple[Told, ...]
     assumed: tuple[OpenFact, ...]
     unknown: tuple[OpenFact, ...]
@@ -128,6 +138,7 @@ def report_view(advice: Advice, rules: RuleBase) -> Report:
         groups=tuple(
             _group(name, tuple(view for view in views if view.group == name)) for name in groups
         ),
+        borders=border_views(advice),
         told=told(advice, rules),
         assumed=tuple(fact for fact in opened if fact.possible),
         unknown=tuple(fact for fact in opened if not fact.possible),

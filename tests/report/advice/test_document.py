@@ -63,6 +63,24 @@ def test_the_document_has_the_promised_keys_in_the_promised_order():
     ]
 
 
+def test_a_border_weights_and_work_are_told_and_are_null_where_the_books_say_nothing():
+    document = advice_document(made.ADVICE)
+    assert document["case"]["borders"] == [
+        {"fact": "population", "figure": 49_999, "thresholds": [50_000]}
+    ]
+    assert document["misfits"][0]["weight"] == "grave"
+    (action, *_) = document["actions"]
+    assert (action["effort"], action["needs"]) == ("moderate", "the finance director")
+    assert action["after"] == []
+    misfit = replace(made.ADVICE.misfits[0], weight=None)
+    bare = replace(made.ADVICE.actions[0], effort=None, needs="", after=("A02",))
+    document = advice_document(replace(made.ADVICE, misfits=(misfit,), actions=(bare,)))
+    VALIDATOR.validate(document)
+    assert document["misfits"][0]["weight"] is None
+    assert document["actions"][0]["effort"] is None
+    assert document["actions"][0]["after"] == ["A02"]
+
+
 def test_further_answers_of_an_overturn_stand_only_where_it_takes_them():
     alone, joint = advice_document(made.ADVICE)["decisions"]["structure"]["overturned_by"]
     assert alone == {"fact": "election soon", "value": "yes", "to": "federal"}
@@ -81,6 +99,9 @@ def test_further_answers_of_an_overturn_stand_only_where_it_takes_them():
         ),
         lambda document: document["actions"][0].update(phase="some day"),
         lambda document: document["misfits"][0].pop("because"),
+        lambda document: document["misfits"][0].update(weight="heavy"),
+        lambda document: document["actions"][0].update(effort="none"),
+        lambda document: document["case"]["borders"][0].update(thresholds=[]),
         lambda document: document["rule_base"].update(hash="md5:1"),
     ],
 )

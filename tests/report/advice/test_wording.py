@@ -45,6 +45,25 @@ def test_the_parts_stand_in_the_fixed_order_and_the_rule_base_at_the_end(form):
     assert "sha256:0123456789abcdef" in shown[end:]
 
 
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_borders_weights_and_the_work_of_actions_are_told(form):
+    shown = words(made.ADVICE, form)
+    border = "The population of 49,999 lies at the border of 50,000: both sides were reckoned with."
+    assert border in shown
+    assert "grave" in shown[shown.rindex(PARTS[3]) :].casefold()
+    assert shown.count("Moderate effort; needs the finance director.") == len(made.ADVICE.actions)
+    bare = tuple(replace(one, effort=None, needs="", after=("A07",)) for one in made.ADVICE.actions)
+    shown = words(replace(made.ADVICE, actions=bare, borders=()), form)
+    assert "lies at the border" not in shown
+    assert "effort" not in shown
+    assert shown.count("After A07.") == len(bare)
+
+
+def test_the_brief_tells_the_borders():
+    shown = " ".join(render(made.ADVICE, made.RULES, full=False).split())
+    assert "The population of 49,999 lies at the border of 50,000" in shown
+
+
 SAYS = {
     Status.FIRM: "This stays the recommendation whatever the open answers turn out to be.",
     Status.PROVISIONAL: "This is the recommendation as things stand; this answer could change it: election",
