@@ -16,7 +16,7 @@ _COLUMNS_AT_ONCE = 64
 
 
 @dataclass
-class Changes:
+class OutputChanges:
     """Counts of what changed. `moves` by decision, before and after; `rules` by id and whether it fires now.
 
     `inputs` counts the columns that were carried along and differ; `missing` are cases that only
@@ -33,7 +33,7 @@ class Changes:
     inputs: Counter[str] = field(default_factory=Counter)
 
 
-def compare(before: str, after: str, decisions: Sequence[str]) -> Changes:
+def compare(before: str, after: str, decisions: Sequence[str]) -> OutputChanges:
     """Return what changed. Cases are paired by id where each has its own, else by file and row.
 
     Parquet is read some columns at a time, everything else whole. Raises CaseError when an output
@@ -47,7 +47,7 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> Changes:
             output.make_safe()
     key = ["id"] if one.has_ids() and other.has_ids() else ["file", "row"]
     rows = _paired(one.read(key), other.read(key), key)
-    changes = Changes(
+    changes = OutputChanges(
         cases=len(rows[0]),
         missing=(one.cases - len(rows[0]), other.cases - len(rows[1])),
         rule_bases=(one.rule_base(), other.rule_base()),
@@ -91,7 +91,9 @@ def _paired(
     return both["before"], both["after"]
 
 
-def _count(name: str, pairs: pl.DataFrame, decisions: Sequence[str], changes: Changes) -> None:
+def _count(
+    name: str, pairs: pl.DataFrame, decisions: Sequence[str], changes: OutputChanges
+) -> None:
     """Count the cases in which a column differs: what it 'was' and what it is 'now'."""
     decision = name.removesuffix(" status")
     if name != RULES and decision not in decisions:
@@ -107,7 +109,7 @@ def _count(name: str, pairs: pl.DataFrame, decisions: Sequence[str], changes: Ch
             kinds[decision, was or "none", now or "none"] += count
 
 
-def lines(changes: Changes, limit: int = 30) -> Iterator[str]:
+def lines(changes: OutputChanges, limit: int = 30) -> Iterator[str]:
     """Yield the changes as a person reads them, the most frequent first."""
     yield f"{changes.cases:,} cases are in both; {changes.changed:,} get other advice."
     for count, where in zip(changes.missing, ("before", "after"), strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from advisor.batch.places import TABLE_ENDINGS, ending_of
-from advisor.batch.read.tables import read_workbook
+from advisor.batch.read.workbook import read_workbook
 from advisor.batch.write.safety import safe_texts
 from advisor.batch.write.table import RULE_BASE, RULES
 from advisor.errors import CaseError, Place, Problem, suggestion
@@ -96,7 +96,7 @@ def _table(path: str) -> pl.LazyFrame:
     if ending == ".csv":
         return pl.read_csv(path, infer_schema=False).lazy()
     if ending == ".xlsx":
-        return read_workbook(path, 0).lazy()
+        return read_workbook(path, typed=False).lazy()
     if not Path(path).stat().st_size:  # no case, and so no columns
         return pl.LazyFrame(schema={"file": pl.String, "row": pl.String})
     return _flat(pl.read_ndjson(path, infer_schema_length=None)).lazy()

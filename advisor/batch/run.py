@@ -35,19 +35,25 @@ FULL_AT_ONCE = 256
 Progress = Callable[[Summary, "float | None"], None]
 """Is told the counts so far, and how much of all cases has been read: 0 to 1, None if unknown."""
 
+Draw = Callable[[Summary], str]
+
 Document = Callable[["Advice"], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked of a run. `groups` are columns, facts and assessments by which the overview counts."""
+    """What is asked of a run. `overview` names the page on it; `groups` are columns, facts and assessments by which the overview counts.
+
+    `encoding` is that of the tables in texts; '' lets each tell its own.
+    """
 
     inputs: tuple[str, ...]
     output: str
     resume: bool = False
     force: bool = False
-    overview: bool = False
+    overview: str | None = None
     groups: tuple[str, ...] = ()
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,12 @@ def run_batch(
     order: Order,
     progress: Progress | None = None,
     document: Document | None = None,
+    draw: Draw | None = None,
 ) -> Result:
     """Evaluate all cases of the inputs into the output.
 
     With `document`, which turns an advice into what is written of it, each case gets its whole
-    advice from the reference engine.
+    advice from the reference engine. `draw` makes the page of the overview from the counts.
     Raises CaseError when an input or a group isn't there, OutputError when the output can't be
     written.
     """
@@ -76,7 +83,9 @@ def run_batch(
     files = expand(order.inputs, (parts.output, parts.errors, parts.folder))
     engine = bit_engine(rules)
     form = format_for(order.output, _full(rules, document) if document else None)
-    reader = Reader(Encoder(engine), files, FULL_AT_ONCE if document else TABLE_ROWS)
+    reader = Reader(
+        Encoder(engine), files, FULL_AT_ONCE if document else TABLE_ROWS, order.encoding
+    )
     _check_groups(order.groups, reader, rules)
     try:
         form.check(reader.carried, rules)
@@ -84,30 +93,35 @@ def run_batch(
         hint = "let the output end in .parquet or .csv"
         raise OutputError(Problem(Place(order.output), str(error), hint)) from None
     groups = order.groups or (_COUNTRY, *rules.groupings)
-    parts.begin(
-        _settings(rules, order, reader, full=document is not None),
-        resume=order.resume,
-        force=order.force,
-    )
-    summary = Summary.of_notes(note["counts"] for note in parts.notes)
-    mark = parts.notes[-1]["mark"] if parts.notes else ""
-    if progress is not None:
-        progress(summary, None)
-    with parts.growing(form.assemble):
-        for portion in reader.portions(parts.count, mark):
-            evaluated = Evaluated(engine, portion)
-            counts = Summary.of_portion(evaluated, groups, overview=order.overview)
-            write = partial(form.write, evaluated, first=not parts.count)
-            parts.add({"counts": counts.note(), "mark": reader.mark}, _lines(portion), write)
-            summary = summary.plus(counts)
-            if progress is not None:
-                progress(summary, reader.share)
-        if not parts.count:
-            nothing = Evaluated(engine, reader.empty())
-            write = partial(form.write, nothing, first=True)
-            parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
-        parts.finish()
-    return Result(summary, parts.errors if summary.failures else None, (*reader.notes, *form.notes))
+    pages = [Path(order.overview)] if order.overview else []
+    with parts.held():
+        parts.begin(
+            _settings(rules, order, reader, full=document is not None),
+            resume=order.resume,
+            force=order.force,
+            pages=pages,
+        )
+        summary = Summary.of_notes(note["counts"] for note in parts.notes)
+        mark = parts.notes[-1]["mark"] if parts.notes else ""
+        if progress is not None:
+            progress(summary, None)
+        with parts.growing(form.assemble):
+            for portion in reader.portions(parts.count, mark):
+                evaluated = Evaluated(engine, portion)
+                counts = Summary.of_portion(evaluated, groups, overview=bool(order.overview))
+                write = partial(form.write, evaluated, first=not parts.count)
+                parts.add({"counts": counts.note(), "mark": reader.mark}, _lines(portion), write)
+                summary = summary.plus(counts)
+                if progress is not None:
+                    progress(summary, reader.share)
+            if not parts.count:
+                nothing = Evaluated(engine, reader.empty())
+                write = partial(form.write, nothing, first=True)
+                parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
+            drawn = draw(summary) if draw and order.overview else ""
+            parts.finish({page: drawn.encode("utf-8", "replace") for page in pages if drawn})
+    errors = parts.errors if summary.failures else None
+    return Result(summary, errors, (*reader.notes, *form.notes))
 
 
 def _check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None:
@@ -133,7 +147,8 @@ def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> d
         "columns": list(reader.carried),
         "format": Path(order.output).suffix,
         "full": full,
-        "overview": [order.overview, *order.groups],
+        "encoding": order.encoding,
+        "overview": [bool(order.overview), *order.groups],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,11 @@ EXIT_NOTHING_DONE = 2
     is_flag=True,
     help="Write the whole advice on each case, as 'advise --format json' does (.jsonl only; slow).",
 )
-@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted or killed.")
 @click.option(
-    "--force", is_flag=True, help="Replace a finished output and its overview, or begin a run anew."
+    "--force",
+    is_flag=True,
+    help="Replace a finished output, its errors and its overview, or begin a run anew.",
 )
 @click.option(
     "--overview",
@@ -53,6 +56,13 @@ EXIT_NOTHING_DONE = 2
     "By default 'country', where there is such a column, and what the books say with **Group by**.",
 )
 @click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=lambda _context, _option, name: _known_encoding(name),
+    help="How CSV and JSON Lines are encoded, such as cp1250 or shift_jis. By default UTF-8, UTF-16, "
+    "or else Windows-1252, which is told.",
+)
+@click.option(
     "--compare",
     is_flag=True,
     help="Instead, tell what changed between two outputs: --compare BEFORE AFTER.",
@@ -66,6 +76,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     force: bool,  # noqa: FBT001
     overview: str | None,
     groups: tuple[str, ...],
+    encoding: str,
     compare: bool,  # noqa: FBT001
     rules_folder: str | None,
 ) -> None:
@@ -94,29 +105,45 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     from advisor.report.advice.document import advice_document
 
     if overview is not None:
-        _check_overview(Path(overview), force=force)
+        _check_overview(Path(overview))
     order = Order(
         inputs,
         output,
         resume=resume,
         force=force,
-        overview=overview is not None,
+        overview=overview,
         groups=groups,
+        encoding=encoding,
     )
     from advisor.cli.output import tell
 
     with watched(order) as tally:
-        result = run_batch(rules, order, tally.tell, advice_document if full else None)
+        result = run_batch(
+            rules, order, tally.tell, advice_document if full else None, partial(_drawn, rules)
+        )
     for note in result.notes:
         tell(f"note: {note}")
-    if overview is not None:
-        _write_overview(overview, result.summary, rules)
     tell(_told(result.summary, output))
     if result.errors is not None:
         tell(f"What went wrong stands in {result.errors}.")
     if result.summary.failed:
         nothing = not result.summary.evaluated
         sys.exit(EXIT_NOTHING_DONE if nothing else EXIT_SOME_FAILED)
+
+
+def _known_encoding(name: str | None) -> str:
+    """Return the usual name of an encoding of texts, '' where none is named."""
+    import codecs
+
+    if not name:
+        return ""
+    try:
+        found = codecs.lookup(name)
+        "".encode(found.name)
+    except LookupError:
+        message = f"there is no encoding '{name}'; usual ones are utf-8, utf-16, cp1252, cp1250, shift_jis"
+        raise click.BadParameter(message) from None
+    return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
 @contextmanager
@@ -160,8 +187,8 @@ def _compare(inputs: tuple[str, ...], output: str | None, rules: RuleBase, *, fo
         write_files({Path(str(output)): text}, keep=[Path(name) for name in inputs])
 
 
-def _check_overview(path: Path, *, force: bool) -> None:
-    """Refuse a page that couldn't be written or would cover something else, before anything is done."""
+def _check_overview(path: Path) -> None:
+    """Refuse a page that couldn't be written, before anything is done."""
     from advisor.errors import OutputError, Place, Problem
 
     message = hint = ""
@@ -173,7 +200,6 @@ def _check_overview(path: Path, *, force: bool) -> None:
         message, hint = "can't be written", f"there is no folder '{path.parent}'; make it first"
     if message:
         raise OutputError(Problem(Place(str(path)), message, hint))
-    _check_free(path, force=force)
 
 
 def _check_free(path: Path, *, force: bool) -> None:
@@ -185,10 +211,9 @@ def _check_free(path: Path, *, force: bool) -> None:
         raise OutputError(Problem(Place(str(path)), "this file is there already", hint))
 
 
-def _write_overview(path: str, summary: Summary, rules: RuleBase) -> None:
-    """Write the page on a run."""
-    from advisor.cli.output import write_files
+def _drawn(rules: RuleBase, summary: Summary) -> str:
+    """Return the page on a run."""
     from advisor.report.environment import render_template
     from advisor.report.overview.page import page
 
-    write_files({Path(path): render_template("overview.html.j2", None, page(summary, rules))})
+    return render_template("overview.html.j2", None, page(summary, rules))

@@ -37,7 +37,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     inputs = folder / "in"
     inputs.mkdir()
     (inputs / "a.csv").write_text(
-        "id,digital budget,note\nA1,small,=1+1\nA2,smal,b\nA3,none or small\nA4,unknown,@x\n"
+        "id,digital budget,note\nA1,small,=1+1\nA2,smal,b\nA3,none or small,x,y\nA4,unknown,@x\n"
     )
     (inputs / "b.jsonl").write_text(
         '{"id": "B1", "facts": {"digital budget": ["none", "small"]}}\n{bad\n'

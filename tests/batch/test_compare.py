@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from advisor import load_rules
-from advisor.batch.compare import Changes, compare
+from advisor.batch.compare import OutputChanges, compare
 from advisor.batch.run import Order, run_batch
 from tests.batch.runs import ROOT, lines, run, towns
 
@@ -45,14 +45,16 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def by_hand(folder: Path) -> Changes:
+def by_hand(folder: Path) -> OutputChanges:
     """Count the changes in the JSON Lines."""
     before, after = (
         {one["case"]["id"]: one for one in lines(folder / f"{which}.jsonl")}
         for which in ("before", "after")
     )
     both = [(before[name], after[name]) for name in before if name in after]
-    changes = Changes(cases=len(both), missing=(len(before) - len(both), len(after) - len(both)))
+    changes = OutputChanges(
+        cases=len(both), missing=(len(before) - len(both), len(after) - len(both))
+    )
     changes.rule_bases = (both[0][0]["rule_base"], both[0][1]["rule_base"])
     for was, now in both:
         moved = False

@@ -36,6 +36,12 @@ LONGEST_ANSWER = 10_000
 """How many characters an answer can have; the longest sensible one has a few hundred."""
 
 
+CELL_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
+"""What spreadsheets put where a formula fails."""
+
+
 @dataclass(frozen=True)
 class Trouble:
     """An answer that can't be read: what was read, what is wrong, and what is allowed."""
@@ -119,6 +125,12 @@ class ColumnReader:
                 if not strange:
                     message = f"the answer is too long: {len(text):,} characters"
                 return self._trouble(text, message, "")
+            if text.strip().upper() in CELL_ERRORS:
+                message = f"the cell holds the error {text.strip()} instead of an answer"
+                return self._trouble(text, message, "mend its formula, or empty the cell")
+            if text.startswith("="):
+                message = "the cell holds a formula, and not what it comes to"
+                return self._trouble(text, message, "open the table in a spreadsheet and save it")
         answer = parse_answer(self.fact, given)
         if answer is None:
             return 0

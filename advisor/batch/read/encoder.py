@@ -46,9 +46,17 @@ class Encoder:
         """Return the row of the fact that a column is named after, or None."""
         return self.by_folded.get(" ".join(column.split()).casefold())
 
-    def table(self, frame: pl.DataFrame, file: str, first_row: int) -> Portion:
-        """Return the portion of a table whose columns carry the facts' names."""
+    def table(
+        self, frame: pl.DataFrame, file: str, first_row: int, rows: pl.Series | None = None
+    ) -> Portion:
+        """Return the portion of a table whose columns carry the facts' names.
+
+        Its rows count on from `first_row`, or have the numbers in `rows`.
+        """
         cases = frame.height
+        numbers = rows
+        if numbers is None:
+            numbers = pl.int_range(first_row, first_row + cases, dtype=pl.Int64, eager=True)
         masks = np.zeros((len(self.facts), cases), self.engine.dtype)
         troubles: dict[int, list[Trouble]] = {}
         columns: dict[int, str] = {}
@@ -63,13 +71,13 @@ class Encoder:
             for row, trouble in found.items():
                 troubles.setdefault(row, []).append(trouble)
         failures = [
-            _told(file, first_row + row, trouble)
+            _told(file, int(numbers[row]), trouble)
             for row in sorted(troubles)
             for trouble in troubles[row]
         ]
         carried = frame.select(
             pl.lit(file).alias(FILE),
-            pl.int_range(first_row, first_row + cases, dtype=pl.Int64, eager=True).alias(ROW),
+            numbers.alias(ROW),
             *(pl.col(name).alias(carried_name(name)) for name in others),
         )
         kept = frame

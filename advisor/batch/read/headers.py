@@ -73,3 +73,37 @@ def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | No
         hint = f"did you mean '{near}'?"
     read = one_line(", ".join(columns))
     return failure(file, 0, "no column is named like a fact", hint=hint, read=read)
+
+
+def column_letters(number: int) -> str:
+    """Return what a spreadsheet calls its column, counted from 0.
+
+    >>> [column_letters(number) for number in (0, 25, 26, 701, 702)]
+    ['A', 'Z', 'AA', 'ZZ', 'AAA']
+    """
+    letters = ""
+    number += 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def named(header: Sequence[str | None]) -> list[str]:
+    """Return a header in which a column without a name has that of its place, such as 'column D'."""
+    return [
+        name if name and name.strip() else f"column {column_letters(place)}"
+        for place, name in enumerate(header)
+    ]
+
+
+def twins(columns: Sequence[str]) -> str:
+    """Say which two columns have one name, of which a table could keep only one; '' if none have."""
+    first: dict[str, int] = {}
+    for place, name in enumerate(columns):
+        folded = " ".join(name.split())
+        if folded in first:
+            one, other = column_letters(first[folded]), column_letters(place)
+            return f"columns {one} and {other} are both named '{one_line(name)}'"
+        first[folded] = place
+    return ""

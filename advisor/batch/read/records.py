@@ -12,7 +12,8 @@ from typing import Any
 from advisor.batch.places import STANDARD_INPUT, ending_of
 from advisor.batch.portion import Failure, Portion, failure
 from advisor.batch.read.encoder import Encoder, Record, carried_name
-from advisor.batch.read.headers import Alignment, near_fact, useless
+from advisor.batch.read.headers import Alignment, named, near_fact, twins, useless
+from advisor.batch.read.quotes import csv_rows
 from advisor.batch.read.texts import LONGEST_LINE, TextLines, TooLongError
 from advisor.text import one_line
 
@@ -25,9 +26,9 @@ class Rows:
 
     at_once = 8_192
 
-    def __init__(self, file: str, encoder: Encoder) -> None:
+    def __init__(self, file: str, encoder: Encoder, encoding: str = "") -> None:
         self._encoder = encoder
-        self._text = TextLines(file)
+        self._text = TextLines(file, encoding)
         head = self._text.head()
         ending = ending_of(file)
         if file == STANDARD_INPUT:
@@ -39,7 +40,7 @@ class Rows:
             self.columns = []  # told when the file is read
         self.cases = self._text.lines()
         self.share = 0.0
-        self.notes: list[str] = []
+        self.notes: list[str] = [f"{file}: {self._text.note}"] if self._text.note else []
         self._text.close()
 
     @property
@@ -51,7 +52,7 @@ class Rows:
         """Yield what makes a portion of the next rows. Raises OSError."""
         carried = alignment.columns
         if self._separator:
-            records = csv_records(self._text, self._encoder, self._separator)
+            records = csv_records(self._text, self._encoder, self._separator, self.notes)
         else:
             records = json_records(self._text, self._encoder, carried, self.notes)
         while some := list(itertools.islice(records, rows)):
@@ -87,15 +88,20 @@ def csv_header(lines: Iterable[str], separator: str) -> list[str]:
         raise ValueError(message) from None
     except (csv.Error, TooLongError) as error:
         raise ValueError(str(error)) from None
-    return names
+    return named(names)
 
 
-def csv_records(text: TextLines, encoder: Encoder, separator: str) -> Iterator[Record]:
-    """Yield the cases of a table with commas, or another separator."""
+def csv_records(
+    text: TextLines, encoder: Encoder, separator: str, notes: list[str]
+) -> Iterator[Record]:
+    """Yield the cases of a table with commas, or another separator; add a note on a stray quotation mark."""
     file = text.file
     try:
         header = csv_header(text, separator)
         wrong = useless(file, header, encoder)
+        alike = twins(header)
+        if alike and not wrong:
+            wrong = failure(file, 0, alike, hint="give each column a name of its own")
     except ValueError as error:
         header, wrong = [], failure(file, 0, f"the names of the columns can't be read: {error}")
     if wrong:
@@ -109,25 +115,17 @@ def csv_records(text: TextLines, encoder: Encoder, separator: str) -> Iterator[R
             others.append((index, carried_name(name)))
         else:
             facts.append((index, encoder.facts[row].name))
-    rows = csv.reader(text, delimiter=separator)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except (csv.Error, TooLongError) as error:
-            yield _failed(file, number, failure(file, number, f"the row can't be read: {error}"))
+    for number, cells in csv_rows(text, separator, len(header), notes):
+        if isinstance(cells, str):
+            yield _failed(file, number, failure(file, number, cells))
             continue
-        if not cells:
-            number -= 1
-            continue
-        if len(cells) != len(header):
+        # Spreadsheets leave cells at the end out, or write more of them than there are columns.
+        if any(map(str.strip, cells[len(header) :])):
             message = f"the row has {len(cells)} cells, and the header {len(header)}"
             hint = f"put cells that hold {SEPARATORS[separator]} in quotes"
             yield _failed(file, number, failure(file, number, message, hint=hint))
             continue
+        cells.extend([""] * (len(header) - len(cells)))
         told = {name: cells[index] for index, name in others if cells[index]}
         given = {name: cells[index] for index, name in facts if cells[index]}
         record = Record(file, number, told, given)

@@ -25,7 +25,7 @@ Work = Callable[[], Portion]
 UNREADABLE = (OSError, ValueError)
 
 
-class CaseSource(Protocol):
+class InputSource(Protocol):
     """Something that holds cases.
 
     `columns` are the names in its head; `cases` is about how many cases it holds, None where that
@@ -72,13 +72,23 @@ class Unreadable:
 
 
 class Reader:
-    """Reads all inputs portion by portion; `at_most` limits the cases of a portion."""
+    """Reads all inputs portion by portion; `at_most` limits the cases of a portion.
 
-    def __init__(self, encoder: Encoder, files: Sequence[str], at_most: int = TABLE_ROWS) -> None:
+    `encoding` is that of the texts; '' lets each tell its own.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        files: Sequence[str],
+        at_most: int = TABLE_ROWS,
+        encoding: str = "",
+    ) -> None:
         self.files = tuple(files)
+        self._encoding = encoding
         self._encoder = encoder
         self._at_most = at_most
-        self._sources: list[tuple[str, CaseSource]] = []
+        self._sources: list[tuple[str, InputSource]] = []
         for is_case, some in itertools.groupby(
             self.files, lambda one: ending_of(one) in CASE_ENDINGS
         ):
@@ -99,14 +109,14 @@ class Reader:
         sizes = [source.cases for _, source in self._sources]
         self._cases = None if None in sizes else sum(size for size in sizes if size)
         self._before = 0.0
-        self._reading: CaseSource | None = None
+        self._reading: InputSource | None = None
         self._alignment = Alignment(tuple(heads), ending_of(only) in (".parquet", ".xlsx"))
 
-    def _source(self, file: str) -> CaseSource:
+    def _source(self, file: str) -> InputSource:
         try:
             if ending_of(file) in (".parquet", ".xlsx"):
                 return TableFile(file, self._encoder)
-            return Rows(file, self._encoder)
+            return Rows(file, self._encoder, self._encoding)
         except UNREADABLE as error:
             return Unreadable(file, error, self._encoder)
 

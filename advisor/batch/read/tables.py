@@ -14,7 +14,11 @@ from advisor.batch.places import ending_of
 from advisor.batch.portion import FILE, ROW, TABLE_ROWS, Portion, failure
 from advisor.batch.read.encoder import Encoder, Record
 from advisor.batch.read.headers import Alignment, useless
+from advisor.batch.read.workbook import read_workbook, sheet_notes
 from advisor.text import one_line
+
+_INDEX = "\0row"
+"""What the rows of a sheet are numbered by; no header can hold it."""
 
 
 class TableFile:
@@ -28,7 +32,8 @@ class TableFile:
         # All as text: only names and the number of rows are of use yet.
         with _unreadable():
             head = self._frame(whole=False)
-            self.columns = head.collect_schema().names()
+            names = head.collect_schema().names()
+            self.columns = [name for name in names if name != _INDEX]
             self.cases = int(head.select(pl.len()).collect().item())
         self.share = 0.0
         self.notes = () if ending_of(file) == ".parquet" else sheet_notes(file)
@@ -51,18 +56,25 @@ class TableFile:
     def _frame(self, *, whole: bool) -> pl.LazyFrame:
         if ending_of(self.file) == ".parquet":
             return pl.scan_parquet(self.file, glob=False)
-        return read_workbook(self.file, None if whole else 0).lazy()
+        table = read_workbook(self.file, typed=whole).with_row_index(_INDEX)
+        # Rows without any cell are no cases; the others keep their numbers.
+        return table.filter(pl.any_horizontal(pl.exclude(_INDEX).is_not_null())).lazy()
 
     def _slice(self, table: pl.LazyFrame, first: int, count: int, alignment: Alignment) -> Portion:
         try:
             with _unreadable():
                 frame = table.slice(first, count).collect()
         except ValueError as error:
-            rows = f"rows {first + 1:,} to {first + count:,}"
-            message = f"{rows} can't be read: {one_line(str(error), 200)}"
+            span = f"rows {first + 1:,} to {first + count:,}"
+            message = f"{span} can't be read: {one_line(str(error), 200)}"
             record = Record(self.file, 0, {}, {}, (failure(self.file, first + 1, message),))
             return replace(self._encoder.records([record], alignment.columns), failed=count)
-        return _aligned(self._encoder.table(readable(frame), self.file, first + 1), alignment)
+        rows = None
+        if _INDEX in frame.columns:
+            rows = frame[_INDEX].cast(pl.Int64) + 1
+            frame = frame.drop(_INDEX)
+        portion = self._encoder.table(readable(frame), self.file, first + 1, rows)
+        return _aligned(portion, alignment)
 
 
 @contextmanager
@@ -108,30 +120,3 @@ def _aligned(portion: Portion, alignment: Alignment) -> Portion:
             column = frame[name]
             columns.append(column if alignment.keep_types else column.cast(pl.String))
     return replace(portion, carried=pl.DataFrame(columns))
-
-
-def read_workbook(file: str, look_at: int | None) -> pl.DataFrame:
-    """Return the first sheet of a workbook; columns are texts where no rows are looked at for their types.
-
-    `look_at` is the number of rows, None for all. Raises ValueError and OSError.
-    """
-    from fastexcel import FastExcelError  # noqa: PLC0415 - few tables are workbooks
-
-    try:
-        return pl.read_excel(file, engine="calamine", infer_schema_length=look_at)
-    except FastExcelError as error:
-        raise ValueError(str(error).partition("\n")[0]) from None
-    except IndexError:
-        message = "the workbook has no sheets"
-        raise ValueError(message) from None
-
-
-def sheet_notes(file: str) -> tuple[str, ...]:
-    """Tell which sheets of a workbook are not read."""
-    from fastexcel import read_excel  # noqa: PLC0415
-
-    first, *others = read_excel(file).sheet_names
-    if not others:
-        return ()
-    names = ", ".join(f"'{one_line(name)}'" for name in others)
-    return (f"{file}: only the first sheet, '{one_line(first)}', is read, and not {names}",)

@@ -11,6 +11,7 @@ from stat import S_ISREG
 from typing import BinaryIO
 
 from advisor.batch.places import STANDARD_INPUT
+from advisor.batch.read.encodings import encoding_of
 
 LONGEST_LINE = 4 * 1024 * 1024
 """How many characters a line or cell can have; a case has a few thousand."""
@@ -29,8 +30,12 @@ class TextLines:
     It is an iterator that goes on after it has raised TooLongError. Raises OSError.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, encoding: str = "") -> None:
         self.file = file
+        self.note = ""
+        self.encoding = encoding or "utf-8-sig"
+        if not encoding and file != STANDARD_INPUT:
+            self.encoding, self.note = encoding_of(Path(file))
         self._stream: TextIOWrapper | None = None
         self._raw: BinaryIO | None = None
         self._ahead: list[str] = []
@@ -65,8 +70,13 @@ class TextLines:
         if self._size is None:
             return None
         head = self.head()
-        size = sum(len(line.encode("utf-8", "surrogateescape")) for line in head)
+        size = sum(len(line.encode(self.encoding, self._errors)) for line in head)
         return self._size * len(head) / size if size else 0.0
+
+    @property
+    def _errors(self) -> str:
+        """Halves of characters stand for what is no UTF-8; another encoding has none."""
+        return "surrogateescape" if self.encoding.startswith("utf-8") else "replace"
 
     def close(self) -> None:
         """Close a file, which is then read from its start again; a pipe stays open."""
@@ -103,6 +113,6 @@ class TextLines:
             own = self.file == STANDARD_INPUT
             self._raw = sys.stdin.buffer if own else Path(self.file).open("rb")  # noqa: SIM115 - closed by close()
             self._stream = TextIOWrapper(
-                self._raw, encoding="utf-8-sig", errors="surrogateescape", newline=""
+                self._raw, encoding=self.encoding, errors=self._errors, newline=""
             )
         return self._stream

@@ -4,6 +4,9 @@ Each part is written beside its name, flushed to the disk and then renamed, and 
 last: a part with a note is whole, whatever happened afterwards. Going on means skipping the
 portions that have one.
 
+The errors and the pages on a run appear before the output does. What they hold is noted first, so
+that a run which was killed between them knows its own files from those of somebody else.
+
 The folder has the draft of the output from its first moment on, and loses it when the output
 appears: a folder without it is what a kill left of a finished run, and is removed. A folder that
 holds anything else is somebody's own, and left alone.
@@ -15,23 +18,31 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
 from advisor.batch.places import SETTINGS
 from advisor.errors import OutputError, Place, Problem
-from advisor.files import is_folder
+from advisor.files import WriterLock, explained, is_folder, replace_files
+
+PAGES = "pages.json"
+"""What the files beside the output hold that appear before it, by their names and digests."""
 
 DRAFT = "whole"
 
 FAILURES = "failures"
 
-OWN = re.compile(rf"run\.(json|draft)|{DRAFT}|{FAILURES}|\d{{6,}}\.(part|errors|json|draft)")
+OWN = re.compile(
+    rf"(run|pages)\.(json|draft)|{DRAFT}|{FAILURES}|\d{{6,}}\.(part|errors|json|draft)"
+)
 """The names in a folder of parts."""
+
+_GO_ON = "what is done so far is whole; go on with --resume"
 
 Assemble = Callable[[Iterator[Path], Path], None]
 """Puts parts together in one file; the parts come as they are made."""
@@ -56,8 +67,24 @@ class Parts:
         self._waiting: SimpleQueue[Path | type[_GivenUpError] | None] = SimpleQueue()
         self._whole: Future[None] = Future()
 
-    def begin(self, settings: Mapping[str, Any], *, resume: bool, force: bool) -> None:
-        """Make the folder, or go on with the one that is there. Raises OutputError."""
+    def held(self) -> WriterLock:
+        """Return the lock on the output, without which nobody may begin. Raises OutputError."""
+        with explained(self.output):
+            self.output.parent.stat()  # a lock would make the folder that is missing
+        return WriterLock(self.folder, "another run works on this output")
+
+    def begin(
+        self,
+        settings: Mapping[str, Any],
+        *,
+        resume: bool,
+        force: bool,
+        pages: Sequence[Path] = (),
+    ) -> None:
+        """Make the folder, or go on with the one that is there. Raises OutputError.
+
+        `pages` are files that the run makes beside the output and its errors.
+        """
         with explained(self.output):
             if self.folder.exists():
                 self._check_owner()
@@ -67,6 +94,8 @@ class Parts:
                 hint = "give --force to replace it, or another name with -o"
                 message = "the output is finished already"
                 raise OutputError(Problem(Place(str(self.output)), message, hint))
+            if not force:
+                self._check_free([self.errors, *pages], resume=resume)
             if self.folder.exists():
                 if resume:
                     self._check(settings)
@@ -88,6 +117,17 @@ class Parts:
                 hint = "move it away, or give another name with -o"
                 message = f"the parts of the output go here, but it holds '{one.name}' already"
                 raise OutputError(Problem(Place(str(self.folder)), message, hint))
+
+    def _check_free(self, files: Iterable[Path], *, resume: bool) -> None:
+        """Refuse to write over files that aren't what this run has made of them before it was killed."""
+        noted: dict[str, str] = {}
+        if resume and (self.folder / PAGES).exists():
+            with suppress(ValueError):
+                noted = json.loads((self.folder / PAGES).read_bytes())
+        for path in files:
+            if path.exists() and noted.get(str(path)) != _digest(path.read_bytes()):
+                hint = "give --force to replace it, or another name"
+                raise OutputError(Problem(Place(str(path)), "this file is there already", hint))
 
     def _check(self, settings: Mapping[str, Any]) -> None:
         try:
@@ -123,7 +163,7 @@ class Parts:
 
         Raises OutputError when it can't be written, or the parts can't be put together.
         """
-        with explained(self.output):
+        with explained(self.output, hint=_GO_ON):
             if self._whole.done():  # before the last part there is: it has failed
                 self._whole.result()
             self._write(f"{self.count:06}.part", write)
@@ -169,22 +209,33 @@ class Parts:
                 raise path
             yield path
 
-    def finish(self) -> None:
-        """Wait for the output, put the errors together, and remove the folder. All appears whole or not at all."""
-        with explained(self.output):
+    def finish(self, pages: Mapping[Path, bytes] | None = None) -> None:
+        """Wait for the output, put the errors together, and remove the folder.
+
+        Errors and pages appear before the output, each whole or not at all; it comes last.
+        """
+        with explained(self.output, hint=_GO_ON):
             draft = self.folder / DRAFT
             self._waiting.put(None)
             self._whole.result()
             _sync(draft)
             failures = self.folder / FAILURES
             joined((self.folder / f"{number:06}.errors" for number in range(self.count)), failures)
+            contents = dict(pages or {})
             if failures.stat().st_size:
-                _sync(failures)
-                failures.replace(self.errors)
-            else:
+                contents[self.errors] = failures.read_bytes()
+            noted = {str(path): _digest(content) for path, content in contents.items()}
+            self._write(PAGES, json.dumps(noted).encode())
+        replace_files(contents)
+        with explained(self.output, hint=_GO_ON):
+            if self.errors not in contents:
                 self.errors.unlink(missing_ok=True)
             draft.replace(self.output)
             shutil.rmtree(self.folder)
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 def joined(parts: Iterable[Path], target: Path) -> None:
@@ -198,16 +249,3 @@ def joined(parts: Iterable[Path], target: Path) -> None:
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn a failure of the system into an OutputError about this path."""
-    try:
-        yield
-    except OSError as error:
-        message = f"can't be written: {error.strerror or error}"
-        hint = "what is done so far is whole; go on with --resume"
-        if isinstance(error, FileNotFoundError):
-            hint = f"there is no folder '{path.parent}'; make it first"
-        raise OutputError(Problem(Place(str(path)), message, hint)) from None

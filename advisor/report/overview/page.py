@@ -23,7 +23,7 @@ _SHADES = {
 
 
 @dataclass(frozen=True)
-class Piece:
+class BarPiece:
     """A part of a bar: where it begins and how wide it is, what it stands for, and how many."""
 
     label: str
@@ -40,7 +40,7 @@ class Bar:
     label: str
     count: int
     share: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BarPiece, ...]
     text: str
 
 
@@ -110,7 +110,7 @@ def _bar(label: str, count: int, total: int, counts: Mapping[Status, int]) -> Ba
         if part:
             width = WIDTH * part / max(total, 1)
             name, colour = _SHADES[status]
-            pieces.append(Piece(name, part, round(start, 2), round(width, 2), colour))
+            pieces.append(BarPiece(name, part, round(start, 2), round(width, 2), colour))
             start += width
     told = ", ".join(f"{piece.count:,} {piece.label}" for piece in pieces)
     share = _share(count, total)
@@ -124,7 +124,7 @@ def _ranked(title: str, counts: Mapping[str, int], total: int, of: str) -> Chart
     for label, count in ranked[:MOST_BARS]:
         width = round(WIDTH * count / max(total, 1), 2)
         share = _share(count, total)
-        piece = Piece(of, count, 0, width, "#1b4f72")
+        piece = BarPiece(of, count, 0, width, "#1b4f72")
         bars.append(Bar(label, count, share, (piece,), f"{label}: {count:,} ({share} {of})"))
     more = len(ranked) - MOST_BARS
     return Chart(title, tuple(bars), f"and {more:,} more" if more > 0 else "")
