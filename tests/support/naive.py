@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from advisor.cases.model import Answer, Case
-from advisor.knowledge.domains import Kind, Range
+from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.model import (
     Adjust,
     Argue,
@@ -29,6 +29,8 @@ from advisor.knowledge.model import (
 
 Value = str | float
 Values = frozenset[Value]
+
+_LITTLE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def _possible(fact: Fact, case: Case) -> Values:
         return frozenset(names if answer is None else (str(value) for value in answer.values))
     ranges: list[Range] = [Range(domain.minimum, domain.maximum)]
     if answer is not None:
-        ranges = [value for value in answer.values if isinstance(value, Range)]
+        given = [value for value in answer.values if isinstance(value, Range)]
+        ranges = [*given, *_near(domain, given)]
     marks = {cut.at for cut in domain.cuts} | {domain.minimum, min(domain.maximum, 1e9)}
     for one in ranges:
         marks |= {one.low, min(one.high, 1e9)}
@@ -108,6 +111,19 @@ def _possible(fact: Fact, case: Case) -> Values:
             side = tuple(number > cut.at if cut.after else number >= cut.at for cut in domain.cuts)
             found.setdefault(side, number)
     return frozenset(found.values())
+
+
+def _near(domain: Domain, given: Iterable[Range]) -> list[Range]:
+    """Return a little of both sides of every threshold that a single number is near to."""
+    return [
+        Range(cut.at - _LITTLE, cut.at + _LITTLE)
+        for one in given
+        for cut in domain.cuts
+        if one.low == one.high
+        and domain.near
+        and (cut.at, cut.after) != (domain.minimum, True)
+        and abs(one.low - cut.at) <= domain.near * cut.at * (1 + 1e-12)
+    ]
 
 
 def _once(rules: RuleBase, values: Mapping[str, Values | None]) -> Result:
