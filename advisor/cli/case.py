@@ -155,13 +155,17 @@ def _vignettes(folder: Path, rules: RuleBase) -> str:
 
 def _measurements(count: int, rules: RuleBase) -> list[str]:
     from advisor.inference.many.engine import bit_engine
-    from advisor.review.evidence.measures import measure, random_masks
+    from advisor.review.evidence.measures import likely_masks, measure, random_masks
     from advisor.review.evidence.tables import measurements_report
 
     engine = bit_engine(rules)
     names = [one.name for one in rules.judged or rules.decisions]
-    masks = random_masks(engine, count)
-    return [measurements_report("each answer alike", measure(engine, masks, names))]
+    kinds = {"each answer alike": random_masks(engine, count)}
+    if rules.population:
+        kinds["as likely as the population says"] = likely_masks(engine, count)
+    return [
+        measurements_report(kind, measure(engine, masks, names)) for kind, masks in kinds.items()
+    ]
 
 
 def _choices(texts: Sequence[str], rules: RuleBase) -> dict[str, str]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.cases.model import Answer
+from advisor.cases.population import sample
 from advisor.inference.many.engine import BitEngine, Findings
 from advisor.inference.many.machine import Masks
 from advisor.knowledge.domains import Kind, Range, number_text
@@ -74,6 +75,12 @@ def random_masks(engine: BitEngine, count: int, seed: int = 0) -> Masks:
         for size in engine.sizes
     ]
     return np.array(rows, engine.dtype)
+
+
+def likely_masks(engine: BitEngine, count: int, seed: int = 0) -> Masks:
+    """Draw complete cases as the book on the population says that answers go together."""
+    drawn = sample(engine.rules, count, seed=seed)
+    return np.array([drawn.masks[name] for name in engine.facts], engine.dtype)
 
 
 def measure(engine: BitEngine, masks: Masks, decisions: Sequence[str]) -> Measurements:

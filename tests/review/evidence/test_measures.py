@@ -13,7 +13,7 @@ from advisor.inference.advise import advise
 from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.domains import Kind, Range
 from advisor.knowledge.model import Phase
-from advisor.review.evidence.measures import Measurements, measure, random_masks
+from advisor.review.evidence.measures import Measurements, likely_masks, measure, random_masks
 from advisor.review.evidence.tables import measurements_report
 
 RULES = load_rules()
@@ -87,3 +87,21 @@ def test_the_report_names_dead_options_and_borders(measured: Measurements) -> No
             dead = f"{option} {100 * share:.1f} % (dead)" in told
             assert dead is (share < 0.01)
     assert "population from 49,999 to 50,000: " in told
+
+
+def test_likely_cases_are_complete_and_follow_the_population() -> None:
+    engine = bit_engine(RULES)
+    masks = likely_masks(engine, 500, seed=3)
+    assert (np.bitwise_count(masks) == 1).all()
+    domain = RULES.items["election within a year"].domain
+    row = masks[engine.facts.index("election within a year")]
+    assert 0.1 < (row == 1 << domain.names(domain.everything).index("yes")).mean() < 0.35
+
+
+def test_no_option_is_dead_and_no_structure_takes_all_in_the_population() -> None:
+    engine = bit_engine(RULES)
+    names = [decision.name for decision in RULES.judged]
+    measured = measure(engine, likely_masks(engine, 3000), names)
+    for shares in measured.shares.values():
+        assert min(shares.values()) >= 0.01
+    assert max(measured.shares["structure"].values()) <= 0.6
