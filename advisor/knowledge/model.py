@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from advisor.errors import NOWHERE, Place
 from advisor.knowledge.domains import Domain, Range
+from advisor.knowledge.drawing import Drawing
 
 
 @dataclass(frozen=True)
@@ -265,7 +266,8 @@ class Decision:
 
     `meanings` tell what each option means, or are empty. `keep` names a fact that tells what there is
     today, or is empty: among options with equal points the one that its sure answer names comes
-    first. `judged` tells whether documented choices are held against the advice.
+    first. `judged` tells whether documented choices are held against the advice, `drawn` the part of
+    the decision in the organization chart.
     """
 
     name: str
@@ -280,6 +282,7 @@ class Decision:
     place: Place = field(default=NOWHERE, compare=False)
     keep: str = ""
     judged: Judging = Judging.NO
+    drawn: Drawing | None = None
 
     @property
     def options(self) -> tuple[str, ...]:

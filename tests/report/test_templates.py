@@ -38,13 +38,13 @@ def test_partials_of_the_program_can_be_used_and_its_pages_extended(folder):
     own = folder('{% import "wording.j2" as say %}{{ say.points(1) }}\n')
     assert render(made.ADVICE, made.RULES, templates=own) == "1 point\n"
     folder(
-        '{% extends "advisor/advice.md.j2" %}{% block misfits %}## 4. None of it\n{% endblock %}',
+        '{% extends "advisor/advice.md.j2" %}{% block misfits %}## 2. None of it\n{% endblock %}',
         "advice.md.j2",
     )
     shown = render(made.ADVICE, made.RULES, "markdown", templates=own)
-    assert "## 4. None of it" in shown
-    assert "## 5. Action plan" in shown
-    assert "You want much" not in shown
+    assert "## 2. None of it" in shown
+    assert "## 3. Action plan" in shown
+    assert "Wishes cost money" not in shown
 
 
 def test_html_of_ones_own_is_escaped_all_the_same(folder):

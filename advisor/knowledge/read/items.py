@@ -8,6 +8,7 @@ from dataclasses import replace
 from advisor.errors import ProblemKind, suggestion
 from advisor.knowledge.domains import Domain, Kind, read_number
 from advisor.knowledge.model import Assessment, Decision, Fact, Goal, HitPolicy, Judging, Source
+from advisor.knowledge.read.drawing import read_drawing
 from advisor.knowledge.read.entries import Entries, Problems, checked_name
 from advisor.knowledge.read.markdown import Block, Entry
 from advisor.knowledge.read.names import Names
@@ -182,6 +183,7 @@ def read_decision(block: Block, problems: Problems) -> Decision | None:
     margin = entries.optional("Close call")
     group = entries.optional_text("Group")
     judging = entries.optional("Judge by")
+    drawn = entries.optional("Drawn as")
     sources = entries.sources()
     entries.finish()
     if options is None or domain is None:
@@ -200,6 +202,7 @@ def read_decision(block: Block, problems: Problems) -> Decision | None:
         block.topic,
         entries.place,
         judged=_judging(judging, problems),
+        drawn=read_drawing(drawn, domain, problems, entries.what),
     )
 
 

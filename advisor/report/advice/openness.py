@@ -97,6 +97,13 @@ def open_facts(advice: Advice, rules: RuleBase) -> tuple[OpenFact, ...]:
     return tuple(sorted(found, key=_reach))
 
 
+def remarks(advice: Advice, rules: RuleBase) -> tuple[tuple[str, str], ...]:
+    """Return what was noted of each fact, in the order of the books, and of the case as a whole."""
+    found = [(fact.name, advice.case.note_on(fact.name)) for fact in rules.facts]
+    found.append(("the case", dict(advice.case.notes).get("", "")))
+    return tuple((name, plain(note)) for name, note in found if note)
+
+
 def _reach(fact: OpenFact) -> tuple[int, int]:
     """Sort by the number of decisions that a fact could move, the most first; groups count last."""
     moves = {(move.decision, move.areas) for change in fact.changes for move in change.moves}

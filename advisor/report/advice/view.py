@@ -13,6 +13,7 @@ from advisor.inference.advice import Advice, Status
 from advisor.knowledge.model import Part, RuleBase
 from advisor.report.advice.bibliography import Work, works
 from advisor.report.advice.brief import Brief, brief_of
+from advisor.report.advice.chart import Chart, chart_of
 from advisor.report.advice.decisions import DecisionView, decision_views
 from advisor.report.advice.openness import (
     BorderView,
@@ -22,6 +23,7 @@ from advisor.report.advice.openness import (
     border_views,
     concluded,
     open_facts,
+    remarks,
     told,
 )
 from advisor.report.advice.overturning import Jointly, jointly
@@ -68,6 +70,7 @@ class CaseView(NamedTuple):
     chosen: tuple[Chosen, ...]
     verdict: str
     outcome: str
+    remark: str
     sources: tuple[CaseSource, ...]
 
 
@@ -91,16 +94,19 @@ class Report(NamedTuple):
     """Everything that a report shows, in the order in which it is shown.
 
     `unknown` is split into what is asked because it could overturn something, and the rest.
+    `remarks` are what was noted of each fact and, last under 'the case', of the case as a whole.
     `fact_count` is the number of facts that can be told; `checked_all` is false when for some
     decision not every combination of the open answers could be tried.
     """
 
     case: CaseView
     brief: Brief
+    chart: Chart | None
     decisions: tuple[DecisionView, ...]
     groups: tuple[DecisionGroup, ...]
     borders: tuple[BorderView, ...]
     told: tuple[Told, ...]
+    remarks: tuple[tuple[str, str], ...]
     assumed: tuple[OpenFact, ...]
     unknown: tuple[OpenFact, ...]
     unknown_asked: tuple[str, ...]
@@ -134,12 +140,14 @@ def report_view(advice: Advice, rules: RuleBase) -> Report:
     return Report(
         case=_case(advice.case, views),
         brief=brief_of(advice, rules, main, warnings, plan),
+        chart=chart_of(advice, rules),
         decisions=main,
         groups=tuple(
             _group(name, tuple(view for view in views if view.group == name)) for name in groups
         ),
         borders=border_views(advice),
         told=told(advice, rules),
+        remarks=remarks(advice, rules),
         assumed=tuple(fact for fact in opened if fact.possible),
         unknown=tuple(fact for fact in opened if not fact.possible),
         unknown_asked=tuple(fact.fact for fact in opened if not fact.possible and fact.changes),
@@ -201,5 +209,6 @@ def _case(case: Case, views: tuple[DecisionView, ...]) -> CaseView:
         ),
         verdict=plain(case.outcome.verdict) if case.outcome else "",
         outcome=plain(case.outcome.note) if case.outcome else "",
+        remark=plain(dict(case.notes).get("", "")),
         sources=tuple(CaseSource(plain(text), is_address(plain(text))) for text in case.sources),
     )

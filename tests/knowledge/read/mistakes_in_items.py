@@ -388,7 +388,7 @@ IN_ITEMS: tuple[Bad, ...] = (
         "rules/f.md:1:5: decision 'way' has no **Options**",
         "  add a line '- **Options** ...'",
         "rules/f.md:4:3: unknown key 'Optons' in decision 'way'",
-        "  did you mean 'Options'? Allowed: Question, Options, When equal, Close call, Group, Judge by, Source",
+        "  did you mean 'Options'? Allowed: Question, Options, When equal, Close call, Group, Judge by, Drawn as, Source",
         f=WAY.replace("- **Options** this | that\n", "- **Optons** this | that\n"),
         x=rule("- **When** way is this", "- **Then** favour this"),
     ),

@@ -117,6 +117,42 @@ IN_PLANS: tuple[Bad, ...] = (
         x=WAY + "- **Judge by** yess\n",
     ),
     bad(
+        "drawn role",
+        "rules/x.md:9:16: unknown role 'ofice' in **Drawn as** of decision 'way'",
+        "  did you mean 'office'? Allowed: office, leader, superior, provider, rights",
+        x=WAY + "- **Drawn as** ofice: this as units\n",
+    ),
+    bad(
+        "drawn without a shape",
+        "rules/x.md:9:16: can't read 'this' in **Drawn as** of decision 'way'",
+        "  write 'ROLE: OPTION as SHAPE; OPTION as SHAPE'",
+        x=WAY + "- **Drawn as** office: this\n",
+    ),
+    bad(
+        "drawn option",
+        "rules/x.md:9:16: unknown option 'thus' in **Drawn as** of decision 'way'",
+        "  did you mean 'this'? Allowed: this, that",
+        x=WAY + "- **Drawn as** office: thus as units\n",
+    ),
+    bad(
+        "drawn shape",
+        "rules/x.md:9:16: unknown shape 'unit' of 'this' in decision 'way'",
+        "  did you mean 'units'? Allowed: one office, office and units, units",
+        x=WAY + "- **Drawn as** office: this as unit\n",
+    ),
+    bad(
+        "drawn twice",
+        "rules/x.md:9:16: 'this' is drawn twice in decision 'way'",
+        "  keep one of them",
+        x=WAY + "- **Drawn as** office: this as units; this as units\n",
+    ),
+    bad(
+        "drawn in part",
+        "rules/x.md:9:16: **Drawn as** of decision 'way' lacks that",
+        "  add '; that as SHAPE', one of: one office, office and units, units",
+        x=WAY + "- **Drawn as** office: this as units\n",
+    ),
+    bad(
         "weight alone",
         "rules/x.md:4:3: **Weight** in rule S01 belongs to a **Warn**",
         "  add '- **Warn** ...', or leave this line out",
