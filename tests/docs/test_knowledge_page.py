@@ -57,3 +57,32 @@ def test_every_id_in_the_text_exists() -> None:
 def test_every_key_of_a_source_exists() -> None:
     mentioned = set(re.findall(r"\[([a-z][a-z0-9-]+)\](?!\()", PAGE))
     assert mentioned <= set(RULES.sources_by_key), mentioned - set(RULES.sources_by_key)
+
+
+ORDER = ("weak", "guidance", "moderate", "strong")
+
+
+def test_every_source_has_a_place_in_the_standard_of_grades() -> None:
+    keys = [key for _, works in grade_rows() for key in works]
+    assert sorted(keys) == sorted(RULES.sources_by_key)
+
+
+def test_no_rule_has_a_higher_grade_than_its_sources_carry() -> None:
+    most = {key: ORDER.index(grade) for grade, works in grade_rows() for key in works}
+    for rule in RULES.rules:
+        carried = max(most[one.key] for one in rule.sources)
+        assert ORDER.index(rule.evidence.value) <= carried, f"{rule.id} is {rule.evidence.value}"
+
+
+def test_a_rule_on_the_documented_cases_alone_is_weak() -> None:
+    for rule in RULES.rules:
+        if {one.key for one in rule.sources} == {"real-cases"}:
+            assert rule.evidence.value == "weak", rule.id
+
+
+def grade_rows() -> list[tuple[str, list[str]]]:
+    """The rows of the table of grades: the grade, and the works that carry no more."""
+    section = PAGE.partition("## How evidence is graded\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")][2:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [(grade, [key.strip() for key in works.split(",")]) for grade, works in cells]

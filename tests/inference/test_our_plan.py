@@ -80,14 +80,16 @@ def drawn() -> tuple[BitEngine, Masks, Findings]:
 
 
 def fired(rule: str) -> NDArray[np.bool_]:
-    return drawn()[2].flags("fired", rule).astype(bool)
+    flags: NDArray[np.bool_] = drawn()[2].flags("fired", rule).astype(bool)
+    return flags
 
 
 def at_first() -> NDArray[np.int64]:
     early = [
         rule.id for rule in RULES.rules if rule.advice and rule.advice.phase is Phase.FIRST_100_DAYS
     ]
-    return np.sum([fired(rule) for rule in early], axis=0)
+    count: NDArray[np.int64] = np.sum([fired(rule) for rule in early], axis=0)
+    return count
 
 
 def test_the_first_100_days_hold_at_most_seven_actions() -> None:
