@@ -52,7 +52,7 @@ def test_a_misfit_that_is_not_drawn_says_which_condition_lacks() -> None:
     assert found.came == "misfit W51 is not drawn"
     assert found.reasons == (
         "asks that sharing agreement is at most informal; sharing agreement is unknown",
-        "not when current provision is one of shared, higher tier; current provision is unknown",
+        "not when current provision is one of shared with neighbours, higher tier; current provision is unknown",
     )
 
 
