@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from advisor.batch.places import ending_of
 from advisor.batch.portion import FILE, ROW, TABLE_ROWS, Portion, failure
 from advisor.batch.read.encoder import Encoder, Record
 from advisor.batch.read.headers import Alignment, useless
+from advisor.batch.read.parquet import check_parquet
 from advisor.batch.read.workbook import read_workbook, sheet_notes
 from advisor.text import one_line
 
@@ -29,6 +31,8 @@ class TableFile:
     def __init__(self, file: str, encoder: Encoder) -> None:
         self.file = file
         self._encoder = encoder
+        if ending_of(file) == ".parquet":
+            check_parquet(Path(file))
         # All as text: only names and the number of rows are of use yet.
         with _unreadable():
             head = self._frame(whole=False)
