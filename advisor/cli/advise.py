@@ -15,13 +15,23 @@ if TYPE_CHECKING:
     from advisor.cases.model import Case
     from advisor.inference.advice import Advice
 
-ENDINGS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
+ENDINGS = {
+    "text": ".txt",
+    "markdown": ".md",
+    "html": ".html",
+    "json": ".json",
+    "docx": ".docx",
+    "pdf": ".pdf",
+}
+_BINARY = ("docx", "pdf")
 _FORMAT_OF_ENDING = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
     ".json": "json",
+    ".docx": "docx",
+    ".pdf": "pdf",
 }
 
 
@@ -31,8 +41,8 @@ _FORMAT_OF_ENDING = {
     "--format",
     "form",
     type=click.Choice(list(ENDINGS)),
-    help="How to write the advice. By default what the ending of -o says (.md, .html, .json), "
-    "else text.",
+    help="How to write the advice. By default what the ending of -o says (.md, .html, .json, "
+    ".docx, .pdf), else text.",
 )
 @click.option(
     "-o",
@@ -59,8 +69,8 @@ def advise(
 ) -> None:
     """Advise on each CASE, a YAML or JSON file, and say why.
 
-    Several cases: text and Markdown follow one another, JSON becomes a list, HTML needs a folder
-    (-o FOLDER/). Nothing is written unless every case can be read; what is wrong with any of them
+    Several cases: text and Markdown follow one another, JSON becomes a list, the other forms need a
+    folder (-o FOLDER/). Word (docx) and PDF need the extra 'documents'. Nothing is written unless every case can be read; what is wrong with any of them
     is told together. Case files are only read, never changed, and the standard input is not a case.
     """
     from advisor.cases.read.collection import read_cases
@@ -77,8 +87,12 @@ def advise(
 
     form = form or _format_of(output)
     into_folder = _is_folder(output)
-    if form == "html" and len(cases) > 1 and not into_folder:
-        message = "several cases in HTML need a folder: -o FOLDER/"
+    if form in ("html", *_BINARY) and len(cases) > 1 and not into_folder:
+        name = "HTML" if form == "html" else "Word" if form == "docx" else "PDF"
+        message = f"several cases in {name} need a folder: -o FOLDER/"
+        raise click.UsageError(message)
+    if form in _BINARY and output in (None, "-"):
+        message = f"no terminal can show {form}: name a file, such as -o advice.{form}"
         raise click.UsageError(message)
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules, folders=False)
@@ -95,6 +109,21 @@ def advise(
             templates=templates_folder,
         )
 
+    if form in _BINARY:
+        from advisor.report.binary import render_binary
+
+        target = Path(str(output))
+        written = [
+            render_binary(advise_on(rules, case), rules, form, templates=templates_folder)
+            for case in read
+        ]
+        paths = [target]
+        if into_folder:
+            paths = [target / name for name in file_names(read, ENDINGS[form], str(target))]
+            _make(target)
+        files = dict(zip(paths, written, strict=True))
+        write_files(files, keep=_inputs(cases, rules_folder))
+        return
     texts = [rendered(advise_on(rules, case)) for case in read]
     if output is None or output == "-":
         print_text(joined(texts, form), form)

@@ -87,8 +87,8 @@ def show_progress(text: str) -> None:
         sys.stderr.flush()
 
 
-def write_files(contents: Mapping[Path, str], *, keep: Iterable[Path] = ()) -> None:
-    """Write each text to its file as UTF-8: all of them are ready before the first one is replaced.
+def write_files(contents: Mapping[Path, str | bytes], *, keep: Iterable[Path] = ()) -> None:
+    """Write each text to its file as UTF-8, and what is no text as it is: all of them are ready before the first one is replaced.
 
     A file that stood there keeps its permissions, and stays as it was when anything fails. Files
     in `keep` are never written. Raises OutputError.
@@ -99,7 +99,12 @@ def write_files(contents: Mapping[Path, str], *, keep: Iterable[Path] = ()) -> N
             if resolved(path) in kept:
                 hint = "give another name with -o"
                 raise OutputError(Problem(Place(str(path)), "is read and never written to", hint))
-    replace_files({path: _whole_lines(text).encode() for path, text in contents.items()})
+    replace_files(
+        {
+            path: content if isinstance(content, bytes) else _whole_lines(content).encode()
+            for path, content in contents.items()
+        }
+    )
 
 
 def _whole_lines(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -104,13 +105,25 @@ def render_template(name: str, folder: Path | None, context: dict[str, Any]) -> 
         raise TemplateError(_problem(error, folder, name)) from error
 
 
+@contextmanager
+def filled(folder: Path | None, name: str) -> Iterator[Environment]:
+    """Give the sandbox to somebody who fills a template by it; raises TemplateError for a mistake."""
+    try:
+        with limited() if folder is not None else nullcontext():
+            yield _environment(folder, name)
+    except TemplateError:
+        raise
+    except Exception as error:  # a template can fail in any way, and it is never our traceback
+        raise TemplateError(_problem(error, folder, name)) from error
+
+
 @lru_cache(maxsize=8)
 def _environment(folder: Path | None, name: str) -> Environment:
     """Build the sandbox for one format; in HTML and Markdown every value is escaped by itself."""
     environment = ReportSandbox(
         loader=TemplateFolder(folder, name),
         undefined=StrictUndefined,
-        autoescape=name.endswith((".html.j2", ".md.j2")),
+        autoescape=name.endswith((".html.j2", ".md.j2", ".docx")),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -275,3 +275,23 @@ def test_it_works_from_any_folder(run: Run, tmp_path: Path) -> None:
     result = run("advise", os.path.relpath(case, tmp_path), cwd=tmp_path)
     assert result.returncode == 0
     assert "Structure" in result.stdout
+
+
+@pytest.mark.parametrize(("form", "start"), [("docx", b"PK"), ("pdf", b"%PDF-")])
+def test_word_and_pdf_go_to_files_and_several_to_a_folder(
+    run: Run, poor: Path, books: Path, tmp_path: Path, form: str, start: bytes
+) -> None:
+    target = tmp_path / f"advice.{form}"
+    result = run("advise", poor, "--rules", books, "-o", target)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert target.read_bytes().startswith(start)
+    result = run("advise", poor, "--rules", books, "--format", form)
+    assert result.returncode == 2
+    assert f"no terminal can show {form}: name a file, such as -o advice.{form}" in result.stderr
+    result = run("advise", poor, poor, "--rules", books, "-o", target)
+    assert result.returncode == 2
+    assert "need a folder: -o FOLDER/" in result.stderr
+    result = run("advise", poor, "--rules", books, "--format", form, "-o", f"{tmp_path}/all/")
+    assert result.returncode == 0
+    (written,) = (tmp_path / "all").iterdir()
+    assert written.suffix == f".{form}"

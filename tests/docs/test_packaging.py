@@ -56,9 +56,9 @@ def required(lines: str) -> set[str]:
 def test_every_library_that_is_imported_is_required() -> None:
     extras = setup()["options.extras_require"]
     listed = required(setup()["options"]["install_requires"])
-    listed |= required(extras["batch"]) | required(extras["review"])
+    listed |= required(extras["batch"]) | required(extras["documents"]) | required(extras["review"])
     names = {"markdown_it": "markdown-it-py", "yaml": "pyyaml", "z3": "z3-solver"}
-    names |= {"markupsafe": "jinja2"}
+    names |= {"markupsafe": "jinja2", "docx": "python-docx"}
     imported = {
         name
         for path in (ROOT / "advisor").rglob("*.py")

@@ -107,6 +107,11 @@ class DecisionView(NamedTuple):
     waiting: tuple[str, ...]
     to_ask: tuple[str, ...]
 
+    @property
+    def all_reasons(self) -> tuple[Reason, ...]:
+        """The reasons of all groups, in their order."""
+        return tuple(reason for group in self.reasons for reason in group.reasons)
+
 
 def decision_views(advice: Advice, rules: RuleBase) -> tuple[DecisionView, ...]:
     """Return the decisions, first those on which most other rules rest; groups keep their order."""

@@ -37,6 +37,7 @@ def advice_document(advice: Advice) -> Document:
             "country": advice.case.country,
             "date": advice.case.date,
             "facts": _readings(advice.facts),
+            "remarks": {name: note for name, note in _remarks(advice) if note},
             "borders": [_border(border) for border in advice.borders],
         },
         "assessments": {finding.name: _assessment(finding) for finding in advice.assessments},
@@ -55,6 +56,12 @@ def advice_json(advice: Advice) -> str:
 
 def _readings(readings: Readings) -> Document:
     return {name: list(values) for name, values in readings}
+
+
+def _remarks(advice: Advice) -> tuple[tuple[str, str], ...]:
+    """What was noted of each answer, of facts without one, and of the case as a whole, under ''."""
+    answered = tuple((answer.fact, answer.note) for answer in advice.case.answers)
+    return (*answered, *advice.case.notes)
 
 
 def _border(border: Border) -> Document:

@@ -53,6 +53,11 @@ class PhaseSteps(NamedTuple):
     title: str
     owners: tuple[OwnerSteps, ...]
 
+    @property
+    def rows(self) -> tuple[tuple[str, Step], ...]:
+        """The steps one by one, each with its owner."""
+        return tuple((one.owner, step) for one in self.owners for step in one.steps)
+
 
 class Served(NamedTuple):
     """A goal with the steps that serve it."""

@@ -38,6 +38,11 @@ def advice_schema() -> Schema:
                         "country": _text("Empty if it was not given."),
                         "date": _text("The date of the description; empty if not given."),
                         "facts": _ref("readings", "What was told, fact by fact."),
+                        "remarks": {
+                            "description": "What was noted of a fact, and of the case, under ''.",
+                            "type": "object",
+                            "additionalProperties": {"type": "string"},
+                        },
                         "borders": _list(
                             "Figures so near to a threshold that both sides were reckoned with.",
                             {"$ref": "#/$defs/border"},

@@ -40,7 +40,7 @@ def test_headings_go_down_one_level_at_a_time_from_a_single_first_one(html):
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert levels.count(2) == 8
+    assert levels.count(2) == 9
 
 
 def test_every_heading_says_something(html):

@@ -1,0 +1,124 @@
+"""The forms that are no text: Word by docxtpl, and PDF by WeasyPrint from the page in HTML."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import NOWHERE, AdvisorError, Place, Problem, TemplateError
+from advisor.files import explained, is_file
+from advisor.inference.advice import Advice
+from advisor.knowledge.model import RuleBase
+from advisor.report.advice.view import report_view
+from advisor.report.render import render
+
+BINARY_FORMATS = ("docx", "pdf")
+WORD_TEMPLATE = "advice.docx"
+MOST_BYTES = 20 * 1024 * 1024
+"""How large a template of Word may be when it is unpacked, a hundred times ours."""
+
+# What only this printer needs: columns and tables whose widths it doesn't have to search for.
+_PRINT_STYLE = """
+table:not(.arguments) { table-layout: fixed }
+.names { columns: 1 }
+.annex > summary { display: block }
+"""
+
+
+def render_binary(
+    advice: Advice,
+    rules: RuleBase,
+    format: str,  # noqa: A002 - the word that users know
+    *,
+    templates: str | Path | None = None,
+) -> bytes:
+    """Return the advice as a Word document (`docx`) or as a tagged PDF (`pdf`).
+
+    `templates` is a folder with an advice.docx or advice.html.j2 of one's own. Raises
+    AdvisorError where the extra `documents` is not installed, and TemplateError for a mistake
+    in a template.
+    """
+    if format == "docx":
+        return _word(advice, rules, Path(templates) if templates else None)
+    return _printed(render(advice, rules, "html", templates=templates))
+
+
+def _missing(form: str, library: str) -> AdvisorError:
+    message = f"writing {form} needs {library}, which is not installed"
+    hint = "install it with: pip install 'organization-advisor[documents]'"
+    return AdvisorError(Problem(NOWHERE, message, hint))
+
+
+def _printed(html: str) -> bytes:
+    """Print a page: tagged, with an outline and page numbers; nothing is fetched from anywhere."""
+    try:
+        import weasyprint  # noqa: PLC0415 - heavy, and may be missing
+    except (ImportError, OSError) as error:
+        raise _missing("PDF", "weasyprint") from error
+
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
+
+    class Refusing(URLFetcher):  # type: ignore[misc]  # the library has no types
+        """Fetches nothing: a template may come from anybody, and the report holds all it needs."""
+
+        def fetch(self, url: str, *_: object, **__: object) -> Any:
+            raise FatalURLFetchingError(url)
+
+    refusing = Refusing(fail_on_errors=True)
+    try:
+        page = weasyprint.HTML(string=html, url_fetcher=refusing)
+        style = weasyprint.CSS(string=_PRINT_STYLE, url_fetcher=refusing)
+        printed: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    except FatalURLFetchingError as error:
+        message = f"a page that is printed may fetch nothing, and this one wants {error}"
+        hint = "put the style sheet and the pictures into the template"
+        raise TemplateError(Problem(Place("advice.html.j2"), message, hint)) from None
+    return printed
+
+
+def _word(advice: Advice, rules: RuleBase, folder: Path | None) -> bytes:
+    """Fill the template of Word."""
+    try:
+        from docxtpl import DocxTemplate  # noqa: PLC0415 - heavy, and may be missing
+    except ImportError as error:
+        raise _missing("Word", "docxtpl") from error
+    from advisor.report.environment import filled  # noqa: PLC0415 - heavy
+
+    label = str(folder / WORD_TEMPLATE) if folder else f"templates/{WORD_TEMPLATE}"
+    template = DocxTemplate(io.BytesIO(_template(folder, label)))
+    report = report_view(advice, rules)
+    with filled(folder, WORD_TEMPLATE) as environment:
+        template.render({"report": report}, environment, autoescape=True)
+    about = template.docx.core_properties
+    about.title = f"Advice on the digital organization of {report.case.name}"
+    about.author = "organization advisor"
+    about.comments = f"Rule base {report.version}, {report.hash}"
+    written = io.BytesIO()
+    template.save(written)
+    return written.getvalue()
+
+
+def _template(folder: Path | None, label: str) -> bytes:
+    """Read the template; raises TemplateError where it is missing, too large or no Word document."""
+    if folder is None:
+        return files("advisor.templates").joinpath(WORD_TEMPLATE).read_bytes()
+    path = folder / WORD_TEMPLATE
+    if not is_file(path):
+        hint = "write it, or leave out --templates to use the program's own"
+        raise TemplateError(Problem(Place(label), "there is no such template", hint))
+    with explained(path, "read", kind=TemplateError):
+        content = path.read_bytes()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+            parts.getinfo("word/document.xml")
+    except (zipfile.BadZipFile, KeyError) as error:
+        hint = "save it from Word or LibreOffice as .docx"
+        raise TemplateError(Problem(Place(label), "this is no Word document", hint)) from error
+    if size > MOST_BYTES:
+        message = f"the template is larger than {MOST_BYTES // 1024 // 1024} MiB when unpacked"
+        raise TemplateError(Problem(Place(label), message, "take pictures out of it"))
+    return content
