@@ -14,6 +14,7 @@ from advisor.cli.options import rules_option, templates_option
 if TYPE_CHECKING:
     from advisor.cases.model import Case
     from advisor.inference.advice import Advice
+    from advisor.report.page import ReviewPage
 
 ENDINGS = {
     "text": ".txt",
@@ -57,6 +58,13 @@ _FORMAT_OF_ENDING = {
     help="Print everything as text: every argument, the whole plan, the sources. Without it text is "
     "the brief, one screen. The other forms always hold both.",
 )
+@click.option(
+    "--also",
+    metavar="SCENARIO",
+    multiple=True,
+    help="Add an annex that compares the advice with a scenario: another case file, or the case with "
+    'other answers ("digital budget = moderate"). May be given several times.',
+)
 @rules_option
 @templates_option
 def advise(
@@ -64,6 +72,7 @@ def advise(
     form: str | None,
     output: str | None,
     full: bool,  # noqa: FBT001 - click hands flags over by name
+    also: tuple[str, ...],
     rules_folder: str | None,
     templates_folder: str | None,
 ) -> None:
@@ -94,9 +103,20 @@ def advise(
     if form in _BINARY and output in (None, "-"):
         message = f"no terminal can show {form}: name a file, such as -o advice.{form}"
         raise click.UsageError(message)
+    if also and form in ("json", "docx"):
+        message = f"--also is not for {form}; advisor case compare writes the scenarios as JSON"
+        raise click.UsageError(message)
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules, folders=False)
     to_terminal = output in (None, "-") and is_terminal()
+
+    def beside(advice: Advice) -> ReviewPage | None:
+        if not also:
+            return None
+        from advisor.cli.scenarios import with_others
+        from advisor.report.scenarios import scenarios_page
+
+        return scenarios_page(with_others(advice.case, also, rules), rules)
 
     def rendered(advice: Advice) -> str:
         return render(
@@ -107,6 +127,7 @@ def advise(
             colour=wants_colour(to_terminal=to_terminal),
             full=full,
             templates=templates_folder,
+            scenarios=beside(advice),
         )
 
     if form in _BINARY:
@@ -114,15 +135,15 @@ def advise(
 
         target = Path(str(output))
         written = [
-            render_binary(advise_on(rules, case), rules, form, templates=templates_folder)
-            for case in read
+            render_binary(advice, rules, form, templates=templates_folder, scenarios=beside(advice))
+            for advice in (advise_on(rules, case) for case in read)
         ]
         paths = [target]
         if into_folder:
             paths = [target / name for name in file_names(read, ENDINGS[form], str(target))]
             _make(target)
         files = dict(zip(paths, written, strict=True))
-        write_files(files, keep=_inputs(cases, rules_folder))
+        write_files(files, keep=_inputs((*cases, *also), rules_folder))
         return
     texts = [rendered(advise_on(rules, case)) for case in read]
     if output is None or output == "-":
@@ -133,10 +154,12 @@ def advise(
         _make(folder)
         write_files(
             {folder / name: text for name, text in zip(names, texts, strict=True)},
-            keep=_inputs(cases, rules_folder),
+            keep=_inputs((*cases, *also), rules_folder),
         )
     else:
-        write_files({Path(output): joined(texts, form)}, keep=_inputs(cases, rules_folder))
+        write_files(
+            {Path(output): joined(texts, form)}, keep=_inputs((*cases, *also), rules_folder)
+        )
 
 
 def joined(texts: Sequence[str], form: str) -> str:

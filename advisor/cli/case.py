@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.options import rules_option
+from advisor.cli.scenarios import compare
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase
@@ -19,6 +20,9 @@ EXIT_DIFFERENT = 1
 @click.group(invoke_without_command=False)
 def case() -> None:
     """Hold the rules against cases: expectations, other choices, documented outcomes."""
+
+
+case.add_command(compare)
 
 
 @case.command("test")

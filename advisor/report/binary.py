@@ -13,6 +13,7 @@ from advisor.files import explained, is_file
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import RuleBase
 from advisor.report.advice.view import report_view
+from advisor.report.page import ReviewPage
 from advisor.report.render import render
 
 BINARY_FORMATS = ("docx", "pdf")
@@ -34,16 +35,17 @@ def render_binary(
     format: str,  # noqa: A002 - the word that users know
     *,
     templates: str | Path | None = None,
+    scenarios: ReviewPage | None = None,
 ) -> bytes:
     """Return the advice as a Word document (`docx`) or as a tagged PDF (`pdf`).
 
-    `templates` is a folder with an advice.docx or advice.html.j2 of one's own. Raises
+    `scenarios` becomes an annex of the PDF. `templates` is a folder with an advice.docx or advice.html.j2 of one's own. Raises
     AdvisorError where the extra `documents` is not installed, and TemplateError for a mistake
     in a template.
     """
     if format == "docx":
         return _word(advice, rules, Path(templates) if templates else None)
-    return _printed(render(advice, rules, "html", templates=templates))
+    return _printed(render(advice, rules, "html", templates=templates, scenarios=scenarios))
 
 
 def _missing(form: str, library: str) -> AdvisorError:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import NOWHERE, Problem, TemplateError, suggestion
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import RuleBase
+
+if TYPE_CHECKING:
+    from advisor.report.page import ReviewPage
 
 FORMATS = ("text", "markdown", "html", "json")
 LEAST_WIDTH = 40
@@ -16,7 +19,7 @@ SCREEN_LINES = 60
 _TEMPLATES = {"text": "advice.txt.j2", "markdown": "advice.md.j2", "html": "advice.html.j2"}
 
 
-def render(
+def render(  # noqa: PLR0913 - a document has so many sides
     advice: Advice,
     rules: RuleBase,
     format: str = "text",  # noqa: A002 - the word that users know
@@ -25,13 +28,15 @@ def render(
     colour: bool = False,
     full: bool = True,
     templates: str | Path | None = None,
+    scenarios: ReviewPage | None = None,
 ) -> str:
     """Return the advice as a document: `text`, `markdown`, `html` or `json`.
 
     The text is the brief, one screen, unless `full` asks for everything; the other forms hold both.
     `width` (80 cells unless it is given, at least 40) and `colour` matter to text only. `templates`
     is a folder whose templates replace the program's own. Raises TemplateError for a mistake in
-    them, and for a format that does not exist.
+    them, and for a format that does not exist. `scenarios` is a page that compares the advice with
+    others; it becomes an annex of every form but JSON.
     """
     if format == "json":
         from advisor.report.advice.document import advice_json  # noqa: PLC0415 - quicker without Jinja
@@ -43,14 +48,33 @@ def render(
     from advisor.report.advice.view import report_view  # noqa: PLC0415
     from advisor.report.environment import render_template  # noqa: PLC0415 - heavy
 
-    context: dict[str, Any] = {"report": report_view(advice, rules)}
+    context: dict[str, Any] = {"report": report_view(advice, rules), "scenarios": scenarios}
+    folder = Path(templates) if templates else None
     if format == "text":
         from advisor.report.layout import Page  # noqa: PLC0415
 
         context["page"] = Page(max(LEAST_WIDTH, width or 80), colour)
-        if not full:
-            return _one_screen(Path(templates) if templates else None, context)
-    return render_template(_TEMPLATES[format], Path(templates) if templates else None, context)
+        text = (
+            render_template(_TEMPLATES[format], folder, context)
+            if full
+            else _one_screen(folder, context)
+        )
+    else:
+        text = render_template(_TEMPLATES[format], folder, context)
+    return text + _annex(scenarios, format, width) if scenarios else text
+
+
+def _annex(page: ReviewPage, form: str, width: int | None) -> str:
+    """Write the scenarios behind the text; the page in HTML has them in its midst."""
+    from advisor.report.page import as_markdown, as_text  # noqa: PLC0415 - only with scenarios
+
+    if form == "html":
+        return ""
+    return "\n\n" + (
+        as_markdown(page)
+        if form == "markdown"
+        else as_text(page, max(LEAST_WIDTH, width or 80)) + "\n"
+    )
 
 
 def _one_screen(folder: Path | None, context: dict[str, Any]) -> str:
