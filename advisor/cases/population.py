@@ -10,7 +10,7 @@ take about a tenth of a second.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -149,13 +149,7 @@ class _Draw:
         if row is None or self._told is None:
             # Nothing is said of it: each class that the rules tell apart counts alike.
             return self._class(chance, 1.0)
-        spread = (
-            _LogNormal(*row.numbers)
-            if not self._told.answers
-            else _Classes(
-                [one for one in self._told.answers if isinstance(one, Range)], row.numbers
-            )
-        )
+        spread = _spread(self._told, row.numbers)
         masses = [max(spread.below(one.high) - spread.below(one.low), 0.0) for one in ranges]
         exact = all(one.low == one.high for one in ranges)
         likely = sum(masses)
@@ -193,6 +187,17 @@ def _inside(domain: Domain, code: int) -> float:
     low = domain.cuts[code - 1].at if code else domain.minimum
     high = domain.cuts[code].at if code < len(domain.cuts) else domain.maximum
     return low * 2 + 1 if math.isinf(high) else (low + high) / 2
+
+
+def shares_below(told: FactPopulation, numbers: Sequence[float]) -> Callable[[float], float]:
+    """Return what share of a number lies below a given one, by one row of its table."""
+    return _spread(told, numbers).below
+
+
+def _spread(told: FactPopulation, numbers: Sequence[float]) -> _LogNormal | _Classes:
+    if not told.answers:
+        return _LogNormal(*numbers)
+    return _Classes([one for one in told.answers if isinstance(one, Range)], numbers)
 
 
 class _LogNormal:

@@ -20,7 +20,9 @@ from advisor.inference.advice import Advice
 from advisor.inference.advise import advise
 from advisor.inference.one.matter import Matter, Progress, matter_in
 from advisor.inference.one.pending import Pending, masks_of, pending_in
-from advisor.knowledge.model import Fact, RuleBase
+from advisor.inference.one.worth import Likelihood, Worth, main_decisions, worth_in
+from advisor.interview.choosing import best_question
+from advisor.knowledge.model import Fact, Rule, RuleBase
 
 NOT_APPLICABLE = ("inapplicable", "n/a")
 """The answers that say that a question does not concern this government, where a fact has one.
@@ -33,8 +35,12 @@ class AnswerError(AdvisorError):
     """What was answered can't be read as an answer to the question."""
 
 
+ENOUGH = 0.95
+"""From which share of the likely completions a decision counts as sure enough, unless told otherwise."""
+
+
 class Standing(StrEnum):
-    """How far a session has come."""
+    """How far a session has come; it is decided when every main decision is settled or sure enough."""
 
     ASKING = "asking"
     DECIDED = "decided"
@@ -69,14 +75,18 @@ class Reopened:
 class Session:
     """One interview on a case; `at` is a question gone back to.
 
-    `fuller` tells that the session goes on although every decision is settled. `matter` follows
-    from the rest and is kept so that the next session needs less reckoning.
+    `fuller` tells that the session goes on although every main decision is settled or sure enough:
+    of the likely ways in which the open answers could turn out a share of `enough` agrees (more
+    than 1 is never reached). `topic` is that of the last answer, which is not left for little.
+    `before` is what was open before, so that less has to be reckoned.
     """
 
     rules: RuleBase
     case: Case
     fuller: bool = False
     at: str | None = None
+    enough: float = ENOUGH
+    topic: str = field(default="", compare=False)
     before: Pending | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -86,12 +96,25 @@ class Session:
         askable = frozenset(name for name in names if not _was_asked(self.case, name))
         return matter_in(self.rules, masks_of(self.rules, self.case), askable, self.before)
 
+    @cached_property
+    def worth(self) -> Worth:
+        """How the main decisions come out in likely completions, reckoned when it is first asked for."""
+        return worth_in(self.rules, self.case)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The main decisions that an answer can still change."""
+        return tuple(one for one in main_decisions(self.rules) if one in self.matter.undecided)
+
     @property
     def standing(self) -> Standing:
-        """Whether questions are left that can change a decision, or anything at all."""
+        """Whether questions are left that can change a main decision, or anything at all."""
         if not self.matter.questions:
             return Standing.FINISHED
-        return Standing.ASKING if self.matter.deciding else Standing.DECIDED
+        open_still = (self.worth.likelihood(one) for one in self.undecided)
+        if all(one.likeliest[1] >= self.enough for one in open_still):
+            return Standing.DECIDED
+        return Standing.ASKING
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -99,27 +122,50 @@ class Session:
         return tuple(name for name in self.rules.fact_names if _was_asked(self.case, name))
 
 
-def start(rules: RuleBase, case: Case) -> Session:
-    """Begin or go on with the interview on a case; what was asked already is not asked again."""
-    return Session(rules, _in_order(rules, case))
+def start(rules: RuleBase, case: Case, enough: float = ENOUGH) -> Session:
+    """Begin or go on with the interview on a case; what was asked already is not asked again.
+
+    `enough` is the share of the likely completions from which a decision counts as sure enough.
+    """
+    return Session(rules, _in_order(rules, case), enough=enough)
+
+
+def likelihoods(session: Session) -> tuple[Likelihood, ...]:
+    """Return for each main decision how likely it comes out so, as far as that is still open."""
+    return tuple(session.worth.likelihood(one) for one in session.undecided)
+
+
+def newly_settled(before: Session, after: Session) -> tuple[str, ...]:
+    """Return the main decisions that an answer could change before, and none can now."""
+    return tuple(one for one in before.undecided if one not in after.undecided)
+
+
+def new_contradictions(before: Session, after: Session) -> tuple[Rule, ...]:
+    """Return the warnings that answers exclude each other which hold now and did not before."""
+    known = {one.rule for one in so_far(before).misfits}
+    rules = after.rules.rules_by_id
+    found = (rules[one.rule] for one in so_far(after).misfits if one.rule not in known)
+    return tuple(rule for rule in found if rule.contradiction)
 
 
 def next_question(session: Session) -> Question | None:
     """Return the question to ask, or None when the session may end.
 
-    A question gone back to comes first. Else it is the one of the topic at hand that changes most;
-    the topics follow the books. None comes when nothing can change any more, and also when no
-    decision can: then `go_on` leads to the questions on misfits and actions.
+    A question gone back to comes first. Else it is the one that is expected to settle most of the
+    main decisions; those on rights, misfits and actions come after. None comes when nothing can
+    change any more, and also when the main decisions are settled or sure enough: then `go_on` leads
+    to the rest.
     """
     if session.at is not None:
         return question_on(session, session.at)
     matter = session.matter
-    if not matter.questions or not (matter.deciding or session.fuller):
+    if not matter.questions:
         return None
-    topic = _fact(session, matter.questions[0]).topic
-    here = [name for name in matter.questions if _fact(session, name).topic == topic]
-    # The first of equals wins, so the books' order decides between them.
-    return question_on(session, max(here, key=lambda name: matter.effects.weight[name]))
+    if not session.fuller and session.standing is Standing.DECIDED:
+        return None
+    undecided = session.undecided
+    worth = session.worth if undecided else None
+    return question_on(session, best_question(session.rules, matter, undecided, worth, session.topic))
 
 
 def question_on(session: Session, name: str) -> Question:
@@ -145,7 +191,7 @@ def answer(session: Session, name: str, given: str | Sequence[str]) -> Session:
         raise AnswerError(found)
     if found is None:
         return unknown(session, name)
-    return _moved(session, session.case.with_answer(found))
+    return _moved(session, session.case.with_answer(found), name)
 
 
 def several(session: Session, name: str, given: Sequence[str]) -> Session:
@@ -156,7 +202,7 @@ def several(session: Session, name: str, given: Sequence[str]) -> Session:
 def unknown(session: Session, name: str) -> Session:
     """Say that nobody knows. The fact stays open and listed, and is not asked again."""
     note_on_it = question_on(session, name).note
-    return _moved(session, session.case.with_unknown(name, note_on_it))
+    return _moved(session, session.case.with_unknown(name, note_on_it), name)
 
 
 def not_applicable(session: Session, name: str) -> Session:
@@ -176,7 +222,7 @@ def not_applicable_answer(fact: Fact) -> str | None:
 def forget(session: Session, name: str) -> Session:
     """Take an answer or a 'don't know' back, so that the question counts as not asked."""
     note_on_it = question_on(session, name).note
-    return _moved(session, session.case.without(name, note_on_it))
+    return _moved(session, session.case.without(name, note_on_it), name)
 
 
 def note(session: Session, name: str, text: str) -> Session:
@@ -249,9 +295,12 @@ def reopened(before: Session, after: Session) -> tuple[Reopened, ...]:
     return tuple(found)
 
 
-def _moved(session: Session, case: Case) -> Session:
+def _moved(session: Session, case: Case, answered: str = "") -> Session:
+    """Go on with a case; a question answered for the first time brings its topic to hand."""
+    first = answered and answered not in session.asked
+    topic = _fact(session, answered).topic if first else session.topic
     case = _in_order(session.rules, case)
-    return replace(session, case=case, at=None, before=session.matter.pending)
+    return replace(session, case=case, at=None, before=session.matter.pending, topic=topic)
 
 
 def _was_asked(case: Case, name: str) -> bool:

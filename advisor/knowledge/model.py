@@ -290,6 +290,10 @@ class Decision:
         return self.domain.values
 
 
+CONTRADICTIONS = "Answers that contradict each other"
+"""The topic, in any book, of warnings about answers that can hardly be true together."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule: when all `when` lines hold and no `unless` line does, its effects follow.
@@ -310,6 +314,11 @@ class Rule:
     topic: str = ""
     place: Place = field(default=NOWHERE, compare=False)
     weight: Weight | None = None
+
+    @property
+    def contradiction(self) -> bool:
+        """Whether its warning says that answers exclude each other, so that one of them is to be corrected."""
+        return bool(self.warning) and self.topic.casefold() == CONTRADICTIONS.casefold()
 
     @property
     def terms(self) -> Iterator[Term]:

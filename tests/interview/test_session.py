@@ -53,15 +53,41 @@ def started(draw: st.DrawFn) -> tuple[Session, random.Random]:
     return moves.start(rules, case), random.Random(draw(st.integers(0, 999)))
 
 
-def test_the_session_asks_what_matters_topic_by_topic(small: RuleBase) -> None:
+def test_what_settles_most_is_asked_first_and_the_rest_topic_by_topic(small: RuleBase) -> None:
     session = moves.start(small, blank())
+    question = moves.next_question(session)
+    assert question
+    # With fewer than a hundred posts the structure is settled, whatever money there is.
+    assert question.fact.name == "staff"
+    few = moves.answer(session, "staff", "20")
+    assert moves.newly_settled(session, few) == ("structure",)
+    assert few.standing is Standing.DECIDED
+    assert moves.next_question(few) is None
     asked = []
-    while question := moves.next_question(session):
+    few = moves.go_on(few)
+    while question := moves.next_question(few):
         asked.append(question.fact.name)
-        given = {"budget": "large", "reserve": "yes", "staff": "20"}[question.fact.name]
-        session = moves.answer(session, question.fact.name, given)
-    assert asked == ["budget", "reserve", "staff"]
-    assert session.standing is Standing.FINISHED
+        few = moves.answer(few, question.fact.name, {"partner": "none", "reserve": "no"}[asked[-1]])
+    assert asked[0] == "partner"  # which stands in the topic at hand
+    assert few.standing is Standing.FINISHED
+
+
+def test_how_sure_a_decision_is_counts_likely_completions_and_can_be_enough(
+    small: RuleBase,
+) -> None:
+    session = moves.answer(moves.start(small, blank(), 0.6), "staff", "300")
+    (likely,) = moves.likelihoods(session)
+    # Two of three budgets pay for units; all answers alike, since no book says otherwise.
+    assert likely.likeliest[0] == "units"
+    assert likely.likeliest[1] == pytest.approx(2 / 3, abs=0.04)
+    assert session.undecided == ("structure",)
+    assert session.standing is Standing.DECIDED
+    more = moves.go_on(session)
+    question = moves.next_question(more)
+    assert question
+    assert question.fact.name == "budget"
+    strict = replace(session, enough=0.9)
+    assert strict.standing is Standing.ASKING
 
 
 def test_when_decisions_are_settled_it_offers_to_go_on(small: RuleBase) -> None:
@@ -87,7 +113,7 @@ def test_dont_know_is_remembered_and_not_asked_again(small: RuleBase) -> None:
     session = moves.unknown(moves.start(small, blank()), "budget")
     question = moves.next_question(session)
     assert question
-    assert question.fact.name == "reserve"
+    assert question.fact.name == "staff"
     assert session.case.unknown == ("budget",)
     assert "budget" in session.asked
     assert moves.start(small, session.case) == session
@@ -206,7 +232,8 @@ def test_changing_and_restoring_an_answer_is_the_identity(
             restored = moves.unknown(other, name)
         else:
             case = other.case.with_answer(old)
-            restored = replace(moves.start(session.rules, case), fuller=session.fuller)
+            started_again = moves.start(session.rules, case)
+            restored = replace(started_again, fuller=session.fuller, topic=session.topic)
         assert restored == session
         assert moves.next_question(restored) == moves.next_question(session)
         assert moves.progress(restored) == moves.progress(session)

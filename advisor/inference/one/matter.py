@@ -48,6 +48,8 @@ class Matter:
     questions: tuple[str, ...]
     deciding: tuple[str, ...]
     progress: Progress
+    undecided: Mapping[str, frozenset[str]]
+    """For each decision that an answer can still change, questions that can do it."""
 
     @cached_property
     def waiting_for(self) -> Mapping[str, tuple[Waiting, ...]]:
@@ -64,16 +66,19 @@ def matter_in(
     askable: frozenset[str],
     before: Pending | None = None,
 ) -> Matter:
-    """Return what still matters; only facts in `askable` can be asked.
+    """Return what still matters; only facts in `askable` can be asked, and not to find contradictions alone.
 
     `before` is what was open in any other case of the same rule base; it only saves work.
     """
     layout = layout_of(rules)
     pending = pending_in(rules, masks, before)
     waiting = [one for one in pending.waiting if not askable.isdisjoint(one.facts)]
+    # A question that could do no more than contradict another answer is not worth asking.
+    contradictions = {rule.id for rule in rules.rules if rule.contradiction}
+    waiting = [one for one in waiting if one.name not in contradictions]
     named = {fact for one in waiting for fact in one.facts}
     asked = [fact for fact in masks if fact in named and fact in askable]
-    effects = try_answers(layout, pending, asked, weights_of(rules))
+    effects = try_answers(layout, replace(pending, waiting=tuple(waiting)), asked, weights_of(rules))
     confirmed = _confirmed(layout, pending, waiting, asked, effects)
     questions = tuple(fact for fact in asked if any(fact in found for found in confirmed.values()))
     decisions = {one.name for one in waiting if one.decision}
@@ -83,8 +88,14 @@ def matter_in(
         if any(fact in found for name, found in confirmed.items() if name in decisions)
     )
     least = _at_least(waiting, questions, {name for _, name in effects.seen})
+    undecided = {name: frozenset(found) for name, found in confirmed.items() if name in decisions}
     return Matter(
-        pending, effects, questions, deciding, Progress(least, len(questions), len(deciding))
+        pending,
+        effects,
+        questions,
+        deciding,
+        Progress(least, len(questions), len(deciding)),
+        {name: facts for name, facts in undecided.items() if facts},
     )
 
 
@@ -113,6 +124,9 @@ def _confirmed(
         # That a question matters to anything is enough to ask it, and to a decision to count it so.
         enough = deciding if one.decision else seen
         missing = {fact for fact in one.facts if fact in asked and fact not in enough}
+        if one.decision and not found[one.name]:
+            # Whether the decision itself is settled is told, so no other one's question is enough.
+            missing = {fact for fact in one.facts if fact in asked}
         if missing:
             exact = _exact(layout, pending, one)
             proved = missing if exact is None else exact & missing

@@ -1,0 +1,154 @@
+"""What asking is worth: how much an answer is expected to tell about the main decisions.
+
+Over likely completions of a case the bit engine gives the outcome of each main decision. The
+mutual information between a fact's answer and those outcomes, in bits, is what the question is
+worth; and the weighted share of the completions in which a decision comes out so is how sure it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from advisor.cases.model import Case
+from advisor.inference.one.completions import cone
+from advisor.inference.one.likely import COMPLETIONS, LikelyCompletions, likely_completions
+from advisor.inference.planes.so_far import sweep
+from advisor.inference.program import CompiledRules, compile_rules
+from advisor.knowledge.model import RuleBase
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """How a main decision comes out in the likely ways that the open answers could turn out.
+
+    `shares` pairs options with their share, the likeliest first; what is missing to 1 is no
+    recommendation at all.
+    """
+
+    decision: str
+    shares: tuple[tuple[str, float], ...]
+
+    @property
+    def likeliest(self) -> tuple[str, float]:
+        """The option that comes out most often, and its share; '' where none ever does."""
+        return self.shares[0] if self.shares else ("", 0.0)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Likely completions of a case and the outcomes of its main decisions in them.
+
+    `outcomes` give for each decision the planes of its options that come out in some completion, by code.
+    """
+
+    rules: RuleBase
+    completions: LikelyCompletions
+    outcomes: Mapping[str, Mapping[int, int]]
+
+    def likelihood(self, decision: str) -> Likelihood:
+        """Return how a main decision is likely to come out."""
+        total = self.completions.total
+        names = self.rules.items[decision].domain.values
+        shares = (
+            (names[code], self.completions.weigh(plane) / total)
+            for code, plane in self.outcomes[decision].items()
+        )
+        return Likelihood(decision, tuple(sorted(shares, key=lambda one: -one[1])))
+
+    def gains(self, questions: Iterable[str], decisions: Iterable[str]) -> dict[str, float]:
+        """Return for each question the mutual information with the outcomes, summed over decisions, in bits."""
+        parts = self._parts(decisions)
+        return {
+            name: self._information([one for one in self.completions.planes[name] if one], parts)
+            for name in questions
+        }
+
+    def gain_of_two(self, one: str, other: str, decisions: Iterable[str]) -> float:
+        """Return what the answers to two questions tell together, in bits."""
+        planes = self.completions.planes
+        both = [first & second for first in planes[one] for second in planes[other]]
+        return self._information([plane for plane in both if plane], self._parts(decisions))
+
+    def uncertainty(self, decisions: Iterable[str]) -> float:
+        """Return how uncertain the outcomes are: the sum of their entropies, in bits."""
+        total = self.completions.total
+        return sum(
+            _entropy((sum(w * p.bit_count() for w, p in option) for option in parts), total)
+            for parts in self._parts(decisions)
+        )
+
+    def _parts(self, decisions: Iterable[str]) -> list[_Options]:
+        """Return for each decision and outcome its planes by weight; no recommendation is an outcome too."""
+        found = []
+        for name in decisions:
+            none = -1
+            for plane in self.outcomes[name].values():
+                none &= ~plane
+            options = [*self.outcomes[name].values(), none]
+            parts = [
+                [(weight, plane & one) for weight, one in self.completions.classes if plane & one]
+                for plane in options
+            ]
+            if sum(1 for part in parts if part) > 1:
+                found.append([part for part in parts if part])
+        return found
+
+    def _information(self, answers: Sequence[int], decisions: Sequence[_Options]) -> float:
+        if len(answers) < 2:
+            return 0.0
+        total = self.completions.total
+        found = 0.0
+        for options in decisions:
+            joint = [
+                [sum([w * (plane & p).bit_count() for w, p in option]) for option in options]
+                for plane in answers
+            ]
+            by_option = [sum(column) for column in zip(*joint, strict=True)]
+            by_answer = [sum(row) for row in joint]
+            found += _entropy(by_option, total) + _entropy(by_answer, total)
+            found -= _entropy((cell for row in joint for cell in row), total)
+        return max(found, 0.0)
+
+
+_Options = Sequence[Sequence[tuple[float, int]]]
+"""For each outcome of a decision its completions, parted by weight."""
+
+
+def worth_in(rules: RuleBase, case: Case) -> Worth:
+    """Draw likely completions of a case and evaluate its main decisions in them."""
+    completions = likely_completions(rules, case)
+    compiled, only = _main_steps(rules)
+    run = sweep(
+        compiled,
+        completions.planes,
+        (1 << COMPLETIONS) - 1,
+        only=only,
+        single=completions.planes.keys(),
+    )
+    outcomes = {}
+    for name in main_decisions(rules):
+        determined = run.determined[name]
+        planes = [plane & determined for plane in run.values[name]]
+        outcomes[name] = {code: plane for code, plane in enumerate(planes) if plane}
+    return Worth(rules, completions, outcomes)
+
+
+@lru_cache(maxsize=8)
+def main_decisions(rules: RuleBase) -> tuple[str, ...]:
+    """Return the decisions that stand alone; all of them where every one belongs to a group."""
+    alone = tuple(one.name for one in rules.decisions if not one.group)
+    return alone or tuple(one.name for one in rules.decisions)
+
+
+@lru_cache(maxsize=8)
+def _main_steps(rules: RuleBase) -> tuple[CompiledRules, frozenset[str]]:
+    compiled = compile_rules(rules)
+    return compiled, frozenset(cone(dict(compiled.by_name), main_decisions(rules)))
+
+
+def _entropy(weights: Iterable[float], total: float) -> float:
+    shares = (weight / total for weight in weights)
+    return -sum(share * math.log2(share) for share in shares if share > 0)
