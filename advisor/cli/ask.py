@@ -43,12 +43,22 @@ if TYPE_CHECKING:
     help="Only lines of text, one after the other: for screen readers and simple terminals. "
     "Without a terminal (a pipe, a script) it is always so.",
 )
+@click.option(
+    "--enough",
+    type=click.IntRange(50, 100),
+    default=95,
+    show_default=True,
+    metavar="SHARE",
+    help="In how many of 100 likely ways that the open answers could turn out each main decision "
+    "must come out the same, for the interview to offer the report; 100 waits until all are settled.",
+)
 def ask(
     *,
     case_file: str | None,
     rules_folder: str | None,
     templates_folder: str | None,
     plain: bool,
+    enough: int,
 ) -> None:
     """Ask what matters about a government, in a conversation, and advise.
 
@@ -69,6 +79,7 @@ def ask(
     rules = load_rules(rules_folder)
     screen = _screen(plain=plain)
     options = _words_of_options(rules_folder, templates_folder, plain=plain)
+    options += ["--enough", str(enough)] if enough != 95 else []
     path: Path | None = None
     try:
         with _ended_in_order():
@@ -77,7 +88,8 @@ def ask(
                 kept = KeptCase(path, rules)
                 if not path.exists():
                     kept.create(head)
-                _interview(screen, rules, kept, templates_folder)
+                # A share of all is reached only when nothing can change any more.
+                _interview(screen, rules, kept, templates_folder, enough / 100 + (enough == 100))
         _farewell(path, options)
     except (LeaveError, EOFError):
         _farewell(path, options)
@@ -89,14 +101,18 @@ def ask(
 
 
 def _interview(
-    screen: Screen, rules: RuleBase, kept: KeptCase, templates_folder: str | None
+    screen: Screen,
+    rules: RuleBase,
+    kept: KeptCase,
+    templates_folder: str | None,
+    enough: float,
 ) -> None:
     from advisor.cli.output import text_width, wants_colour, write_files
     from advisor.interview.report_choice import give_report
     from advisor.interview.terminal import Interview
     from advisor.report.render import render
 
-    advice = Interview(screen, rules, kept).run()
+    advice = Interview(screen, rules, kept, enough).run()
     to_terminal = sys.stdout.isatty()
 
     def report(advice: Advice, form: str) -> str:
@@ -191,9 +207,8 @@ def _new_path(screen: Screen, suggested: str) -> Path:
 
 def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
     """Return what is typed before there is a case; the keys that leave and help work here too."""
-    from advisor.interview.conversation import LeaveError
+    from advisor.interview.conversation import LEAVING, LeaveError
     from advisor.interview.lines import Paragraph
-    from advisor.interview.terminal import LEAVING
 
     while True:
         text = screen.ask(prompt, default=default).strip()

@@ -8,7 +8,7 @@ from advisor.inference.one.matter import Matter
 from advisor.inference.one.worth import Worth
 from advisor.knowledge.model import RuleBase
 
-TOPIC_COST = 0.03
+TOPIC_COST = 0.01
 """What a question of another topic must tell more, in bits, so that it still feels like a conversation."""
 
 LITTLE = 0.15
@@ -33,16 +33,16 @@ def best_question(
     topics = {fact.name: fact.topic for fact in rules.facts}
     effects = matter.effects.weight
     if worth is None:
-        left = matter.deciding or matter.questions
-        here = [name for name in left if topics[name] == topic]
-        here = here or [name for name in left if topics[name] == topics[left[0]]]
+        rest = matter.deciding or matter.questions
+        here = [name for name in rest if topics[name] == topic]
+        here = here or [name for name in rest if topics[name] == topics[rest[0]]]
         return max(here, key=lambda name: effects[name])
     waiting = [one for one in matter.pending.waiting if one.name in undecided]
     named = {fact for one in waiting for fact in one.facts}
     left = [name for name in matter.questions if name in named]
     gains = worth.gains(left, undecided)
     _look_ahead(gains, worth, undecided)
-    most = max(max(effects.values()), 1e-9)
+    most = max(1e-9, *effects.values())
     return max(
         left,
         key=lambda name: (

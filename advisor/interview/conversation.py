@@ -8,7 +8,7 @@ from dataclasses import replace
 from advisor.cases.keep.kept_case import KeptCase
 from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
 from advisor.explanation.difference import difference
-from advisor.interview import leanings, questions
+from advisor.interview import leanings, questions, sureness
 from advisor.interview import session as moves
 from advisor.interview.lines import Paragraph, answer_words_of, range_example
 from advisor.interview.reading import (
@@ -22,8 +22,11 @@ from advisor.interview.reading import (
 from advisor.interview.screens import Screen
 from advisor.interview.session import AnswerError, Question, Session
 from advisor.knowledge.domains import Kind
-from advisor.knowledge.model import RuleBase
+from advisor.knowledge.model import Rule, RuleBase
 from advisor.text import capital
+
+LEAVING = ("q", "quit", "leave", "exit")
+"""What leaves the session at a prompt that is no question."""
 
 
 class LeaveError(Exception):
@@ -33,11 +36,11 @@ class LeaveError(Exception):
 class Conversation:
     """A session at a screen, with its case file kept after every answer."""
 
-    def __init__(self, screen: Screen, rules: RuleBase, kept: KeptCase) -> None:
+    def __init__(self, screen: Screen, rules: RuleBase, kept: KeptCase, enough: float) -> None:
         self.screen = screen
         self._rules = rules
         self._kept = kept
-        self.session: Session = moves.start(rules, kept.read())
+        self.session: Session = moves.start(rules, kept.read(), enough)
         self._trail: list[str] = []
         self._topic: str | None = None
         self._suggested: Given | None = None
@@ -97,7 +100,9 @@ class Conversation:
         name = question.fact.name
         match pressed.key:
             case Key.WHY:
-                self.say(leanings.why_lines(moves.why(self.session, name), self._rules))
+                ids = bool(pressed.rest)
+                found = moves.why(self.session, name)
+                self.say(leanings.why_lines(found, self._rules, ids=ids))
             case Key.UNKNOWN:
                 self._keep(moves.unknown(self.session, name), name)
             case Key.SEVERAL:
@@ -109,7 +114,8 @@ class Conversation:
             case Key.SO_FAR:
                 advice = moves.so_far(self.session)
                 left = moves.progress(self.session)
-                self.say(leanings.so_far_lines(advice, self._rules, left))
+                sure = {one.decision: one for one in moves.likelihoods(self.session)}
+                self.say(leanings.so_far_lines(advice, self._rules, left, sure))
             case Key.WHAT_IF:
                 self._what_if(question, pressed.rest)
             case Key.LEAVE:
@@ -185,6 +191,7 @@ class Conversation:
         answer = question.answer
         given = answer_words_of(answer, question.fact) if answer else "nobody knows"
         self._tell(f"Kept: {name}: {given}.")
+        self.screen.say(sureness.settled_lines(before, after))
         opened = moves.reopened(before, after) if changed else ()
         if opened:
             self.say(leanings.reopened_lines(opened, self._rules))
@@ -192,6 +199,25 @@ class Conversation:
             found = difference(moves.so_far(before), moves.so_far(after))
             if not found.nothing:
                 self.say(leanings.difference_lines(found, "What the change does"))
+        for rule in moves.new_contradictions(before, after):
+            self._contradicted(rule)
+
+    def _contradicted(self, rule: Rule) -> None:
+        """Tell that answers exclude each other, and lead to the one that is to be corrected."""
+        facts = sureness.contradicting(rule, self.session)
+        numbered = not self.screen.scripted
+        self.say(sureness.contradiction_lines(rule, self.session, facts, numbered=numbered))
+        # The next line of a script answers the next question, whatever was said meanwhile.
+        while not self.screen.scripted:
+            text = self.screen.ask("Number of the answer to correct, Enter to leave them").strip()
+            if not text or text == "0":
+                return
+            if text.isdecimal() and int(text) <= len(facts):
+                self.session = moves.back(self.session, facts[int(text) - 1].name)
+                return
+            if text.casefold() in LEAVING:
+                raise LeaveError
+            self.refuse(f"there is no answer {text}", f"type 1 to {len(facts)}, or Enter")
 
     def _write(self, after: Session, name: str) -> Session:
         """Put one fact into the file; what another program wrote meanwhile comes into the session."""
@@ -200,7 +226,8 @@ class Conversation:
         if not elsewhere:
             return after
         self._tell("Another program has changed the file; what it wrote is kept and counts.")
-        return replace(moves.start(self._rules, self._kept.read()), fuller=after.fuller)
+        again = moves.start(self._rules, self._kept.read(), after.enough)
+        return replace(again, fuller=after.fuller, topic=after.topic)
 
     def say(self, lines: Sequence[Paragraph]) -> None:
         """Show paragraphs with a free line before and behind them."""

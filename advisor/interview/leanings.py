@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from advisor.explanation.difference import Difference
-from advisor.explanation.why_asked import AnswerEffect, WhyAsked
+from advisor.explanation.why_asked import AnswerEffect, Move, WhyAsked
 from advisor.inference.advice import Advice, DecisionAdvice, Status
 from advisor.inference.one.matter import Progress
+from advisor.inference.one.worth import Likelihood, main_decisions
 from advisor.interview.lines import Paragraph, progress_text
 from advisor.interview.session import Reopened
+from advisor.interview.sureness import share_text
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import rule_entries
 from advisor.text import all_of, any_of, capital, counted
@@ -17,18 +19,19 @@ from advisor.text import all_of, any_of, capital, counted
 MOST_RULES = 6
 """How many waiting rules are told one by one."""
 
+NOTHING = "nothing by itself; it counts together with other answers"
+NOTHING_ALONE = "changes nothing by itself"
 
-def why_lines(found: WhyAsked, rules: RuleBase) -> list[Paragraph]:
-    """Write why a question is asked."""
-    lines = [Paragraph(f"Why {found.fact} is asked", kind="title"), Paragraph(found.why)]
-    if found.decisions:
-        lines.append(Paragraph(f"It can still change: {all_of(grouped(found.decisions, rules))}."))
-    elif found.rules:
-        lines.append(Paragraph("It can no longer change a decision, only warnings and actions."))
-    else:
-        lines.append(Paragraph("As the other answers stand, nothing hangs on it."))
-    if found.through:
-        lines.append(Paragraph(f"It is weighed in: {all_of(found.through)}."))
+
+def why_lines(found: WhyAsked, rules: RuleBase, *, ids: bool = False) -> list[Paragraph]:
+    """Write why a question is asked in two sentences; with `ids` also the rules and each answer by itself."""
+    lines = [
+        Paragraph(f"Why {found.fact} is asked", kind="title"),
+        Paragraph(f"{_waiting_text(found, rules)} {_effects_text(found, rules)}"),
+    ]
+    if not ids:
+        return lines
+    lines.append(Paragraph(found.why))
     if found.rules:
         lines += [
             Paragraph(),
@@ -46,8 +49,49 @@ def why_lines(found: WhyAsked, rules: RuleBase) -> list[Paragraph]:
         Paragraph("What each answer would do to the advice so far:", kind="strong"),
     ]
     for effect in found.effects:
-        lines.append(Paragraph(_effect_text(effect, rules), f"{effect.value}: "))
+        text = _effect_text(effect, rules) or NOTHING
+        lines.append(Paragraph(text, f"{effect.value}: "))
     return lines
+
+
+def _waiting_text(found: WhyAsked, rules: RuleBase) -> str:
+    """Write the sentence on what waits for an answer."""
+    through = f", by way of {all_of(found.through)}" if found.through else ""
+    if found.decisions:
+        aims = grouped(found.decisions, rules)
+        return f"{capital(all_of(aims))} can still change with it{through}."
+    if not found.rules:
+        return "As the other answers stand, nothing hangs on it."
+    said = [rules.rules_by_id[name] for name in found.rules]
+    if all(rule.contradiction for rule in said):
+        return "It can change nothing of the advice, and only show whether other answers are right."
+    first = f"'{said[0].title}'"
+    others = f" and {counted(len(said) - 1, 'other')}" if len(said) > 1 else ""
+    return (
+        f"No decision waits for it any more, only warnings and actions ({first}{others}){through}."
+    )
+
+
+def _effects_text(found: WhyAsked, rules: RuleBase) -> str:
+    """Write the sentence on what each answer would do; those that do the same are told together."""
+    alike: dict[str, list[str]] = {}
+    main = main_decisions(rules)
+    moving = any(move.decision in main for effect in found.effects for move in effect.moves)
+    for effect in found.effects:
+        if moving:
+            # Where main decisions move, the rest would only bury them.
+            moves = [_move_text(move) for move in effect.moves if move.decision in main]
+            text = all_of(moves) if moves else ""
+        else:
+            text = _effect_text(effect, rules)
+        alike.setdefault(text, []).append(effect.value)
+    quiet = alike.pop("", [])
+    if not alike:
+        return "No answer changes anything by itself; they count together with other answers."
+    parts = [f"with {any_of(values)}, {text}" for text, values in alike.items()]
+    if quiet:
+        parts.append(f"{any_of(quiet)} {NOTHING_ALONE}")
+    return f"{capital('; '.join(parts))}."
 
 
 def grouped(names: Iterable[str], rules: RuleBase) -> list[str]:
@@ -56,15 +100,17 @@ def grouped(names: Iterable[str], rules: RuleBase) -> list[str]:
     return list(dict.fromkeys(groups.get(name) or name for name in names))
 
 
+def _move_text(move: Move) -> str:
+    if not move.after:
+        return f"{move.decision} is open again"
+    return f"{move.decision} leans to {move.after}" + (
+        f", not {move.before}" if move.before else ""
+    )
+
+
 def _effect_text(effect: AnswerEffect, rules: RuleBase) -> str:
     groups = {one.name: one.group for one in rules.decisions}
-    parts = [
-        f"{move.decision} leans to {move.after}" + (f", not {move.before}" if move.before else "")
-        if move.after
-        else f"{move.decision} is open again"
-        for move in effect.moves
-        if not groups.get(move.decision)
-    ]
+    parts = [_move_text(move) for move in effect.moves if not groups.get(move.decision)]
     inside: dict[str, int] = {}
     for move in effect.moves:
         if groups.get(move.decision):
@@ -80,11 +126,13 @@ def _effect_text(effect: AnswerEffect, rules: RuleBase) -> str:
             parts.append(f"{counted(warned, 'warning')} {verb}")
         if len(names) - warned:
             parts.append(f"{counted(len(names) - warned, 'action')} {verb}")
-    return "; ".join(parts) if parts else "nothing by itself; it counts together with other answers"
+    return ", ".join(parts)
 
 
-def so_far_lines(advice: Advice, rules: RuleBase, progress: Progress) -> list[Paragraph]:
-    """Write what the advice leans to, and how firmly."""
+def so_far_lines(
+    advice: Advice, rules: RuleBase, progress: Progress, sure: Mapping[str, Likelihood]
+) -> list[Paragraph]:
+    """Write what the advice leans to, and how firmly; `sure` tells how likely open main decisions come out so."""
     lines = [Paragraph("So far", kind="title")]
     groups = {one.name: one.group for one in rules.decisions}
     shown = ""
@@ -92,7 +140,9 @@ def so_far_lines(advice: Advice, rules: RuleBase, progress: Progress) -> list[Pa
         if groups[decision.name] != shown:
             shown = groups[decision.name]
             lines += [Paragraph(), Paragraph(f"{capital(shown)}:", kind="strong")]
-        lines.append(Paragraph(_leaning(decision), f"{decision.name}: "))
+        likely = sure.get(decision.name)
+        told = f"; {share_text(likely)}" if likely else ""
+        lines.append(Paragraph(_leaning(decision) + told, f"{decision.name}: "))
     misfits, actions = len(advice.misfits), len(advice.actions)
     lines += [
         Paragraph(),

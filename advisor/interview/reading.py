@@ -29,7 +29,7 @@ class Key(StrEnum):
 
 
 KEY_HELP: tuple[tuple[Key, str, str], ...] = (
-    (Key.WHY, "why", "why this is asked, and what each answer would do"),
+    (Key.WHY, "why", "why this is asked, and what each answer would do; w ids adds the rules"),
     (Key.UNKNOWN, "don't know", "nobody can tell; it is listed and not asked again"),
     (Key.SEVERAL, "several", "several answers are possible: a set, or a range of numbers"),
     (Key.NOT_APPLICABLE, "not applicable", "it does not concern this government"),
@@ -41,6 +41,9 @@ KEY_HELP: tuple[tuple[Key, str, str], ...] = (
     (Key.HELP, "help", "all of this, and how answers can be written"),
 )
 """Each key with its name and what it does."""
+
+WITH_IDS = ("ids", "rules")
+"""What is typed behind *why* for the rules one by one."""
 
 _WORDS = {
     "?": Key.WHY,
@@ -62,7 +65,7 @@ _WORDS = {
     "help": Key.HELP,
     **{key.value: key for key in Key},
 }
-_TAKES_MORE = (Key.SEVERAL, Key.NOTE, Key.BACK, Key.WHAT_IF)
+_TAKES_MORE = (Key.WHY, Key.SEVERAL, Key.NOTE, Key.BACK, Key.WHAT_IF)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,9 @@ def read_line(line: str, fact: Fact, rules: RuleBase) -> Pressed | Given | None:
             return Given(answer_words(named[2], other), other.name)
     for word in sorted(_WORDS, key=len, reverse=True):
         if _WORDS[word] in _TAKES_MORE and text.casefold().startswith(f"{word} "):
-            return Pressed(_WORDS[word], text[len(word) + 1 :])
+            rest = text[len(word) + 1 :]
+            if _WORDS[word] is not Key.WHY or rest.casefold() in WITH_IDS:
+                return Pressed(_WORDS[word], rest)
     return Given(answer_words(text, fact))
 
 

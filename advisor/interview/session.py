@@ -142,10 +142,13 @@ def newly_settled(before: Session, after: Session) -> tuple[str, ...]:
 
 def new_contradictions(before: Session, after: Session) -> tuple[Rule, ...]:
     """Return the warnings that answers exclude each other which hold now and did not before."""
-    known = {one.rule for one in so_far(before).misfits}
-    rules = after.rules.rules_by_id
-    found = (rules[one.rule] for one in so_far(after).misfits if one.rule not in known)
-    return tuple(rule for rule in found if rule.contradiction)
+    return tuple(
+        rule
+        for rule in after.rules.rules
+        if rule.contradiction
+        and after.matter.pending.bounds.prospects[rule.id].always
+        and not before.matter.pending.bounds.prospects[rule.id].always
+    )
 
 
 def next_question(session: Session) -> Question | None:
@@ -165,7 +168,9 @@ def next_question(session: Session) -> Question | None:
         return None
     undecided = session.undecided
     worth = session.worth if undecided else None
-    return question_on(session, best_question(session.rules, matter, undecided, worth, session.topic))
+    return question_on(
+        session, best_question(session.rules, matter, undecided, worth, session.topic)
+    )
 
 
 def question_on(session: Session, name: str) -> Question:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from advisor.cases.keep.kept_case import KeptCase
 from advisor.inference.advice import Advice
 from advisor.interview import session as moves
-from advisor.interview.conversation import Conversation, LeaveError
-from advisor.interview.leanings import grouped
+from advisor.interview.conversation import LEAVING, Conversation, LeaveError
+from advisor.interview.leanings import deciding_text, grouped
 from advisor.interview.lines import Paragraph, progress_text
 from advisor.interview.questions import answers_lines
 from advisor.interview.reading import chosen_fact
 from advisor.interview.screens import Screen
-from advisor.interview.session import Standing
+from advisor.interview.session import ENOUGH, Standing
+from advisor.interview.sureness import outlook_lines
 from advisor.knowledge.model import RuleBase
 from advisor.text import all_of, capital, counted
-
-LEAVING = ("q", "quit", "leave", "exit")
-"""What leaves the session at a prompt that is no question."""
 
 
 class Interview:
     """One session at a screen, with its case file kept after every answer."""
 
-    def __init__(self, screen: Screen, rules: RuleBase, kept: KeptCase) -> None:
+    def __init__(
+        self, screen: Screen, rules: RuleBase, kept: KeptCase, enough: float = ENOUGH
+    ) -> None:
         self._screen = screen
         self._rules = rules
         self._file = kept.path
-        self._talk = Conversation(screen, rules, kept)
+        self._talk = Conversation(screen, rules, kept, enough)
 
     def run(self) -> Advice:
         """Ask until nothing is left to ask, let the answers be checked, and return the advice.
@@ -69,29 +69,42 @@ class Interview:
                 return
 
     def _offer_more(self) -> bool:
-        """Ask whether to go on although every decision is settled."""
-        left = moves.progress(self._talk.session)
+        """Tell how sure the main decisions are, and ask whether to go on."""
+        session = self._talk.session
+        left = moves.progress(session)
+        if session.undecided:
+            text = (
+                "The main decisions are sure enough to report; open answers can still change them."
+            )
+        elif session.matter.deciding:
+            text = "Nothing that is open can change a main decision any more."
+        else:
+            text = "Nothing that is open can change a decision any more."
+        rest = "with the rest, for" if session.undecided else "for"
         self._screen.say(
             [
                 Paragraph(),
-                Paragraph("Nothing that is open can change a decision any more.", kind="strong"),
-                Paragraph(
-                    f"{capital(progress_text(left))}; they bear on warnings and "
-                    "actions, for a fuller report."
-                ),
-                Paragraph("stop here and check the answers", "1  "),
-                Paragraph("go on for a fuller report", "2  "),
+                Paragraph(text, kind="strong"),
+                *outlook_lines(session),
+                Paragraph(),
+                Paragraph(f"{capital(progress_text(left))}{deciding_text(left)}."),
+                Paragraph("report now, after a look at the answers", "1  "),
+                Paragraph(f"go on {rest} warnings and plan", "2  "),
+                Paragraph("stop here; everything is kept", "3  "),
             ]
         )
         while True:
             text = self._screen.ask("Your choice", default="1").strip().casefold()
-            if text in ("1", "s", "stop"):
+            if text in ("1", "report", "report now"):
                 return False
             if text in ("2", "g", "go on"):
                 self._talk.session = moves.go_on(self._talk.session)
                 return True
+            if text in ("3", "s", "stop"):
+                raise LeaveError
             self._leave_if(text)
-            self._talk.refuse(f"'{text}' is no choice here", "type 1 to stop or 2 to go on")
+            hint = "type 1 to report, 2 to go on or 3 to stop"
+            self._talk.refuse(f"'{text}' is no choice here", hint)
 
     def _leave_if(self, text: str) -> None:
         if text.strip().casefold() in LEAVING:

@@ -113,6 +113,14 @@ SMALL = """## Money
 - **Because** it is offered.
 - **Evidence** guidance
 - **Source** [deck] I
+
+### How often: staff
+
+- **Source** judgement: whoever is asked has people
+
+| 0 to 100 | 100 to 500 |
+| --- | --- |
+| 10 | 90 |
 """
 
 

@@ -24,7 +24,7 @@ def said_of_side(rules_text: str, *answers: Answer) -> str:
     """Return what is said of the decision `side`."""
     rules = load_books(facts_and_decision() | {"rules.md": rules_text})
     session = moves.start(rules, Case("one", answers))
-    lines = so_far_lines(moves.so_far(session), rules, moves.progress(session))
+    lines = so_far_lines(moves.so_far(session), rules, moves.progress(session), {})
     return next(line.text for line in lines if line.label == "side: ")
 
 

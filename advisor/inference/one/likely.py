@@ -14,6 +14,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from advisor.cases.model import Case
 from advisor.cases.population import FLOOR, shares_below
@@ -218,7 +219,7 @@ def _cell(domain: Domain, finer: Domain, code: int) -> int:
 
 def _ends(domain: Domain) -> list[tuple[float, float]]:
     marks = [domain.minimum, *(cut.at for cut in domain.cuts), domain.maximum]
-    return list(zip(marks, marks[1:], strict=False))
+    return list(pairwise(marks))
 
 
 def _rows(
@@ -236,9 +237,7 @@ def _rows(
         yield _Row((), tuple(1 / len(codes) / codes[code] for code in coarse))
         return
     for row in told.rows:
-        terms = tuple(
-            (term.subject, meaning(term, domains[term.subject])) for term in row.terms
-        )
+        terms = tuple((term.subject, meaning(term, domains[term.subject])) for term in row.terms)
         if domain.kind is Kind.NUMBER:
             below = shares_below(told, row.numbers)
             shares = tuple(max(below(high) - below(low), 0.0) for low, high in _ends(domain))

@@ -78,7 +78,9 @@ def matter_in(
     waiting = [one for one in waiting if one.name not in contradictions]
     named = {fact for one in waiting for fact in one.facts}
     asked = [fact for fact in masks if fact in named and fact in askable]
-    effects = try_answers(layout, replace(pending, waiting=tuple(waiting)), asked, weights_of(rules))
+    effects = try_answers(
+        layout, replace(pending, waiting=tuple(waiting)), asked, weights_of(rules)
+    )
     confirmed = _confirmed(layout, pending, waiting, asked, effects)
     questions = tuple(fact for fact in asked if any(fact in found for found in confirmed.values()))
     decisions = {one.name for one in waiting if one.decision}

@@ -82,7 +82,7 @@ class Worth:
 
     def _parts(self, decisions: Iterable[str]) -> list[_Options]:
         """Return for each decision and outcome its planes by weight; no recommendation is an outcome too."""
-        found = []
+        found: list[_Options] = []
         for name in decisions:
             none = -1
             for plane in self.outcomes[name].values():
