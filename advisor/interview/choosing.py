@@ -11,7 +11,7 @@ from advisor.knowledge.model import RuleBase
 TOPIC_COST = 0.01
 """What a question of another topic must tell more, in bits, so that it still feels like a conversation."""
 
-LITTLE = 0.15
+LITTLE = 0.05
 """Where the best question settles less than this share of what is uncertain, two are looked ahead."""
 
 BEST = 5

@@ -201,7 +201,9 @@ def test_a_script_can_name_its_facts_and_ends_at_a_line_that_cant_be_read(
     tmp_path: Path, books: Path
 ) -> None:
     arguments = ("--rules", str(books), "--case", "a.yaml")
-    done = piped(tmp_path, "Place\npartner = cou\nbudget: small\nstaff = 20\n2\nhuge\n1\n", *arguments)
+    done = piped(
+        tmp_path, "Place\npartner = cou\nbudget: small\nstaff = 20\n2\nhuge\n1\n", *arguments
+    )
     assert done.returncode == 2
     assert "unknown value 'huge'" in done.stderr
     assert "yes" in done.stderr

@@ -11,17 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.cases.model import Answer, Case
+from advisor.inference.advice import Status
 from advisor.inference.advise import advise
 from advisor.inference.one.completions import clauses_of
 from advisor.inference.one.pending import masks_of, pending_in
 from advisor.inference.program import compile_rules
 from advisor.interview import session as moves
+from advisor.interview import sureness
 from advisor.interview.session import AnswerError, Session, Standing
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase
-from tests.interview.support import blank, outcome, play, settled, small_rules, typed_answer
+from tests.interview.support import SMALL, blank, outcome, play, settled, small_rules, typed_answer
 from tests.support.examples import examples
-from tests.support.generate import cases, load_sketch, sketches
+from tests.support.generate import SOURCES_BOOK, cases, load_books, load_sketch, sketches
 
 
 @pytest.fixture(scope="module")
@@ -277,15 +279,66 @@ def test_what_is_open_is_the_same_reckoned_anew_or_from_another_case(
 
 def test_whole_sessions_on_our_rule_base(rules: RuleBase) -> None:
     for seed in range(4):
-        announced = []
+        announced: list[moves.Progress] = []
+        main_first: list[bool] = []
+
+        def look(now: Session, _question: moves.Question) -> None:
+            announced.append(moves.progress(now))  # noqa: B023
+            main_first.append(bool(now.undecided))  # noqa: B023
+
         end, asked = play(
             moves.start(rules, blank()),
             random.Random(seed),
-            lambda now, _question: announced.append(moves.progress(now)),  # noqa: B023
+            look,
         )
         assert len(set(asked)) == len(asked)
         for index, progress in enumerate(announced):
             assert progress.at_least <= len(asked) - index <= progress.at_most
-        topics = [rules.items[name].topic for name in asked]
-        assert topics == sorted(topics, key=[fact.topic for fact in rules.facts].index)
+        # What bears on the main decisions comes before all that only warns or advises.
+        assert sorted(main_first, reverse=True) == main_first
         assert outcome(moves.so_far(end)) == outcome(advise(rules, end.case))
+
+
+@pytest.fixture(scope="module")
+def contradicting() -> RuleBase:
+    """A rule base in which a contradiction is drawn by two facts, one of them read by nothing else."""
+    return load_books(
+        {
+            "facts.md": SMALL,
+            "misfits.md": "## Answers that contradict each other\n\n### W01 · Foul and rich\n\n"
+            "- **When** weather is foul\n- **When** budget is large\n- **Warn** Both can't be.\n"
+            "- **Because** it is so.\n- **Evidence** guidance\n- **Source** [deck] I\n",
+            "sources.md": SOURCES_BOOK,
+        }
+    )
+
+
+def test_a_contradiction_is_told_at_the_answer_that_draws_it(contradicting: RuleBase) -> None:
+    session = moves.answer(moves.start(contradicting, blank()), "budget", "large")
+    foul = moves.answer(session, "weather", "foul")
+    (rule,) = moves.new_contradictions(session, foul)
+    assert rule.id == "W01"
+    assert [one.name for one in sureness.contradicting(rule, foul)] == ["weather", "budget"]
+    assert moves.new_contradictions(foul, moves.answer(foul, "staff", "20")) == ()
+    assert moves.new_contradictions(session, moves.answer(session, "weather", "fair")) == ()
+    assert moves.new_contradictions(session, moves.answer(session, "weather", "unknown")) == ()
+
+
+def test_what_could_only_contradict_is_not_asked(contradicting: RuleBase) -> None:
+    session = moves.answer(moves.start(contradicting, blank()), "budget", "large")
+    assert "weather" not in session.matter.questions
+    found = moves.why(session, "weather")
+    assert found.rules == ("W01",)
+
+
+@given(started())
+@examples(25)
+def test_what_is_told_of_a_main_decision_is_so(drawn: tuple[Session, random.Random]) -> None:
+    """A settled decision comes out the same in every likely completion, unless nobody knows what it hangs on."""
+    session, chance = drawn
+    end, _ = play(session, chance)
+    assert end.undecided == ()
+    for decision in moves.so_far(end).decisions:
+        if decision.status is Status.FIRM and decision.name in end.worth.outcomes:
+            option, share = end.worth.likelihood(decision.name).likeliest
+            assert (option, share) == (decision.recommended, pytest.approx(1))

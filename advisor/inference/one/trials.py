@@ -15,7 +15,7 @@ from advisor.inference.one.completions import repeated
 from advisor.inference.one.pending import Layout, Pending, Waiting
 from advisor.inference.planes.so_far import Sweep, sweep
 
-BACKGROUNDS = 64
+BACKGROUNDS = 32
 """How many backgrounds are drawn; more find rarer effects and cost more time."""
 
 _SEED = 20

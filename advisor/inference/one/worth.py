@@ -97,20 +97,34 @@ class Worth:
         return found
 
     def _information(self, answers: Sequence[int], decisions: Sequence[_Options]) -> float:
+        """Return the mutual information of the answers with each decision, added up, in bits.
+
+        With N log N for each cell and margin of a table of weights, which needs no shares.
+        """
         if len(answers) < 2:
             return 0.0
         total = self.completions.total
+        margin = [self.completions.weigh(plane) for plane in answers]
+        alone = sum([_spread(weight) for weight in margin])
         found = 0.0
         for options in decisions:
-            joint = [
-                [sum([w * (plane & p).bit_count() for w, p in option]) for option in options]
-                for plane in answers
-            ]
-            by_option = [sum(column) for column in zip(*joint, strict=True)]
-            by_answer = [sum(row) for row in joint]
-            found += _entropy(by_option, total) + _entropy(by_answer, total)
-            found -= _entropy((cell for row in joint for cell in row), total)
-        return max(found, 0.0)
+            joint = 0.0
+            # What is left of an answer's weight belongs to the last option.
+            left = list(margin)
+            columns = [0.0] * len(options)
+            for place, option in enumerate(options[:-1]):
+                for row, plane in enumerate(answers):
+                    weight = 0.0
+                    for one, part in option:
+                        weight += one * (plane & part).bit_count()
+                    if weight:
+                        joint += _spread(weight)
+                        left[row] -= weight
+                        columns[place] += weight
+            joint += sum([_spread(weight) for weight in left])
+            columns[-1] = sum(left)
+            found += _spread(total) + joint - alone - sum([_spread(one) for one in columns])
+        return max(found / total, 0.0)
 
 
 _Options = Sequence[Sequence[tuple[float, int]]]
@@ -147,6 +161,10 @@ def main_decisions(rules: RuleBase) -> tuple[str, ...]:
 def _main_steps(rules: RuleBase) -> tuple[CompiledRules, frozenset[str]]:
     compiled = compile_rules(rules)
     return compiled, frozenset(cone(dict(compiled.by_name), main_decisions(rules)))
+
+
+def _spread(weight: float) -> float:
+    return weight * math.log2(weight) if weight > 1e-9 else 0.0
 
 
 def _entropy(weights: Iterable[float], total: float) -> float:
