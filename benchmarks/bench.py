@@ -24,6 +24,7 @@ from benchmarks.conditions import NotSayableError
 from benchmarks.doubled import doubled
 from benchmarks.measure import Work, median, medians, show
 from benchmarks.programs import programs
+from benchmarks.settling import print_settling
 
 RIVALS = (
     ("polars expressions", "in_polars", "polars", 1 << 16),
@@ -150,6 +151,7 @@ def main() -> None:
     growth(engine, quick=quick)
     bandwidth(engine)
     programs(rules, quick=quick)
+    print_settling(8 if quick else 40)
 
 
 if __name__ == "__main__":
