@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from advisor.errors import NOWHERE, Place
 from advisor.knowledge.domains import Domain, Range
+from advisor.knowledge.model import RuleBase
 
 Value = str | Range
 
@@ -120,6 +121,10 @@ class Case:
         """Return the set of codes that are possible for a fact: all of them while it is unknown."""
         answer = self.by_fact.get(fact)
         return answer.mask(domain) if answer else domain.everything
+
+    def masks(self, rules: RuleBase) -> dict[str, int]:
+        """Return the set of possible codes of each fact of the rule base, by the fact's name."""
+        return {fact.name: self.possible(fact.name, fact.domain) for fact in rules.facts}
 
     def with_answer(self, answer: Answer) -> Case:
         """Return the case with one answer given or replaced; the answer brings its own note."""

@@ -48,9 +48,7 @@ class ConditionReader:
     def __init__(self, rules: RuleBase, advice: Advice) -> None:
         self._rules = rules
         self._advice = advice
-        self._masks: dict[str, int] = {
-            fact.name: advice.case.possible(fact.name, fact.domain) for fact in rules.facts
-        }
+        self._masks: dict[str, int] = advice.case.masks(rules)
         for finding in advice.assessments:
             self._masks[finding.name] = self._mask(finding.name, finding.values)
         for decision in advice.decisions:

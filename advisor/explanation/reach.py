@@ -69,7 +69,7 @@ def remedies(
     compiled = compile_rules(rules)
     item = rules.items[decision]
     assert isinstance(item, Decision)  # noqa: S101 - callers name decisions
-    answers = {fact.name: advice.case.possible(fact.name, fact.domain) for fact in rules.facts}
+    answers = advice.case.masks(rules)
     trial = Changes(compiled, answers, decision)
     open_to_change = {
         fact.name
@@ -86,7 +86,7 @@ def remedies(
             for fact in rules.facts
         }
         foresight = Foresight(compiled, opened)
-        impossible = not foresight.outcomes[decision].outlook.mask >> target & 1
+        impossible = not foresight.outcomes[decision].mask >> target & 1
         if not impossible:
             larger = trial.sampled(open_to_change, target)
             confirmed = _confirmed(rules, advice.case, decision, option, larger)

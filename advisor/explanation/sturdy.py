@@ -55,11 +55,8 @@ def sturdy(rules: RuleBase, advice: Advice, decision: str) -> Sturdy:
     found = advice.by_decision[decision]
     item = rules.items[decision]
     assert isinstance(item, Decision)  # noqa: S101 - callers name decisions
-    answers = {fact.name: advice.case.possible(fact.name, fact.domain) for fact in rules.facts}
-    winner = None if found.recommended is None else item.options.index(found.recommended)
-    result = Changes(compile_rules(rules), answers, decision).sturdiness(
-        advice.case.by_fact, winner
-    )
+    answers = advice.case.masks(rules)
+    result = Changes(compile_rules(rules), answers, decision).sturdiness(advice.case.by_fact)
     told = [
         one
         for turning in result.overturning[:MOST_SHOWN]
@@ -81,7 +78,8 @@ def _told(rules: RuleBase, advice: Advice, item: Decision, turning: Turning) -> 
     """Return a change in words, if the reference engine confirms it."""
     after = advise(rules, changed(rules, advice.case, turning.change)).by_decision[item.name]
     becomes = "" if turning.winner is None else item.options[turning.winner]
-    if (after.recommended or "") != becomes:
+    before = advice.by_decision[item.name].recommended
+    if (after.recommended or "") != becomes or after.recommended == before:
         return None
     ((fact, code),) = turning.change
     return Overturning(changed_answer(rules, advice.case, fact, code), becomes)

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from advisor.inference.one.completions import clauses_of
-from advisor.inference.one.possible import Bounds
+from advisor.inference.one.firmness import Foresight
+from advisor.inference.planes.bounds import bounds_of_case
 from advisor.inference.planes.so_far import Sweep, sweep
-from advisor.inference.program import AssessmentStep, CompiledRules, compile_rules
+from advisor.inference.program import (
+    AssessmentStep,
+    CompiledRules,
+    clauses_of,
+    compile_rules,
+    planes_of,
+)
 from advisor.knowledge.model import Fact, Rule, RuleBase
 
 
@@ -65,7 +71,7 @@ def why_asked(
     are the codes of the fact as the case stands, when it is answered already.
     """
     compiled = compile_rules(rules)
-    bounds = Bounds(compiled, masks)
+    bounds = bounds_of_case(masks, compiled.facts)
     through: list[str] = []
     fed = {fact.name}
     for step in compiled.steps:
@@ -99,18 +105,20 @@ def each_answer(
     compiled = compile_rules(rules)
     possible = [code for code in range(len(fact.domain.values)) if masks[fact.name] >> code & 1]
     ones = (1 << len(possible) + 1) - 1
-    planes = {
-        name: [ones if mask >> code & 1 else 0 for code in range(size)]
-        for (name, size), mask in zip(
-            compiled.facts, (masks[name] for name, _ in compiled.facts), strict=True
-        )
-    }
+    planes = planes_of(masks, compiled.facts, ones)
     # The first case is the one that stands; each further one gives an answer.
     planes[fact.name] = [
         (standing >> code & 1) | (1 << possible.index(code) + 1 if code in possible else 0)
         for code in range(len(fact.domain.values))
     ]
-    run = sweep(compiled, planes, ones)
+    options: dict[str, list[int]] = {}
+    for index, mask in enumerate((standing, *(1 << code for code in possible))):
+        foresight = Foresight(compiled, {**masks, fact.name: mask})
+        for name, found in foresight.possible_planes(1 << index).items():
+            options[name] = [
+                a | b for a, b in zip(options.get(name, [0] * len(found)), found, strict=True)
+            ]
+    run = sweep(compiled, planes, ones, possible=options)
     return tuple(
         _effect(rules, compiled, run, index, fact.domain.values[code])
         for index, code in enumerate(possible, start=1)

@@ -91,7 +91,9 @@ class Survival:
 class DecisionAdvice:
     """What is advised on one decision. `recommended` is None when no rule argues or all is ruled out.
 
-    `scores` and `ruled_out` are so far; `possible` are the options that can still win;
+    `scores` and `ruled_out` are so far; `possible` are the options that can still win. What is
+    recommended is always one of those; `set_aside` are the options that stand before it by their
+    points so far and can't come out, whatever the open answers are.
     `waiting` are the rules that could still argue, `open_facts` the facts that still matter.
     The status tells what open answers can do to it, `survives` what misjudged ones could.
     """
@@ -108,6 +110,7 @@ class DecisionAdvice:
     arguments: tuple[Argument, ...]
     waiting: tuple[str, ...]
     open_facts: tuple[str, ...]
+    set_aside: tuple[str, ...] = ()
 
     def score(self, option: str) -> int:
         """The points of an option so far."""

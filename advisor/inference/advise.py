@@ -22,8 +22,9 @@ from advisor.inference.advice import (
     Survival,
 )
 from advisor.inference.experta.engine import ReferenceEngine, SoFar
-from advisor.inference.one.changes import single_changes, tried, winners
-from advisor.inference.one.firmness import Change, Foresight, status_of
+from advisor.inference.one.changes import Change, single_changes, tried, winners
+from advisor.inference.one.firmness import Foresight, status_of
+from advisor.inference.one.overturns import Overturns
 from advisor.inference.program import (
     AssessmentStep,
     Clause,
@@ -65,9 +66,10 @@ def advise(rules: RuleBase, case: Case) -> Advice:
     True
     """
     compiled = compile_rules(rules)
-    answers = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
-    so_far = _engine(rules).run(answers)
-    return _Account(compiled, case, so_far, Foresight(compiled, answers)).advice()
+    answers = case.masks(rules)
+    foresight = Foresight(compiled, answers)
+    so_far = _engine(rules).run(answers, foresight.possible)
+    return _Account(compiled, case, so_far, foresight).advice()
 
 
 _MOST_OVERTURNING = 12
@@ -85,6 +87,7 @@ class _Account:
         self._case = case
         self._so_far = so_far
         self._foresight = foresight
+        self._overturns = Overturns(foresight)
         self._clauses = dict(compiled.clauses)
         self._rows = {
             row.id: (step, row)
@@ -94,7 +97,8 @@ class _Account:
         }
         answers = {name: so_far.values[name] for name, _ in compiled.facts}
         self._changes = single_changes(compiled, answers, case.by_fact)
-        self._changed = tried(compiled, answers, self._changes)
+        # The case as it stands comes first, so that all are taken alike.
+        self._changed = tried(compiled, answers, [(), *self._changes], possible={})
         self._fired = [name for name in so_far.fired if name in self._clauses]
 
     def advice(self) -> Advice:
@@ -151,13 +155,13 @@ class _Account:
 
     def _finding(self, item: Assessment) -> Finding:
         settled = self._so_far.findings[item.name]
-        outlook = self._foresight.outcomes[item.name].outlook
+        outcome = self._foresight.outcomes[item.name]
         return Finding(
             item.name,
             self._values(item.name),
             settled.value is not None,
             settled.by,
-            item.domain.names(outlook.mask),
+            item.domain.names(outcome.mask),
         )
 
     def _decision(self, step: DecisionStep) -> DecisionAdvice:
@@ -170,7 +174,7 @@ class _Account:
         if status is Status.PROVISIONAL:
             overturned_by = (
                 self._overturn(change, item.options[code])
-                for change, code in self._foresight.overturns(step.name, verdict.winner)
+                for change, code in self._overturns.of(step.name, verdict.winner)
             )
         fired = set(self._fired)
         return DecisionAdvice(
@@ -178,19 +182,20 @@ class _Account:
             recommended=None if verdict.winner is None else item.options[verdict.winner],
             status=status,
             basis=outcome.basis,
-            possible=item.domain.names(outcome.outlook.mask),
+            set_aside=tuple(item.options[code] for code in verdict.set_aside),
+            possible=item.domain.names(outcome.mask),
             scores=tuple(zip(item.options, verdict.scores, strict=True)),
             ruled_out=tuple(item.options[code] for code in sorted(verdict.ruled_out)),
             overturned_by=tuple(overturned_by),
-            survives=self._survives(step.name, item, verdict.winner),
+            survives=self._survives(step.name, item),
             arguments=tuple(self._arguments(step, fired)),
             waiting=tuple(voice.id for voice in step.voices if self._waits(voice.id, fired)),
             open_facts=self._open_facts(step.name),
         )
 
-    def _survives(self, name: str, item: Decision, winner: int | None) -> Survival:
+    def _survives(self, name: str, item: Decision) -> Survival:
         """Tell what each other answer to what is known would do to a decision."""
-        after = winners(self._changed, name, len(self._changes))
+        winner, *after = winners(self._changed, name, len(self._changes) + 1)
         moved = [
             (change, code)
             for change, code in zip(self._changes, after, strict=True)
@@ -211,7 +216,9 @@ class _Account:
 
     def _waits(self, identifier: str, fired: set[str]) -> bool:
         """Whether a rule doesn't hold now but could once more is known."""
-        return identifier not in fired and self._foresight.bounds.prospects[identifier].sometimes
+        return identifier not in fired and bool(
+            self._foresight.bounds.prospects[identifier].sometimes
+        )
 
     def _overturn(self, change: Change, to: str) -> Overturn:
         answers = [(fact, self._values(fact, 1 << code)[0]) for fact, code in change]

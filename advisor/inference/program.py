@@ -7,7 +7,7 @@ while it is unknown or undetermined.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -122,7 +122,11 @@ class AssessmentStep:
 
 @dataclass(frozen=True)
 class DecisionStep:
-    """A decision, ready to be reckoned. `preference` holds the codes of the options, best first."""
+    """A decision, ready to be reckoned.
+
+    `preference` holds the codes of the options that some rule favours, best first: an option that
+    no rule of the rule base argues for is never recommended, however little speaks for the others.
+    """
 
     name: str
     size: int
@@ -147,6 +151,49 @@ class CompiledRules:
     def by_name(self) -> Mapping[str, Step]:
         """The steps by name."""
         return MappingProxyType({step.name: step for step in self.steps})
+
+
+def clauses_of(step: Step) -> Iterator[tuple[str, Clause]]:
+    """Yield id and conditions of every rule and row that a step combines."""
+    if isinstance(step, AssessmentStep):
+        for hit in (*step.concluding, *step.rows):
+            yield hit.id, hit.clause
+        for rule in step.adding:
+            yield rule.id, rule.clause
+    else:
+        for voice in step.voices:
+            yield voice.id, voice.clause
+
+
+def cone(steps: Mapping[str, Step], names: Iterable[str]) -> set[str]:
+    """Return the steps that items rest on, directly or through others, and themselves."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in steps and name not in found:
+            found.add(name)
+            for _, clause in clauses_of(steps[name]):
+                waiting.extend(clause.reads)
+    return found
+
+
+def codes_of(mask: int) -> Iterator[int]:
+    """Yield the codes of a mask."""
+    return (code for code in range(mask.bit_length()) if mask >> code & 1)
+
+
+def planes_of(
+    masks: Mapping[str, int], sizes: Iterable[tuple[str, int]], ones: int = 1
+) -> dict[str, list[int]]:
+    """Return for each fact the planes of its codes: `ones` where the code is possible.
+
+    `sizes` pair the facts with their numbers of codes.
+    """
+    return {
+        name: [ones if masks[name] >> code & 1 else 0 for code in range(size)]
+        for name, size in sizes
+    }
 
 
 @lru_cache(maxsize=8)
@@ -270,10 +317,11 @@ def _decision_step(item: Decision, rules: RuleBase, clauses: dict[str, Clause]) 
                 rules_out.append(item.options.index(effect.option))
         if points or rules_out:
             voices.append(Voice(rule.id, clauses[rule.id], tuple(points), tuple(rules_out)))
+    favoured = {code for voice in voices for code, points in voice.points if points > 0}
     return DecisionStep(
         item.name,
         len(item.options),
         tuple(voices),
-        tuple(item.options.index(option) for option in item.preference),
+        tuple(code for code in map(item.options.index, item.preference) if code in favoured),
         item.close_call,
     )

@@ -19,7 +19,7 @@ from advisor.explanation.why_asked import WhyAsked, why_asked
 from advisor.inference.advice import Advice
 from advisor.inference.advise import advise
 from advisor.inference.one.matter import Matter, Progress, matter_in
-from advisor.inference.one.pending import Pending, masks_of, pending_in
+from advisor.inference.one.pending import Pending, pending_in
 from advisor.inference.one.worth import Likelihood, Worth, main_decisions, worth_in
 from advisor.interview.choosing import best_question
 from advisor.knowledge.model import Fact, Rule, RuleBase
@@ -94,7 +94,7 @@ class Session:
         """What still matters, reckoned when it is first asked for."""
         names = self.rules.fact_names
         askable = frozenset(name for name in names if not _was_asked(self.case, name))
-        return matter_in(self.rules, masks_of(self.rules, self.case), askable, self.before)
+        return matter_in(self.rules, self.case.masks(self.rules), askable, self.before)
 
     @cached_property
     def worth(self) -> Worth:

@@ -68,14 +68,10 @@ def inputs(name: str, rules: RuleBase) -> list[str]:
     read = [
         subject
         for rule in rules.rules
-        if any(name == _target(effect) for effect in rule.effects)
+        if any(name == effect.target for effect in rule.effects)
         for subject in rule.reads
     ]
     return list(dict.fromkeys([*own, *read]))
-
-
-def _target(effect: object) -> str:
-    return str(getattr(effect, "decision", None) or getattr(effect, "assessment", ""))
 
 
 def citers(key: str, rules: RuleBase) -> list[str]:

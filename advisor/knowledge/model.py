@@ -150,6 +150,11 @@ class Argue:
         """The signed weight: 1 to 3 for, -1 to -3 against."""
         return self.strength.points if self.favours else -self.strength.points
 
+    @property
+    def target(self) -> str:
+        """The name of the decision that it speaks about."""
+        return self.decision
+
 
 @dataclass(frozen=True)
 class RuleOut:
@@ -157,6 +162,11 @@ class RuleOut:
 
     decision: str
     option: str
+
+    @property
+    def target(self) -> str:
+        """The name of the decision that it speaks about."""
+        return self.decision
 
 
 @dataclass(frozen=True)
@@ -172,6 +182,11 @@ class Adjust:
         """The signed weight: 1 to 3 up, -1 to -3 down."""
         return self.strength.points if self.raises else -self.strength.points
 
+    @property
+    def target(self) -> str:
+        """The name of the assessment that it speaks about."""
+        return self.assessment
+
 
 @dataclass(frozen=True)
 class Conclude:
@@ -179,6 +194,11 @@ class Conclude:
 
     assessment: str
     value: str
+
+    @property
+    def target(self) -> str:
+        """The name of the assessment that it speaks about."""
+        return self.assessment
 
 
 Effect = Argue | RuleOut | Adjust | Conclude

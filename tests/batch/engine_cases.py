@@ -49,10 +49,12 @@ def so_far_of_bits(engine: BitEngine, findings: Findings, index: int) -> dict[st
 
 
 def so_far_of_experta(
-    engine: BitEngine, reference: ReferenceEngine, case: Case
+    engine: BitEngine, reference: ReferenceEngine, case: Case, *, told_possible: bool = True
 ) -> dict[str, object]:
     """Tell what the reference engine finds of one case, in the same words."""
-    so_far = reference.run(masks(engine.rules, case))
+    answers = masks(engine.rules, case)
+    possible = Foresight(engine.compiled, answers).possible if told_possible else None
+    so_far = reference.run(answers, possible)
     told: dict[str, object] = {"fired": set(so_far.fired) & set(engine.rules.rules_by_id)}
     for item in engine.rules.assessments:
         told[item.name] = so_far.findings[item.name].value
@@ -84,6 +86,8 @@ def statuses_of_foresight(
     told = {}
     for step in engine.decisions:
         outcome = foresight.outcomes[step.name]
-        status = status_of(settle_decision(step, held), outcome.outlook, step.close_call)
+        status = status_of(
+            settle_decision(step, held, outcome.mask), outcome.outlook, step.close_call
+        )
         told[step.name] = (str(status), str(outcome.basis))
     return told

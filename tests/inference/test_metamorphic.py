@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.cases.model import Answer, Case
-from advisor.inference.advice import Advice
+from advisor.inference.advice import Advice, Survival
 from advisor.inference.advise import advise
 from advisor.inference.experta.engine import ReferenceEngine
 from advisor.inference.program import compile_rules
@@ -33,9 +33,14 @@ from tests.support.generate import Sketch, cases, load_sketch, sketches
 
 
 def essence(advice: Advice, without: str = "") -> dict[str, Any]:
-    """Return what the advice says, where the order of rules is left out; nothing about `without`."""
+    """Return what the advice says, where the order of rules is left out; nothing about `without`.
+
+    Each further answer is one more that can be changed, so only changes that matter are counted.
+    """
     decisions = {
-        decision.name: replace(decision, overturned_by=(), arguments=(), waiting=())
+        decision.name: replace(
+            decision, overturned_by=(), arguments=(), waiting=(), survives=_moves(decision.survives)
+        )
         for decision in advice.decisions
         if decision.name != without
     }
@@ -58,6 +63,10 @@ def essence(advice: Advice, without: str = "") -> dict[str, Any]:
     for finding in advice.assessments:
         parts[f"why {finding.name}"] = frozenset(finding.rules)
     return parts
+
+
+def _moves(survival: Survival) -> Survival:
+    return replace(survival, changes=survival.changes - survival.same, same=0)
 
 
 _CITED = (Citation("deck", "IV, structure"),)

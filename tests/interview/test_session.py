@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Status
 from advisor.inference.advise import advise
-from advisor.inference.one.completions import clauses_of
-from advisor.inference.one.pending import masks_of, pending_in
-from advisor.inference.program import compile_rules
+from advisor.inference.one.pending import pending_in
+from advisor.inference.program import clauses_of, compile_rules
 from advisor.interview import session as moves
 from advisor.interview import sureness
 from advisor.interview.session import AnswerError, Session, Standing
@@ -271,8 +270,8 @@ def test_what_is_open_is_the_same_reckoned_anew_or_from_another_case(
     drawn: tuple[RuleBase, Case, Case],
 ) -> None:
     rules, one, other = drawn
-    anew = pending_in(rules, masks_of(rules, one))
-    after = pending_in(rules, masks_of(rules, one), pending_in(rules, masks_of(rules, other)))
+    anew = pending_in(rules, one.masks(rules))
+    after = pending_in(rules, one.masks(rules), pending_in(rules, other.masks(rules)))
     assert anew.waiting == after.waiting
     assert anew.bounds.outlooks == after.bounds.outlooks
 

@@ -55,16 +55,34 @@ class Result:
         return held.union(*self.by.values())
 
 
-def evaluate(rules: RuleBase, facts: Mapping[str, Values]) -> Result:
-    """Return what follows from sets of possible values, whether they are complete or not."""
+def evaluate(
+    rules: RuleBase,
+    facts: Mapping[str, Values],
+    possible: Mapping[str, Values] | None = None,
+) -> Result:
+    """Return what follows from sets of possible values, whether they are complete or not.
+
+    `possible` are the options of decisions that can come out; where it is given, only those are
+    recommended.
+    """
     values: dict[str, Values | None] = dict(facts)
     for name in rules.order:
         values[name] = None
     while True:
-        result = _once(rules, values)
+        result = _once(rules, values, possible or {})
         if result.values == values:
             return result
         values = dict(result.values)
+
+
+def advised(rules: RuleBase, case: Case) -> Result:
+    """Return what is advised for a case: of all that is recommended some completion has to come to it."""
+    results = list(completions(rules, case))
+    possible = {
+        item.name: frozenset(value for one in results for value in one.values[item.name] or ())
+        for item in rules.decisions
+    }
+    return evaluate(rules, facts_of(rules, case), possible)
 
 
 def completions(rules: RuleBase, case: Case) -> Iterator[Result]:
@@ -126,7 +144,9 @@ def _near(domain: Domain, given: Iterable[Range]) -> list[Range]:
     ]
 
 
-def _once(rules: RuleBase, values: Mapping[str, Values | None]) -> Result:
+def _once(
+    rules: RuleBase, values: Mapping[str, Values | None], possible: Mapping[str, Values]
+) -> Result:
     """Say everything once, reading only what was known before."""
     holds: dict[str, bool | None] = {
         rule.id: _clause(rules, values, rule.when, rule.unless) for rule in rules.rules
@@ -154,7 +174,17 @@ def _once(rules: RuleBase, values: Mapping[str, Values | None]) -> Result:
             if isinstance(effect, Argue):
                 points[effect.option] += effect.points
         out = frozenset(effect.option for effect in effects if isinstance(effect, RuleOut))
-        left = [option for option in decision.preference if option not in out]
+        favoured = {
+            effect.option
+            for rule in rules.rules
+            for effect in rule.effects
+            if isinstance(effect, Argue) and effect.decision == name and effect.favours
+        }
+        left = [
+            option
+            for option in decision.preference
+            if option in (favoured - out) & possible.get(name, frozenset(favoured))
+        ]
         best = [one for one in left if points[one] == max(points[other] for other in left)]
         new[name] = frozenset(best[:1]) if effects and best else None
         ruled_out[name], argued[name] = out, bool(effects)

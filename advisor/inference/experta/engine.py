@@ -30,7 +30,12 @@ from advisor.inference.experta.door import (
     Rule,
     SameContextCheck,
 )
-from advisor.inference.experta.settle import Settled, Verdict, settle_assessment, settle_decision
+from advisor.inference.experta.settle import (
+    DecisionSoFar,
+    Settled,
+    settle_assessment,
+    settle_decision,
+)
 from advisor.inference.program import (
     AssessmentStep,
     Clause,
@@ -122,7 +127,7 @@ class SoFar:
     fired: tuple[str, ...]
     values: Mapping[str, int]
     findings: Mapping[str, Settled]
-    verdicts: Mapping[str, Verdict]
+    verdicts: Mapping[str, DecisionSoFar]
 
 
 @cache
@@ -152,8 +157,12 @@ class ReferenceEngine:
         self._idle: list[_Built] = [_Built(rules)]
         self._turn = RLock()
 
-    def run(self, answers: Mapping[str, int]) -> SoFar:
-        """Run one case; `answers` are the masks of possible codes of all facts."""
+    def run(self, answers: Mapping[str, int], possible: Mapping[str, int] | None = None) -> SoFar:
+        """Run one case; `answers` are the masks of possible codes of all facts.
+
+        `possible` gives for decisions the options that can come out, as masks; only those are
+        recommended. In a complete case what is recommended is what comes out.
+        """
         with self._turn:
             # Taking an engine and giving it back are one step each: an exception in between,
             # however timed, can only lose it.
@@ -161,7 +170,7 @@ class ReferenceEngine:
                 built = self._idle.pop()
             except IndexError:
                 built = _Built(self._rules)
-            so_far = built.run(answers)
+            so_far = built.run(answers, possible or {})
             self._idle[:] = [built]
         return so_far
 
@@ -182,15 +191,14 @@ class _Built:
         self._build()
         self._engine = _engine(self._experta_rules)
 
-    def run(self, answers: Mapping[str, int]) -> SoFar:
-        """Run one case; `answers` are the masks of possible codes of all facts."""
+    def run(self, answers: Mapping[str, int], possible: Mapping[str, int]) -> SoFar:
         engine = self._engine
         engine.fired = []
         engine.could = set()
         engine.reset()
         values = dict(answers)
         findings: dict[str, Settled] = {}
-        verdicts: dict[str, Verdict] = {}
+        verdicts: dict[str, DecisionSoFar] = {}
         self._declare(values, answers)
         strata = self._rules.source.stratum
         levels = sorted({strata[step.name] for step in self._rules.steps})
@@ -206,7 +214,7 @@ class _Built:
                     findings[step.name] = finding
                     value = finding.value
                 else:
-                    verdict = settle_decision(step, holds)
+                    verdict = settle_decision(step, holds, possible.get(step.name))
                     verdicts[step.name] = verdict
                     value = None if verdict.winner is None else 1 << verdict.winner
                 values[step.name] = self._everything[step.name] if value is None else value

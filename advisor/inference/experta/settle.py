@@ -63,11 +63,13 @@ def _points(step: AssessmentStep, holds: Container[str]) -> Settled:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DecisionSoFar:
     """A decision so far, in codes: points of each option, what is ruled out, and the winner.
 
-    `winner` is None when no rule argues or everything is ruled out; `margin` is the distance
-    of the winner to the next option, None without a second one.
+    `winner` is None when no rule argues, or when every option is ruled out or can't come out.
+    `set_aside` are the options that stand before it and can't come out, the first one first.
+    `margin` is the distance of the winner to the next option, None without a second one, and
+    None as well where an option was set aside, since the points so far then don't decide.
     """
 
     scores: tuple[int, ...]
@@ -75,10 +77,16 @@ class Verdict:
     argued: bool
     winner: int | None
     margin: int | None
+    set_aside: tuple[int, ...] = ()
 
 
-def settle_decision(step: DecisionStep, holds: Container[str]) -> Verdict:
-    """Add up the points of the rules that hold and find the best option that is not ruled out."""
+def settle_decision(
+    step: DecisionStep, holds: Container[str], possible: int | None = None
+) -> DecisionSoFar:
+    """Add up the points of the rules that hold and find the best option that is not ruled out.
+
+    `possible` are the options that can come out, as a mask; None stands for all.
+    """
     scores = [0] * step.size
     ruled_out: set[int] = set()
     argued = False
@@ -92,7 +100,15 @@ def settle_decision(step: DecisionStep, holds: Container[str]) -> Verdict:
         (code for code in step.preference if code not in ruled_out),
         key=lambda code: -scores[code],
     )
-    if not argued or not ranked:
-        return Verdict(tuple(scores), frozenset(ruled_out), argued, None, None)
-    margin = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else None
-    return Verdict(tuple(scores), frozenset(ruled_out), argued, ranked[0], margin)
+    winner = margin = None
+    set_aside: list[int] = []
+    for place, code in enumerate(ranked if argued else ()):
+        if possible is None or possible >> code & 1:
+            winner = code
+            if not set_aside and place + 1 < len(ranked):
+                margin = scores[code] - scores[ranked[place + 1]]
+            break
+        set_aside.append(code)
+    return DecisionSoFar(
+        tuple(scores), frozenset(ruled_out), argued, winner, margin, tuple(set_aside)
+    )

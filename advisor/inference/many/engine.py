@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from advisor.errors import Problem, RuleBaseError
 from advisor.inference.many.machine import Masks, Runner, Words, bits_of, words_for
-from advisor.inference.one.completions import clauses_of
-from advisor.inference.planes.bounds import Prospects
+from advisor.inference.planes.bounds import Bounds
 from advisor.inference.planes.circuit import Circuit, Wire, lay_out
 from advisor.inference.planes.so_far import Sweep, close_call, sweep
-from advisor.inference.program import CompiledRules, DecisionStep, compile_rules
+from advisor.inference.program import CompiledRules, DecisionStep, clauses_of, compile_rules
 from advisor.knowledge.model import RuleBase
 
 MOST_CODES = 64
@@ -89,8 +88,16 @@ class BitEngine:
 
     @cached_property
     def open_program(self) -> tuple[Plan, Runner]:
-        """The program for answers that are sets: what holds so far, and the bounds."""
+        """The program for answers that are sets: what holds so far, and the bounds.
+
+        It recommends what the bounds leave possible.
+        """
         return self._compiled(self._open, complete=False)
+
+    @cached_property
+    def allowing_program(self) -> tuple[Plan, Runner]:
+        """The same, told by further inputs what can come out: a plane for each option."""
+        return self._compiled(self._allowing, complete=False)
 
     def evaluate(
         self, masks: Masks, *, complete: bool | None = None, out: Words | None = None
@@ -105,6 +112,14 @@ class BitEngine:
             complete = is_complete(masks)
         plan, runner = self.complete_program if complete else self.open_program
         return Findings(self, plan, runner.run(masks, out=out), masks.shape[1])
+
+    def evaluate_allowing(self, masks: Masks, possible: Words) -> Words:
+        """Return the planes of cases again, with what can come out.
+
+        `possible` is uint64[options, words]: a plane for each option of each of `decisions`.
+        """
+        _, runner = self.allowing_program
+        return runner.run(masks, possible)
 
     def rows(self, *, complete: bool) -> int:
         """Return how many planes `evaluate` gives."""
@@ -126,14 +141,23 @@ class BitEngine:
         )
         return inputs
 
-    def _open(self, outputs: Outputs) -> list[tuple[int, int]]:
+    def _allowing(self, outputs: Outputs) -> list[tuple[int, int]]:
+        return self._open(outputs, told=True)
+
+    def _open(self, outputs: Outputs, *, told: bool = False) -> list[tuple[int, int]]:
         ones = outputs.circuit.ones
         facts, inputs = open_facts(self.compiled, outputs.circuit)
-        state = sweep(self.compiled, facts, ones)
-        outputs.so_far(self.compiled, state)
-        bounds = Prospects(facts, ones)
+        bounds = Bounds(facts, ones)
         for step in self.compiled.steps:
             bounds.step(step)
+        possible = {
+            step.name: [outputs.circuit.input() for _ in range(step.size)]
+            if told
+            else bounds.outlooks[step.name].codes
+            for step in self.decisions
+        }
+        state = sweep(self.compiled, facts, ones, possible=possible)
+        outputs.so_far(self.compiled, state)
         for step in self.decisions:
             outputs.put("unsettled", step.name, [_unsettled(step, state, bounds)])
         return inputs
@@ -172,7 +196,7 @@ def open_facts(rules: CompiledRules, circuit: Circuit) -> tuple[FactWires, list[
     return facts, inputs
 
 
-def _unsettled(step: DecisionStep, state: Sweep[Wire], bounds: Prospects[Wire]) -> Wire:
+def _unsettled(step: DecisionStep, state: Sweep[Wire], bounds: Bounds[Wire]) -> Wire:
     """Return where there is a winner and the bounds leave another outcome possible."""
     outlook = bounds.outlooks[step.name]
     stable = bounds.zero

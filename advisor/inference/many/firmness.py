@@ -15,9 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.inference.advice import Status
+from advisor.inference.advice import Basis, Status
+from advisor.inference.many.combinations import some_outcomes
 from advisor.inference.many.engine import BitEngine, Findings
-from advisor.inference.many.machine import Masks, bits_of, plane_of
+from advisor.inference.many.machine import WORD, Masks, bits_of, plane_of
+from advisor.inference.many.probes import item_programs
 from advisor.inference.many.relevance import told_apart
 from advisor.inference.many.search import (
     Flags,
@@ -27,10 +29,11 @@ from advisor.inference.many.search import (
     exact_outcomes,
     product,
 )
-from advisor.inference.one.completions import LIMIT, clauses_of
-from advisor.inference.one.firmness import ASSESSMENT_LIMIT
+from advisor.inference.one.completions import LIMIT
+from advisor.inference.one.firmness import ASSESSMENT_LIMIT, Foresight
+from advisor.inference.one.search import Search
 from advisor.inference.planes.bounds import Outlook
-from advisor.inference.program import DecisionStep, Step
+from advisor.inference.program import DecisionStep, Step, clauses_of
 
 STATUSES = (Status.FIRM, Status.PROVISIONAL, Status.CONTESTED, Status.INSUFFICIENT)
 """The statuses by their codes."""
@@ -51,13 +54,14 @@ class Firmness:
 def firmness(engine: BitEngine, masks: Masks, findings: Findings) -> dict[str, Firmness]:
     """Return how firm each decision is in each case.
 
-    `masks` is unsigned[facts, cases], of which `findings` are the conclusions.
+    `masks` is unsigned[facts, cases], of which `findings` are the conclusions. Where what they
+    recommend can't come out after all, their planes are put right.
     """
     standing = {step.name: _standing(findings, step) for step in engine.decisions}
     loose = {step.name: _loose(findings, step, standing[step.name]) for step in engine.decisions}
     exact = {name: np.ones(findings.cases, bool) for name in loose}
     if not findings.plan.complete:
-        _search(engine, masks, standing, loose, exact)
+        _search(engine, masks, findings, standing, loose, exact)
     return {
         step.name: Firmness(
             _status(findings, step, standing[step.name], loose[step.name]), exact[step.name]
@@ -99,7 +103,8 @@ def _status(
 def _search(
     engine: BitEngine,
     masks: Masks,
-    standing: Mapping[str, NDArray[np.uint8]],
+    findings: Findings,
+    standing: dict[str, NDArray[np.uint8]],
     loose: dict[str, Flags],
     exact: dict[str, Flags],
 ) -> None:
@@ -111,9 +116,97 @@ def _search(
         return
     so_far = {name: outcome[part] for name, outcome in standing.items()}
     outlooks = Stepwise(engine, full[:, part], so_far).run()
+    _settle(engine, full, part, so_far, outlooks)
+    barred = np.logical_or.reduce(
+        [_is_barred(engine, name, one[0], so_far[name]) for name, one in outlooks.items()]
+    )
     for name, (outcome, is_exact) in outlooks.items():
         loose[name][part] = (so_far[name] > 0) & (_others(outcome, so_far[name]) != 0)
         exact[name][part] = is_exact
+    for case in part[barred]:
+        _put_right(engine, full, findings, int(case), (standing, loose, exact))
+
+
+def _is_barred(
+    engine: BitEngine, name: str, outcomes: Outcomes, standing: NDArray[np.uint8]
+) -> Flags:
+    """Tell where an option is recommended so far that can't come out."""
+    won = (standing > 0) & (standing <= engine.steps[name].size)
+    barred: Flags = won & ((outcomes & _bit(standing)) == 0)
+    return barred
+
+
+def _put_right(
+    engine: BitEngine,
+    full: Masks,
+    findings: Findings,
+    case: int,
+    told: tuple[dict[str, NDArray[np.uint8]], dict[str, Flags], dict[str, Flags]],
+) -> None:
+    """Take one case as `advise` does, and write what is recommended then into the planes.
+
+    Few cases come here: those in which the option that leads can't come out, though the bounds
+    alone don't show it.
+    """
+    standing, loose, exact = told
+    answers = {name: int(mask) for name, mask in zip(engine.facts, full[:, case], strict=True)}
+    foresight = Foresight(engine.compiled, answers)
+    possible = [
+        np.array([_ANY if outcome.mask >> code & 1 else 0], np.uint64)
+        for step in engine.decisions
+        for outcome in (foresight.outcomes[step.name],)
+        for code in range(step.size)
+    ]
+    planes = engine.evaluate_allowing(full[:, case : case + 1], np.array(possible))
+    word, bit = divmod(case, WORD)
+    keep = ~np.uint64(1 << bit)
+    now = (planes[:, 0] & np.uint64(1)) << np.uint64(bit)
+    findings.planes[:, word] = (findings.planes[:, word] & keep) | now
+    single = Findings(engine, findings.plan, planes, 1)
+    for step in engine.decisions:
+        outcome = foresight.outcomes[step.name]
+        here = standing[step.name][case] = _standing(single, step)[0]
+        found = np.uint64(outcome.mask | outcome.outlook.undetermined << step.size)
+        loose[step.name][case] = bool(here > 0 and _others(found, here) != 0)
+        exact[step.name][case] = outcome.basis is Basis.EXACT
+
+
+def _settle(
+    engine: BitEngine,
+    full: Masks,
+    part: NDArray[np.intp],
+    standing: Mapping[str, NDArray[np.uint8]],
+    outlooks: Mapping[str, tuple[Outcomes, Flags]],
+) -> None:
+    """Take out of the outlooks, where they are not exact, options that lead and prove impossible.
+
+    A few random combinations show of most that they can come out.
+    """
+    for name, (outcomes, exact) in outlooks.items():
+        step = engine.steps[name]
+        doubtful = np.flatnonzero(~exact & (standing[name] > 0) & (standing[name] <= step.size))
+        if not len(doubtful):
+            continue
+        program = item_programs(engine).of(name)
+        shown = some_outcomes(program, full[:, part[doubtful]])
+        unseen = doubtful[(shown & _bit(standing[name][doubtful])) == 0]
+        known: dict[bytes, bool] = {}
+        rows = list(engine.cone(name))
+        for place in unseen:
+            masks = full[:, part[place]]
+            code = int(standing[name][place]) - 1
+            key = masks[rows].tobytes() + bytes([code])
+            if key not in known:
+                answers = {one: int(mask) for one, mask in zip(engine.facts, masks, strict=True)}
+                known[key] = Search(engine.compiled, answers).never_comes_out(name, code)
+            if known[key]:
+                outcomes[place] &= ~(np.uint64(1) << np.uint64(code))
+
+
+def _bit(standing: NDArray[np.uint8]) -> Outcomes:
+    """Return the outcome so far as a set (see `_standing`)."""
+    bits: Outcomes = np.uint64(1) << (np.maximum(standing, 1).astype(np.uint64) - np.uint64(1))
+    return bits
 
 
 def _others(found: Outcomes | np.uint64, standing: Masks) -> Outcomes:
@@ -196,8 +289,11 @@ class Stepwise:
         first, back = _distinct(np.column_stack([keys, standing.astype(keys.dtype)]))
         one = part[first]
         sufficient = _others(np.uint64(0) if read else _ANY, standing[first])
+        # What is recommended so far must be known to come out, unless there is nothing.
+        won = (standing > 0) & (standing <= step.size)
+        required = np.where(won, _bit(standing), np.uint64(0))[first]
         outcomes[part] = exact_outcomes(
-            self._engine, step.name, values[:, one], outcomes[one], sufficient
+            self._engine, step.name, values[:, one], outcomes[one], sufficient, required
         )[back]
         planes = [
             plane_of((outcomes >> np.uint64(bit) & np.uint64(1)).astype(np.uint8))

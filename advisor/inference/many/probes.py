@@ -21,10 +21,10 @@ from advisor.inference.many.engine import (
 )
 from advisor.inference.many.machine import WORD, Masks, Runner, Words
 from advisor.inference.many.relevance import reach
-from advisor.inference.one.completions import cone
-from advisor.inference.planes.bounds import Prospects
+from advisor.inference.planes.bounds import Bounds
 from advisor.inference.planes.circuit import Circuit, Layout, lay_out, narrowed
 from advisor.inference.planes.so_far import sweep
+from advisor.inference.program import cone
 
 
 class ItemProgram:
@@ -88,7 +88,7 @@ class Probe:
         outputs = Outputs(Circuit())
         facts, inputs = open_facts(engine.compiled, outputs.circuit)
         wanted = {name: outputs.circuit.input() for name in names}
-        bounds = Prospects(facts, outputs.circuit.ones)
+        bounds = Bounds(facts, outputs.circuit.ones)
         steps = cone(engine.steps, names)
         for step in engine.compiled.steps:
             if step.name in steps:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.inference.many.machine import Masks, Words, bits_of
-from advisor.inference.one.completions import clauses_of
-from advisor.inference.planes.bounds import Prospects
+from advisor.inference.planes.bounds import Bounds
 from advisor.inference.planes.sums import PlaneT
-from advisor.inference.program import CompiledRules
+from advisor.inference.program import CompiledRules, clauses_of
 
 
-def told_apart(rules: CompiledRules, bounds: Prospects[Words], item: str, masks: Masks) -> Masks:
+def told_apart(rules: CompiledRules, bounds: Bounds[Words], item: str, masks: Masks) -> Masks:
     """Return the possible values that matter to an item, of those that no open term tells apart one.
 
     `masks` is unsigned[facts, cases] without zeros; the item must have its bounds already.
@@ -26,7 +25,7 @@ def told_apart(rules: CompiledRules, bounds: Prospects[Words], item: str, masks:
 
 
 def _firsts(
-    bounds: Prospects[Words], codes: Sequence[Words], by_mask: Mapping[int, Words]
+    bounds: Bounds[Words], codes: Sequence[Words], by_mask: Mapping[int, Words]
 ) -> Iterator[Words]:
     """Yield for each code where it is possible and told apart from every possible one before it."""
     for code, plane in enumerate(codes):
@@ -40,7 +39,7 @@ def _firsts(
 
 
 def reach(
-    rules: CompiledRules, bounds: Prospects[PlaneT], wanted: Mapping[str, PlaneT]
+    rules: CompiledRules, bounds: Bounds[PlaneT], wanted: Mapping[str, PlaneT]
 ) -> dict[str, dict[int, PlaneT]]:
     """Return for each fact, and each of its masks that a term asks for, where that term matters.
 

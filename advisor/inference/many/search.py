@@ -17,8 +17,8 @@ from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import WORD, Masks, Words, bits_of, plane_of
 from advisor.inference.many.probes import item_programs
 from advisor.inference.many.relevance import told_apart
-from advisor.inference.one.completions import clauses_of, cone
-from advisor.inference.planes.bounds import Prospects
+from advisor.inference.planes.bounds import Bounds
+from advisor.inference.program import clauses_of, cone
 
 Outcomes = NDArray[np.uint64]
 """A set of outcomes for each case: a bit for each code, and above them one for 'undetermined'."""
@@ -38,32 +38,37 @@ _FEW_COMBINATIONS = 1 << 17
 
 
 def exact_outcomes(
-    engine: BitEngine, item: str, masks: Masks, can_be: Outcomes, sufficient: Outcomes
+    engine: BitEngine,
+    item: str,
+    masks: Masks,
+    can_be: Outcomes,
+    sufficient: Outcomes,
+    required: Outcomes,
 ) -> Outcomes:
     """Return what an item comes to over all combinations of the values in `masks`, a set a case.
 
     `masks` is unsigned[facts, cases] without zeros; nothing outside of `can_be` comes out. Where
-    one of the `sufficient` outcomes is found, others may be left out.
+    one of the `sufficient` outcomes is found and all of the `required`, others may be left out.
     """
     found = np.zeros(masks.shape[1], np.uint64)
-    search = _Search(engine, item, can_be, sufficient, found)
+    search = _Search(engine, item, can_be, (sufficient, required), found)
     for first in range(0, len(found), _PARTS_AT_ONCE):
         cases = np.arange(first, min(first + _PARTS_AT_ONCE, len(found)))
         search.run(masks[:, cases], cases)
     return found
 
 
-def bounds_of(engine: BitEngine, masks: Masks) -> Prospects[Words]:
+def bounds_of(engine: BitEngine, masks: Masks) -> Bounds[Words]:
     """Return the bounds of cases before their first step; `masks` is without zeros."""
     one = masks.dtype.type(1)
     facts = {
         name: [plane_of(row >> row.dtype.type(code) & one) for code in range(size)]
         for row, (name, size) in zip(masks, engine.compiled.facts, strict=True)
     }
-    return Prospects(facts, plane_of(np.ones(masks.shape[1], bool)))
+    return Bounds(facts, plane_of(np.ones(masks.shape[1], bool)))
 
 
-def bounded(bounds: Prospects[Words], item: str, cases: int) -> Outcomes:
+def bounded(bounds: Bounds[Words], item: str, cases: int) -> Outcomes:
     """Return the outcomes that the bounds of an item leave possible."""
     outlook = bounds.outlooks[item]
     total = np.zeros(cases, np.uint64)
@@ -86,14 +91,14 @@ class _Search:
         engine: BitEngine,
         item: str,
         can_be: Outcomes,
-        sufficient: Outcomes,
+        enough: tuple[Outcomes, Outcomes],
         found: Outcomes,
     ) -> None:
         self._engine = engine
         self._item = item
         self._program = item_programs(engine).of(item)
         self._can_be = can_be
-        self._sufficient = sufficient
+        self._sufficient, self._required = enough
         self._found = found
         names = cone(engine.steps, [item])
         self._steps = [step for step in engine.compiled.steps if step.name in names]
@@ -131,7 +136,8 @@ class _Search:
     def _pending(self, masks: Masks, cases: Indices) -> tuple[Masks, Indices]:
         """Return the parts of which more has to be known."""
         found = self._found[cases]
-        pending = (self._can_be[cases] & ~found != 0) & (found & self._sufficient[cases] == 0)
+        enough = (found & self._sufficient[cases] != 0) & (self._required[cases] & ~found == 0)
+        pending = (self._can_be[cases] & ~found != 0) & ~enough
         return masks[:, pending], cases[pending]
 
     def _evaluate(self, masks: Masks, cases: Indices) -> None:

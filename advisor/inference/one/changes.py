@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations as sets_of
 from math import comb
 
-from advisor.inference.one.completions import clauses_of, cone
+from advisor.inference.planes.bounds import possible_options
 from advisor.inference.planes.so_far import Sweep, sweep
-from advisor.inference.program import CompiledRules
+from advisor.inference.program import CompiledRules, clauses_of, cone
 
 MOST_SETS = 1 << 17
 """The most sets of changed answers that are tried together."""
@@ -48,8 +48,13 @@ def tried(
     answers: Mapping[str, int],
     changes: Sequence[Change],
     only: Container[str] | None = None,
+    possible: Mapping[str, int] | None = None,
 ) -> Sweep[int]:
-    """Evaluate a case after each change, all in one sweep; bit number n stands for the nth change."""
+    """Evaluate a case after each change, all in one sweep; bit number n stands for the nth change.
+
+    A decision comes out as the option that leads by its points. With `possible` it is one that
+    can come out: by the bounds, and by the masks of options that `possible` gives for decisions.
+    """
     ones = (1 << len(changes)) - 1
     touched: dict[str, dict[int, list[int]]] = {}
     for index, change in enumerate(changes):
@@ -67,7 +72,16 @@ def tried(
         planes[fact] = [
             (free if mask >> code & 1 else 0) | moved.get(code, 0) for code in range(size)
         ]
-    return sweep(rules, planes, ones, only=only)
+    if possible is None or all(mask.bit_count() == 1 for mask in answers.values()):
+        # In a complete case that leads which comes out.
+        return sweep(rules, planes, ones, only=only)
+    options = possible_options(rules, planes, ones, only)
+    for name, mask in possible.items():
+        if name in options:
+            options[name] = [
+                plane if mask >> code & 1 else 0 for code, plane in enumerate(options[name])
+            ]
+    return sweep(rules, planes, ones, only=only, possible=options)
 
 
 def winners(run: Sweep[int], decision: str, count: int) -> list[int | None]:
@@ -101,6 +115,10 @@ class Changes:
 
     `answers` are the masks of possible codes of every fact. What no rule below the decision reads
     can't move it, and codes that no such rule tells apart are one.
+
+    While facts are open, only what the bounds leave possible is recommended. In complete cases that
+    is what `advise` recommends, and nearly always in others: `advise` also sets aside an option of
+    which the bounds don't show that it can't come out. So whoever tells of a change has it advised first.
     """
 
     def __init__(self, rules: CompiledRules, answers: Mapping[str, int], decision: str) -> None:
@@ -135,13 +153,13 @@ class Changes:
         """Return the option (a code) that each change leads to, or None where there is none."""
         if not changes:
             return []
-        run = tried(self._rules, self._answers, changes, self._cone)
+        run = tried(self._rules, self._answers, changes, self._cone, possible={})
         return winners(run, self._decision, len(changes))
 
-    def sturdiness(self, given: Container[str], winner: int | None) -> Sturdiness:
-        """Return how the decision, which comes out as `winner`, stands changes of the `given` facts."""
+    def sturdiness(self, given: Container[str]) -> Sturdiness:
+        """Return how the decision stands changes of the `given` facts; the case is read as they are."""
         singles = single_changes(self._rules, self._answers, given)
-        after = self.winners(singles)
+        winner, *after = self.winners([(), *singles])
         overturning = tuple(
             Turning(change, now)
             for change, now in zip(singles, after, strict=True)

@@ -7,18 +7,12 @@ tells apart count as one; what is left is often small enough to be evaluated who
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.inference.one.possible import Bounds
+from advisor.inference.planes.bounds import Bounds
 from advisor.inference.planes.so_far import Sweep, sweep
-from advisor.inference.program import (
-    AssessmentStep,
-    Clause,
-    CompiledRules,
-    Step,
-    Test,
-)
+from advisor.inference.program import CompiledRules, Test, clauses_of, cone
 
 LIMIT = 1 << 20
 """The most combinations of open facts that are all evaluated for a decision."""
@@ -32,35 +26,12 @@ class Dimension:
     groups: tuple[tuple[int, ...], ...]
 
 
-def clauses_of(step: Step) -> Iterator[tuple[str, Clause]]:
-    """Yield id and conditions of every rule and row that a step combines."""
-    if isinstance(step, AssessmentStep):
-        for hit in (*step.concluding, *step.rows):
-            yield hit.id, hit.clause
-        for rule in step.adding:
-            yield rule.id, rule.clause
-    else:
-        for voice in step.voices:
-            yield voice.id, voice.clause
-
-
-def cone(steps: Mapping[str, Step], names: Iterable[str]) -> set[str]:
-    """Return the steps that items rest on, directly or through others, and themselves."""
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in steps and name not in found:
-            found.add(name)
-            for _, clause in clauses_of(steps[name]):
-                waiting.extend(clause.reads)
-    return found
-
-
 class Dependence:
     """Which steps and open facts an item still depends on, by the bounds of a case."""
 
-    def __init__(self, rules: CompiledRules, bounds: Bounds, answers: Mapping[str, int]) -> None:
+    def __init__(
+        self, rules: CompiledRules, bounds: Bounds[int], answers: Mapping[str, int]
+    ) -> None:
         self._steps = {step.name: step for step in rules.steps}
         self._bounds = bounds
         self._answers = answers
@@ -163,7 +134,7 @@ def every_completion(
             planes[group[0]] = repeated(block, stride * size, count)
         facts[dimension.fact] = planes
         stride *= size
-    return sweep(rules, facts, (1 << count) - 1, only=only)
+    return sweep(rules, facts, (1 << count) - 1, only=only, single=facts)
 
 
 def sample_of_completions(
@@ -176,16 +147,31 @@ def sample_of_completions(
     """Evaluate a fixed random sample of completions; return it with the sampled planes of the facts."""
     chance = random.Random(20)  # noqa: S311 - a fixed sample, not a secret
     facts = _settled_planes(rules, answers, count)
+    ones = (1 << count) - 1
     for dimension in dimensions:
-        planes = [0] * len(facts[dimension.fact])
-        left = (1 << count) - 1
-        for index, group in enumerate(dimension.groups):
-            rest = len(dimension.groups) - index
-            taken = left if rest == 1 else left & _biased(chance, count, rest)
-            planes[group[0]] = taken
-            left ^= taken
-        facts[dimension.fact] = planes
-    return sweep(rules, facts, (1 << count) - 1, only=only), facts
+        possible = [0] * len(facts[dimension.fact])
+        for group in dimension.groups:
+            possible[group[0]] = ones
+        facts[dimension.fact] = drawn(chance, possible, ones)
+    return sweep(rules, facts, ones, only=only, single=facts), facts
+
+
+def drawn(chance: random.Random, possible: Sequence[int], ones: int) -> list[int]:
+    """Return planes that give each case one of the codes that are possible for it, at random."""
+    planes = [0] * len(possible)
+    left = ones
+    open_codes = [code for code, plane in enumerate(possible) if plane]
+    for index, code in enumerate(open_codes):
+        rest = len(open_codes) - index
+        coin = ones if rest == 1 else _biased(chance, ones.bit_length(), rest)
+        planes[code] = left & possible[code] & coin
+        left ^= planes[code]
+    for code in open_codes:
+        # Whoever has fewer codes to choose from than others may be left over.
+        taken = left & possible[code]
+        planes[code] |= taken
+        left ^= taken
+    return planes
 
 
 def _biased(chance: random.Random, count: int, one_in: int) -> int:

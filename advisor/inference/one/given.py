@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from advisor.cases.model import Case
 from advisor.errors import NOWHERE, Problem, UnknownNameError, suggestion
-from advisor.inference.one.possible import Bounds
+from advisor.inference.one.firmness import Foresight
 from advisor.inference.planes.so_far import sweep
-from advisor.inference.program import CompiledRules, DecisionStep, compile_rules
+from advisor.inference.program import CompiledRules, DecisionStep, compile_rules, planes_of
 from advisor.knowledge.model import Decision, Rule, RuleBase
 
 
@@ -50,10 +50,14 @@ def so_far(rules: CompiledRules, values: Mapping[str, int]) -> tuple[Mapping[str
 
     `values` gives the mask of possible codes of every input.
     """
-    planes = {
-        name: [values[name] >> code & 1 for code in range(size)] for name, size in rules.facts
-    }
-    state = sweep(rules, planes, 1)
+    return _follows(rules, values, Foresight(rules, values))
+
+
+def _follows(
+    rules: CompiledRules, values: Mapping[str, int], foresight: Foresight
+) -> tuple[Mapping[str, int], set[str]]:
+    planes = planes_of(values, rules.facts)
+    state = sweep(rules, planes, 1, possible=foresight.possible_planes())
     masks = {
         name: sum(bit << code for code, bit in enumerate(bits))
         for name, bits in state.values.items()
@@ -73,14 +77,12 @@ def if_chosen(rules: RuleBase, case: Case, chosen: Mapping[str, str]) -> Instead
     True
     """
     compiled = with_given(compile_rules(rules), chosen)
-    values = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
+    values = case.masks(rules)
     for name, option in chosen.items():
         values[name] = _mask(name, option, rules)
-    masks, holds = so_far(compiled, values)
-    bounds = Bounds(compiled, values)
-    for step in compiled.steps:
-        bounds.step(step)
-    could = {name for name, clause in compiled.clauses if bounds.prospect(name, clause).sometimes}
+    foresight = Foresight(compiled, values)
+    masks, holds = _follows(compiled, values, foresight)
+    could = {name for name, one in foresight.bounds.prospects.items() if one.sometimes}
     warning = [rule for rule in rules.rules if rule.warning]
     return Instead(
         tuple(chosen.items()),

@@ -16,9 +16,9 @@ from functools import cached_property
 
 from advisor.inference.one.completions import Dependence, repeated
 from advisor.inference.one.pending import Layout, Pending, Waiting, layout_of, pending_in
-from advisor.inference.one.trials import Effects, codes, shown, try_answers
-from advisor.inference.planes.so_far import sweep
-from advisor.inference.program import CompiledRules
+from advisor.inference.one.trials import Effects, shown, try_answers
+from advisor.inference.planes.so_far import Sweep, sweep
+from advisor.inference.program import CompiledRules, DecisionStep, codes_of
 from advisor.knowledge.model import RuleBase
 
 LIMIT = 1 << 10
@@ -185,15 +185,43 @@ def _exact(layout: Layout, pending: Pending, one: Waiting) -> set[str] | None:
         for index, possible in enumerate([(code,) for code in alternatives] + [()]):
             block = ((1 << stride) - 1) << index * stride
             plane = repeated(block, stride * size, count)
-            for code in possible or codes(pending.masks[fact]):
+            for code in possible or codes_of(pending.masks[fact]):
                 planes[code] |= plane
         facts[fact] = planes
         stride *= size
-    run = sweep(_only(layout, pending, one), facts, ones)
-    planes = shown(run, one)
+    rules = _only(layout, pending, one)
+    run = sweep(rules, facts, ones)
+    options = {
+        step.name: _gathered(run, step.name, strides.values(), count)
+        for step in rules.steps
+        if isinstance(step, DecisionStep)
+    }
+    planes = shown(sweep(rules, facts, ones, possible=options), one)
     return {
         fact for fact, (stride, size) in strides.items() if _varies(planes, stride, size, count)
     }
+
+
+def _gathered(
+    run: Sweep[int], name: str, strides: Iterable[tuple[int, int]], count: int
+) -> list[int]:
+    """Return where each option can come out, from the combinations without an open fact.
+
+    Along each dimension the last place leaves the fact open, so all that comes out at the others
+    can come out there.
+    """
+    gathered = []
+    for value in run.values[name]:
+        plane = value & run.determined[name]
+        for stride, size in strides:
+            block = (1 << stride) - 1
+            answered = plane & repeated((1 << stride * (size - 1)) - 1, stride * size, count)
+            found = 0
+            for index in range(size - 1):
+                found |= answered >> index * stride & repeated(block, stride * size, count)
+            plane = answered | found << (size - 1) * stride
+        gathered.append(plane)
+    return gathered
 
 
 def _varies(planes: Sequence[int], stride: int, size: int, count: int) -> bool:
@@ -206,7 +234,7 @@ def _groups(layout: Layout, pending: Pending, fact: str) -> tuple[int, ...]:
     """Return one code for each group of a fact's values that no term tells apart."""
     masks = layout.masks_by_fact[fact]
     first: dict[tuple[int, ...], int] = {}
-    for code in codes(pending.masks[fact]):
+    for code in codes_of(pending.masks[fact]):
         first.setdefault(tuple(mask >> code & 1 for mask in masks), code)
     return tuple(first.values())
 

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from advisor.cases.model import Case
-from advisor.inference.one.completions import clauses_of
-from advisor.inference.one.possible import Bounds
+from advisor.inference.planes.bounds import Bounds, bounds_of_case
 from advisor.inference.program import (
     AssessmentStep,
     Clause,
@@ -20,6 +18,7 @@ from advisor.inference.program import (
     DecisionStep,
     Step,
     Test,
+    clauses_of,
     compile_rules,
 )
 from advisor.knowledge.model import RuleBase
@@ -84,13 +83,8 @@ class Pending:
     """What is open in a case. `masks` are the possible codes of the facts."""
 
     masks: Mapping[str, int]
-    bounds: Bounds
+    bounds: Bounds[int]
     waiting: tuple[Waiting, ...]
-
-
-def masks_of(rules: RuleBase, case: Case) -> dict[str, int]:
-    """Return the possible codes of each fact."""
-    return {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
 
 
 def pending_in(rules: RuleBase, masks: Mapping[str, int], before: Pending | None = None) -> Pending:
@@ -100,10 +94,10 @@ def pending_in(rules: RuleBase, masks: Mapping[str, int], before: Pending | None
     return Pending(masks, bounds, tuple(_Hanging(layout, masks, bounds).waiting()))
 
 
-def _bounds(layout: Layout, masks: Mapping[str, int], before: Pending | None) -> Bounds:
+def _bounds(layout: Layout, masks: Mapping[str, int], before: Pending | None) -> Bounds[int]:
     """Reckon the bounds again where something that is read has changed; else take the old ones."""
-    bounds = Bounds(layout.compiled, masks)
-    old = before.bounds if before else Bounds(layout.compiled, masks)
+    bounds = bounds_of_case(masks, layout.compiled.facts)
+    old = before.bounds if before else bounds_of_case(masks, layout.compiled.facts)
     old_masks = before.masks if before else {}
     changed = {name for name, mask in masks.items() if mask != old_masks.get(name)}
 
@@ -133,7 +127,7 @@ class _Hanging:
     reads such a term is *loose*: it counts as open, whatever the bounds say.
     """
 
-    def __init__(self, layout: Layout, masks: Mapping[str, int], bounds: Bounds) -> None:
+    def __init__(self, layout: Layout, masks: Mapping[str, int], bounds: Bounds[int]) -> None:
         self._layout = layout
         self._steps = {step.name: step for step, _ in layout.steps}
         self._masks = masks
@@ -189,7 +183,7 @@ class _Hanging:
             and step.first
             and any(row.id == identifier for row in step.rows)
             and not step.concluding
-            and self._bounds.prospects[identifier].always
+            and bool(self._bounds.prospects[identifier].always)
             and not self._is_loose(clause)
         )
 

@@ -8,12 +8,13 @@ or action, the question matters, and how often it does so tells how much.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.inference.one.completions import repeated
 from advisor.inference.one.pending import Layout, Pending, Waiting
 from advisor.inference.planes.so_far import Sweep, sweep
+from advisor.inference.program import codes_of
 
 BACKGROUNDS = 32
 """How many backgrounds are drawn; more find rarer effects and cost more time."""
@@ -38,18 +39,13 @@ class Effects:
     seen: frozenset[tuple[str, str]]
 
 
-def codes(mask: int) -> Iterator[int]:
-    """Yield the codes of a mask."""
-    return (code for code in range(mask.bit_length()) if mask >> code & 1)
-
-
 def try_answers(
     layout: Layout, pending: Pending, questions: Sequence[str], weights: Weights
 ) -> Effects:
     """Try all answers to the questions in a fixed sample of backgrounds."""
     # The backgrounds as they were drawn come first, then one stretch for each answer.
     slots: list[tuple[str, int | None]] = [
-        (fact, code) for fact in questions for code in (None, *codes(pending.masks[fact]))
+        (fact, code) for fact in questions for code in (None, *codes_of(pending.masks[fact]))
     ]
     length = (len(slots) + 1) * BACKGROUNDS
     spans: dict[str, tuple[int, int]] = {}
@@ -65,11 +61,20 @@ def try_answers(
             answers = [outside & plane for plane in facts[fact]]
             for index in range(first, first + count):
                 code = slots[index - 1][1]
-                for value in codes(pending.masks[fact]) if code is None else (code,):
+                for value in codes_of(pending.masks[fact]) if code is None else (code,):
                     answers[value] |= _stretch(index, 1)
             facts[fact] = answers
-    run = sweep(layout.compiled, facts, (1 << length) - 1)
+    ones = (1 << length) - 1
+    run = sweep(layout.compiled, facts, ones, possible=_options(layout, pending, ones))
     return _compare(run, length, pending.waiting, spans, weights)
+
+
+def _options(layout: Layout, pending: Pending, ones: int) -> dict[str, list[int]]:
+    """Return which options the bounds of the case leave: no answer brings back what they exclude."""
+    return {
+        step.name: [ones if code else 0 for code in pending.bounds.outlooks[step.name].codes]
+        for step in layout.decisions
+    }
 
 
 def _stretch(first: int, count: int) -> int:
@@ -118,7 +123,7 @@ def _backgrounds(masks: Mapping[str, int]) -> dict[str, list[int]]:
     left_open = [_OPENNESS[index % len(_OPENNESS)] for index in range(BACKGROUNDS)]
     drawn: dict[str, list[int]] = {}
     for fact, mask in masks.items():
-        possible = list(codes(mask))
+        possible = list(codes_of(mask))
         planes = [0] * mask.bit_length()
         if len(possible) == 1:
             planes[possible[0]] = ones

@@ -1,19 +1,32 @@
-"""What is possible, for many cases at once: the bounds of `possible.py` written in planes.
+"""What is possible: sound bounds on every rule and every value, over all ways of filling in the unknowns.
 
-Where `possible.Bounds` reckons one case with masks and truth values, this reckons with planes,
-step for step the same, so that both give the same bounds. A plane is anything with `&`, `|` and
-`^`: Python's integers, numpy arrays of words, or the wires of a circuit.
+A completion gives every fact one of its possible values. For each item the bounds hold the codes
+that some completion may give it, and whether some completion may leave it undetermined; for each
+rule whether it holds in every completion, in some, or in none. Bounds err only on the side of
+'possible': what they exclude never happens.
+
+They are reckoned on planes, one bit a case. A plane is anything with `&`, `|` and `^`: Python's
+integers (one bit for one case), numpy arrays of words, or the wires of a circuit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Generic
 
 from advisor.inference.planes.sums import PlaneT, at_least, beats, natural_offset, weighted_sum
-from advisor.inference.program import AssessmentStep, Clause, DecisionStep, Hit, Step, Test
+from advisor.inference.program import (
+    AssessmentStep,
+    Clause,
+    CompiledRules,
+    DecisionStep,
+    Hit,
+    Step,
+    Test,
+    planes_of,
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,23 @@ class Outlook(Generic[PlaneT]):
     undetermined: PlaneT
     several: PlaneT
 
+    @property
+    def settled(self) -> PlaneT:
+        """Where every completion gives the same single value, or the same lack of one."""
+        none = self.undetermined ^ self.undetermined
+        once = twice = none
+        for plane in self.codes:
+            twice = twice | (once & plane)
+            once = once | plane
+        single = once ^ twice
+        return (single ^ (single & self.undetermined)) | (
+            self.undetermined ^ (self.undetermined & once)
+        )
+
+    def mask(self: Outlook[int]) -> int:
+        """Return the possible codes of the one case that the planes hold, as a mask."""
+        return sum(1 << code for code, bit in enumerate(self.codes) if bit)
+
 
 @dataclass(frozen=True)
 class Prospect(Generic[PlaneT]):
@@ -37,8 +67,13 @@ class Prospect(Generic[PlaneT]):
     never: PlaneT
     can_fail: PlaneT
 
+    @property
+    def settled(self) -> PlaneT:
+        """Where every completion gives the same."""
+        return self.always | self.never
 
-class Prospects(Generic[PlaneT]):
+
+class Bounds(Generic[PlaneT]):
     """Bounds of many cases, reckoned item by item in the order of evaluation.
 
     `facts` hold for each fact the planes of its possible codes; `ones` has every case's bit.
@@ -227,13 +262,18 @@ class Prospects(Generic[PlaneT]):
         rank = {code: place for place, code in enumerate(step.preference)}
         codes = []
         for option in range(step.size):
+            if option not in rank:
+                codes.append(self.zero)
+                continue
             wins = speaking & self.no(surely_out[option])
-            for other in range(step.size):
+            for other in step.preference:
                 if other != option:
                     ahead = self._can_beat(step, option, other, rank)
                     wins = wins & (surely_out[other] | maybe_out[other] | ahead)
             codes.append(wins)
-        return Outlook(tuple(codes), self.no(argued) | self.every(maybe_out), self.zero)
+        return Outlook(
+            tuple(codes), self.no(argued) | self.every(maybe_out[code] for code in rank), self.zero
+        )
 
     def _can_beat(
         self, step: DecisionStep, option: int, other: int, rank: Mapping[int, int]
@@ -255,3 +295,31 @@ class Prospects(Generic[PlaneT]):
             self.ones,
             wins_ties=rank[option] < rank[other],
         )
+
+
+def bounds_of_case(masks: Mapping[str, int], sizes: Iterable[tuple[str, int]]) -> Bounds[int]:
+    """Return the bounds of one case before their first step: each plane is one bit.
+
+    `masks` are the possible codes of the facts, `sizes` their numbers of codes.
+    """
+    return Bounds(planes_of(masks, sizes), 1)
+
+
+def possible_options(
+    rules: CompiledRules,
+    facts: Mapping[str, Sequence[PlaneT]],
+    ones: PlaneT,
+    only: Container[str] | None = None,
+) -> dict[str, Sequence[PlaneT]]:
+    """Return where the bounds leave each option of each decision possible.
+
+    `only` names the steps that are wanted; they must include all that they read.
+    """
+    bounds = Bounds(facts, ones)
+    found: dict[str, Sequence[PlaneT]] = {}
+    for step in rules.steps:
+        if only is None or step.name in only:
+            outlook = bounds.step(step)
+            if isinstance(step, DecisionStep):
+                found[step.name] = outlook.codes
+    return found

@@ -39,7 +39,8 @@ class Sweep(Generic[PlaneT]):
     """The planes of a run. `values` are possible codes; `determined` tells whether there is a value.
 
     `scores` are bit-sliced sums, least bit first, each `offset` too high so as to be positive.
-    `argued` tells for a decision where at least one rule argues.
+    `argued` tells for a decision where at least one rule argues, `set_aside` where an option stands
+    before the recommended one that can't come out.
     """
 
     ones: PlaneT
@@ -50,6 +51,7 @@ class Sweep(Generic[PlaneT]):
     offsets: dict[str, int] = field(default_factory=dict)
     ruled_out: dict[str, list[PlaneT]] = field(default_factory=dict)
     argued: dict[str, PlaneT] = field(default_factory=dict)
+    set_aside: dict[str, PlaneT] = field(default_factory=dict)
 
     @property
     def zero(self) -> PlaneT:
@@ -64,28 +66,33 @@ def sweep(
     *,
     only: Container[str] | None = None,
     single: Container[str] = (),
+    possible: Mapping[str, Sequence[PlaneT]] | None = None,
 ) -> Sweep[PlaneT]:
     """Evaluate all cases. `facts` hold for each fact the planes of its codes; `ones` has every case's bit.
 
     `only` names the steps that are wanted; they must include all that they read. `single` names
-    facts of which every case has exactly one value; that makes their terms cheaper.
+    facts of which every case has exactly one value; that makes their terms cheaper. `possible`
+    gives for decisions where each option can come out; only there it is recommended.
     """
-    run = _Run(Sweep(ones, {name: list(planes) for name, planes in facts.items()}), single)
+    run = Run(Sweep(ones, {name: list(planes) for name, planes in facts.items()}), single)
     for step in rules.steps:
         if only is not None and step.name not in only:
             continue
         if isinstance(step, AssessmentStep):
             run.assessment(step)
         else:
-            run.decision(step)
+            run.decision(step, (possible or {}).get(step.name))
     if only is None:
         for identifier, clause in rules.clauses:
             run.rule(identifier, clause)
     return run.state
 
 
-class _Run(Generic[PlaneT]):
-    """One evaluation, with the planes of terms remembered, since rules share them."""
+class Run(Generic[PlaneT]):
+    """One evaluation, step by step, with the planes of terms remembered, since rules share them.
+
+    `single` names facts of which every case has exactly one value.
+    """
 
     def __init__(self, state: Sweep[PlaneT], single: Container[str] = ()) -> None:
         self.state = state
@@ -191,7 +198,7 @@ class _Run(Generic[PlaneT]):
         ]
         return [plane & held for plane in values], held
 
-    def decision(self, step: DecisionStep) -> None:
+    def decision(self, step: DecisionStep, possible: Sequence[PlaneT] | None = None) -> None:
         """Reckon a decision: sums, what is ruled out, and the winner."""
         argued = self.zero
         ruled_out = [self.zero] * step.size
@@ -205,12 +212,18 @@ class _Run(Generic[PlaneT]):
                 weights[code].append((plane, points))
         offset = max(natural_offset(terms) for terms in weights)
         scores = [weighted_sum(terms, self.ones, offset) for terms in weights]
-        winners = [argued & (self.ones ^ out) for out in ruled_out]
-        for one, other in pairs_of(step.preference, 2):
-            # The first of the two is preferred, so the other one has to have more points.
-            behind = exceeds(scores[other], scores[one], self.zero)
-            winners[one] = winners[one] & (ruled_out[other] | (self.ones ^ behind))
-            winners[other] = winners[other] & (ruled_out[one] | behind)
+        # The first of two is preferred, so the other one has to have more points.
+        behind = {
+            (one, other): exceeds(scores[other], scores[one], self.zero)
+            for one, other in pairs_of(step.preference, 2)
+        }
+        winners = self._best(step, argued, ruled_out, behind)
+        if possible is not None:
+            leading = winners
+            barred = [out | (self.ones ^ can) for out, can in zip(ruled_out, possible, strict=True)]
+            winners = self._best(step, argued, barred, behind)
+            kept = self._any([one & two for one, two in zip(leading, winners, strict=True)])
+            self.state.set_aside[step.name] = self._any(leading) & (self.ones ^ kept)
         determined = self._any(winners)
         blank = self.ones ^ determined
         self.state.values[step.name] = [plane | blank for plane in winners]
@@ -220,9 +233,28 @@ class _Run(Generic[PlaneT]):
         self.state.ruled_out[step.name] = ruled_out
         self.state.argued[step.name] = argued
 
+    def _best(
+        self,
+        step: DecisionStep,
+        argued: PlaneT,
+        barred: Sequence[PlaneT],
+        behind: Mapping[tuple[int, int], PlaneT],
+    ) -> list[PlaneT]:
+        """Return where each option is the best of those that are not barred."""
+        winners = [self.zero] * step.size
+        for code in step.preference:
+            winners[code] = argued & (self.ones ^ barred[code])
+        for (one, other), plane in behind.items():
+            winners[one] = winners[one] & (barred[other] | (self.ones ^ plane))
+            winners[other] = winners[other] & (barred[one] | plane)
+        return winners
+
 
 def close_call(step: DecisionStep, state: Sweep[PlaneT]) -> PlaneT:
-    """Return where the winner of a decision leads the next option by no more than its margin."""
+    """Return where the winner of a decision leads the next option by no more than its margin.
+
+    Where an option was set aside it doesn't lead by points at all, so that is no close call.
+    """
     ones = state.ones
     scores, ruled_out = state.scores[step.name], state.ruled_out[step.name]
     close = state.zero
@@ -231,7 +263,10 @@ def close_call(step: DecisionStep, state: Sweep[PlaneT]) -> PlaneT:
         # The next option is one that isn't ruled out, as the winner isn't.
         wins = state.values[step.name][one] | state.values[step.name][other]
         close = close | (wins & near & (ones ^ (ruled_out[one] | ruled_out[other])))
-    return close & state.determined[step.name]
+    decided = state.determined[step.name]
+    if step.name in state.set_aside:
+        decided = decided & (ones ^ state.set_aside[step.name])
+    return close & decided
 
 
 def read_number(total: Sequence[int], offset: int, case: int) -> int:

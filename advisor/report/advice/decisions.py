@@ -91,6 +91,7 @@ class DecisionView(NamedTuple):
     runner_up: str
     close_call: int
     possible: tuple[str, ...]
+    set_aside: tuple[str, ...]
     option_names: tuple[str, ...]
     options: tuple[OptionView, ...]
     reasons: tuple[ReasonGroup, ...]
@@ -149,6 +150,7 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
         runner_up=next_best or "",
         close_call=item.close_call,
         possible=decision.possible,
+        set_aside=decision.set_aside,
         option_names=item.options,
         options=options,
         reasons=_reasons(decision, options, rules),
@@ -191,7 +193,7 @@ def _runner_up(decision: DecisionAdvice, item: Decision) -> str | None:
     others = [
         option
         for option in item.preference
-        if option != decision.recommended and option not in decision.ruled_out
+        if option not in (decision.recommended, *decision.ruled_out, *decision.set_aside)
     ]
     return max(others, key=decision.score, default=None)
 

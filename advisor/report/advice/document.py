@@ -87,7 +87,7 @@ def _assessment(finding: Finding) -> Document:
 
 
 def _decision(decision: DecisionAdvice) -> Document:
-    return {
+    document: Document = {
         "recommended": decision.recommended,
         "status": decision.status.value,
         "status_basis": decision.basis.value,
@@ -104,6 +104,9 @@ def _decision(decision: DecisionAdvice) -> Document:
         "waiting": list(decision.waiting),
         "open_facts": list(decision.open_facts),
     }
+    if decision.set_aside:
+        document["set_aside"] = list(decision.set_aside)
+    return document
 
 
 def _overturn(overturn: Overturn) -> Document:

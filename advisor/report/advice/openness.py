@@ -169,8 +169,7 @@ def _inputs(rules: RuleBase) -> dict[str, set[str]]:
         inputs[item.name] = set(item.inputs)
     for rule in rules.rules:
         for effect in rule.effects:
-            target = getattr(effect, "assessment", "") or getattr(effect, "decision", "")
-            inputs.setdefault(target, set()).update(rule.reads)
+            inputs.setdefault(effect.target, set()).update(rule.reads)
     return inputs
 
 

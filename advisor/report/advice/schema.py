@@ -108,7 +108,7 @@ def _decision() -> Schema:
     recommended = (
         "The option that is advised; null while none is, as no rule argues or all are ruled out."
     )
-    return _object(
+    schema = _object(
         "What is advised on one question.",
         {
             "recommended": {"description": recommended, "type": ["string", "null"]},
@@ -154,8 +154,14 @@ def _decision() -> Schema:
             ),
             "waiting": _names("The rules that could still argue."),
             "open_facts": _names("The facts whose answers still matter to the decision."),
+            "set_aside": _names(
+                "The options that have more points so far than the recommended one and can't come "
+                "out, whatever the open answers are; left out where there are none."
+            ),
         },
     )
+    schema["required"].remove("set_aside")
+    return schema
 
 
 def _count(description: str) -> Schema:

@@ -24,7 +24,7 @@ from advisor.knowledge.model import (
     RuleBase,
 )
 from advisor.knowledge.writer import ambiguous_options, domain_text, effect_text, predicate_text
-from advisor.report.book.links import Links, item_anchor, rule_anchor, target
+from advisor.report.book.links import Links, item_anchor, rule_anchor
 from advisor.report.book.model import BookEntry, EntryPart, LinkedText, Pieces
 from advisor.text import slug
 
@@ -183,7 +183,7 @@ class EntryWriter:
             if number:
                 yield LinkedText(", ")
             text = effect_text(effect, ambiguous=self._ambiguous)
-            yield LinkedText(text, self._links.anchor(target(effect)))
+            yield LinkedText(text, self._links.anchor(effect.target))
 
 
 def carrying(links: Links, name: str) -> list[EntryPart]:

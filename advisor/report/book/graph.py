@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from advisor.knowledge.model import Adjust, Assessment, Conclude, Decision, Fact, RuleBase
+from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
 
 ROW, TOP, BOX = 22, 34, 18
 """The distance of rows, the room for the column heads, and the height of a box."""
@@ -65,11 +65,7 @@ def direct_inputs(rules: RuleBase) -> dict[str, dict[str, int]]:
     }
     found |= {item.name: {} for item in rules.decisions}
     for rule in rules.rules:
-        targets = {
-            effect.assessment if isinstance(effect, Adjust | Conclude) else effect.decision
-            for effect in rule.effects
-        }
-        for name in targets:
+        for name in {effect.target for effect in rule.effects}:
             for read in rule.reads:
                 found[name][read] = found[name].get(read, 0) + 1
     return found

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from advisor.knowledge.model import (
-    Adjust,
     Citation,
-    Conclude,
-    Effect,
     Item,
     Law,
     Rule,
@@ -57,7 +54,7 @@ class Links:
         for rule in rules.rules:
             for name in rule.reads:
                 self._readers.setdefault(name, []).append(rule.id)
-            for name in dict.fromkeys(target(effect) for effect in rule.effects):
+            for name in dict.fromkeys(effect.target for effect in rule.effects):
                 self._speakers.setdefault(name, []).append(rule.id)
             for goal in dict.fromkeys(rule.advice.serves if rule.advice else ()):
                 self._serving.setdefault(goal, []).append(rule.id)
@@ -184,8 +181,3 @@ def statement_anchor(key: str) -> str:
 def source_anchor(key: str) -> str:
     """Return where a work stands in the bibliography."""
     return f"source-{slug(key)}"
-
-
-def target(effect: Effect) -> str:
-    """Return the assessment or decision that an effect speaks about."""
-    return effect.assessment if isinstance(effect, Adjust | Conclude) else effect.decision

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.inference.experta.play import Witness
+from advisor.inference.play import Witness
 from advisor.knowledge.model import RuleBase
 
 

@@ -9,7 +9,7 @@ from advisor.cases.model import Case
 from advisor.inference.advice import Status
 from advisor.inference.advise import advise
 from advisor.inference.experta.engine import SoFar
-from advisor.inference.experta.play import played
+from advisor.inference.play import played_as_advised
 from advisor.inference.program import AssessmentStep, CompiledRules, Test, compile_rules
 from advisor.knowledge.model import RuleBase, Term
 from advisor.knowledge.writer import term_text
@@ -63,8 +63,8 @@ def coverage(rules: RuleBase, cases: Sequence[Case]) -> Coverage:
     options: dict[tuple[str, str], list[str]] = {}
     statuses: dict[tuple[str, str], list[str]] = {}
     for case in cases:
-        answers = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
-        runs.append((case.id, played(compiled, answers)))
+        answers = case.masks(rules)
+        runs.append((case.id, played_as_advised(compiled, answers)))
         for decision in advise(rules, case).decisions:
             statuses.setdefault((decision.name, decision.status.value), []).append(case.id)
             if decision.recommended is not None:

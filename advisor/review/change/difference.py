@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from advisor.inference.experta.engine import SoFar
-from advisor.inference.experta.play import ReplayError, Witness, played
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep, close_call, sweep
 from advisor.inference.planes.sums import at_least, natural_offset, weighted_sum
+from advisor.inference.play import ReplayError, Witness, played
 from advisor.inference.program import CompiledRules, DecisionStep, compile_rules
 from advisor.knowledge.domains import Domain, Kind, Range, with_cuts
 from advisor.knowledge.model import Assessment, Decision, Rule, RuleBase

@@ -9,7 +9,6 @@ from typing import TypeVar
 from advisor.knowledge.domains import Cut, Kind, number_text, with_cuts
 from advisor.knowledge.meaning import cuts_of
 from advisor.knowledge.model import (
-    Adjust,
     Argue,
     Assessment,
     Conclude,
@@ -45,7 +44,7 @@ class Mutant:
 def mutants(rules: RuleBase) -> Iterator[Mutant]:
     """Yield the mutants of every rule and table, in the order of the books."""
     for number, rule in enumerate(rules.rules):
-        touches = frozenset(_target(effect) for effect in rule.effects)
+        touches = frozenset(effect.target for effect in rule.effects)
         for text, changed in _of_rule(rule, rules):
             every = (*rules.rules[:number], changed, *rules.rules[number + 1 :])
             yield _made(rule.id, text, replace(rules, rules=every), touches)
@@ -72,10 +71,6 @@ def _made(about: str, text: str, rules: RuleBase, touches: frozenset[str]) -> Mu
         for fact in rules.facts
     )
     return Mutant(about, text, replace(rules, facts=facts, hash=f"{about}: {text}"), touches)
-
-
-def _target(effect: Effect) -> str:
-    return effect.assessment if isinstance(effect, Adjust | Conclude) else effect.decision
 
 
 def _of_rule(rule: Rule, rules: RuleBase) -> Iterator[tuple[str, Rule]]:

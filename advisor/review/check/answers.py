@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.inference.experta.play import ReplayError, Witness, played
-from advisor.inference.one.completions import clauses_of
-from advisor.inference.program import Test
+from advisor.inference.play import ReplayError, Witness, played
+from advisor.inference.program import Test, clauses_of
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from advisor.errors import NOWHERE, Place, ProblemKind, RuleBaseError
-from advisor.inference.experta.play import Witness
+from advisor.inference.play import Witness
 from advisor.knowledge.model import RuleBase, Waiver
 
 

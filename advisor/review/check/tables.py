@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from advisor.inference.experta.play import Witness
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep
+from advisor.inference.play import Witness
 from advisor.inference.program import AssessmentStep
 from advisor.knowledge.model import Assessment, HitPolicy, Row
 from advisor.knowledge.writer import predicate_text

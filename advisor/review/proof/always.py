@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.inference.experta.play import Witness, fails, holds, played, witness
-from advisor.inference.one.completions import cone
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.sums import PlaneT
-from advisor.inference.program import compile_rules
+from advisor.inference.play import Witness, fails, holds, played, witness
+from advisor.inference.program import compile_rules, cone
 from advisor.knowledge.model import AlwaysLaw, RuleBase
 from advisor.review.proof.reading import Breach, anywhere, line_tests, test_wires
 from advisor.review.proof.situations import Scope, Situations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
 
-from advisor.inference.experta.play import ReplayError, Witness
+from advisor.inference.play import ReplayError, Witness
 from advisor.knowledge.model import AlwaysLaw, Law, RuleBase
 from advisor.review.proof.always import AlwaysCheck
 from advisor.review.proof.monotone import MonotoneCheck

@@ -12,13 +12,12 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from advisor.inference.experta.engine import SoFar
-from advisor.inference.experta.play import Witness, played, witness
-from advisor.inference.one.completions import clauses_of, cone
 from advisor.inference.one.given import with_given
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.sums import PlaneT, at_least, natural_offset, weighted_sum
-from advisor.inference.program import DecisionStep, compile_rules
+from advisor.inference.play import Witness, played, witness
+from advisor.inference.program import DecisionStep, clauses_of, compile_rules, cone
 from advisor.knowledge.model import MonotoneLaw, RuleBase
 from advisor.review.proof.reading import Breach, anywhere, one_and_the_same
 from advisor.review.proof.situations import Scope, Situations

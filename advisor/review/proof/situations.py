@@ -10,10 +10,9 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from advisor.inference.one.completions import clauses_of, cone
 from advisor.inference.planes.circuit import Circuit, Wire
 from advisor.inference.planes.so_far import Sweep, sweep
-from advisor.inference.program import CompiledRules
+from advisor.inference.program import CompiledRules, clauses_of, cone
 
 
 class Scope(StrEnum):

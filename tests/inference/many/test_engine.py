@@ -20,8 +20,7 @@ from advisor.inference.many import search as outcomes
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.firmness import firmness
 from advisor.inference.one import firmness as one_by_one
-from advisor.inference.one.possible import Bounds
-from advisor.inference.planes.bounds import Prospects
+from advisor.inference.planes.bounds import Bounds
 from advisor.inference.program import compile_rules
 from advisor.knowledge.domains import Range
 from advisor.knowledge.model import RuleBase
@@ -37,6 +36,7 @@ from tests.support.books import facts_and_decision
 from tests.support.compare import masks
 from tests.support.examples import examples
 from tests.support.generate import Sketch, cases, load_books, load_sketch, sketches
+from tests.support.plain_bounds import PlainBounds
 
 
 def mixed_case(rules: RuleBase, chance: random.Random) -> Case:
@@ -147,12 +147,12 @@ def test_bounds_in_planes_are_the_bounds_of_one_case(sketch: Sketch, data: st.Da
     rules = load_sketch(sketch)
     compiled = compile_rules(rules)
     answers = masks(rules, data.draw(cases(rules)))
-    one = Bounds(compiled, answers)
+    one = PlainBounds(compiled, answers)
     sizes = dict(compiled.facts)
     planes = {
         name: [mask >> code & 1 for code in range(sizes[name])] for name, mask in answers.items()
     }
-    many = Prospects(planes, 1)
+    many = Bounds(planes, 1)
     for step in compiled.steps:
         expected, found = one.step(step), many.step(step)
         assert sum(plane << code for code, plane in enumerate(found.codes)) == expected.mask
@@ -178,6 +178,7 @@ def agree(count: int, statuses: int, seed: int) -> None:
         word = whole.fired[:, index // 64]
         used = np.uint64((1 << min(64, count - index)) - 1)
         assert (word & used == part.fired[:, 0] & used).all()
+        firmness(engine, np.ascontiguousarray(table[:, index : index + 64]), part)
         for place, case in enumerate(some[index : index + 64]):
             expected = so_far_of_experta(engine, reference, case)
             assert so_far_of_bits(engine, part, place) == expected

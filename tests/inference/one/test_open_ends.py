@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from advisor.cases.model import Answer, Case
-from advisor.inference.advice import Overturn, Status
+from advisor.inference.advice import Status
 from advisor.inference.advise import advise
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.firmness import firmness
-from advisor.inference.one.possible import Bounds
+from advisor.inference.planes.bounds import Bounds, bounds_of_case
 from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from tests.batch.engine_cases import columns, statuses_of_bits
@@ -25,11 +25,11 @@ def rule(identifier: str, *lines: str) -> str:
     return "\n".join((f"### {identifier} · A claim", "", *lines, *tail))
 
 
-def check_bounds(rules: RuleBase, case: Case) -> Bounds:
+def check_bounds(rules: RuleBase, case: Case) -> Bounds[int]:
     """Compare all bounds of a case with what happens in its completions."""
     brute = brute_force(rules, case)
     compiled = compile_rules(rules)
-    bounds = Bounds(compiled, masks(rules, case))
+    bounds = bounds_of_case(masks(rules, case), compiled.facts)
     for step in compiled.steps:
         check_outlook(rules, step.name, bounds.step(step), brute)
     for identifier, clause in clauses(rules).items():
@@ -69,7 +69,7 @@ def test_a_table_that_reads_what_stays_undetermined_leaves_several_values_open()
         rules = load_books(texts)
         slow = Case("slow", (Answer("speed", ("slow",)),))
         bounds = check_bounds(rules, slow)
-        assert bounds.outlooks["outlook"].mask == 0b11
+        assert bounds.outlooks["outlook"].mask() == 0b11
         assert bounds.outlooks["outlook"].several
         advice = advise(rules, slow)
         assert advice.by_assessment["outlook"].values == ("dark", "bright")
@@ -79,8 +79,11 @@ def test_a_table_that_reads_what_stays_undetermined_leaves_several_values_open()
         assert unknown.outlooks["outlook"].several
 
 
-def test_all_answers_that_it_takes_are_named_where_rules_ask_what_is_known() -> None:
-    """What counts only once two further facts are known at all is named with those two."""
+def test_what_only_waits_to_be_known_is_not_asked_for_to_move_a_recommendation() -> None:
+    """Two rules count once two further facts are known at all, which they are in the end.
+
+    So two answers settle it: then the option that leads so far can't come out any more.
+    """
     further = [SPEED.replace("### speed", f"### {name}") for name in ("third", "fourth")]
     texts = facts_and_decision() | {
         "facts.md": "\n".join((SPEED, PRICE, *further)),
@@ -104,24 +107,38 @@ def test_all_answers_that_it_takes_are_named_where_rules_ask_what_is_known() -> 
     (overturn,) = side.overturned_by
     answers = dict([(overturn.fact, overturn.value), *overturn.together_with])
     assert (answers["speed"], answers["price"]) == ("fast", "high")
-    assert set(answers) == {"speed", "price", "third", "fourth"}
+    assert set(answers) == {"speed", "price"}
     case = Case("told", tuple(Answer(fact, (value,)) for fact, value in answers.items()))
     assert advise(rules, case).by_decision["side"].recommended == overturn.to == "right"
 
 
-def test_an_answer_that_only_makes_something_known_can_overturn_the_advice() -> None:
-    """A rule that speaks while a fact is unknown falls silent with any answer."""
+def test_what_leads_only_while_something_is_unknown_is_set_aside() -> None:
+    """Once the fact is known, whatever it is, the rule falls silent: its option can't come out."""
     texts = facts_and_decision() | {
         "rules.md": rule("L1", "- **When** speed is unknown", "- **Then** favour left strongly")
         + rule("L2", "- **Then** favour right weakly")
+        + rule("W1", "- **When** side is left", "- **Warn** It is left.")
     }
+    rules = load_books(texts)
+    advice = advise(rules, Case("nothing", ()))
+    side = advice.by_decision["side"]
+    assert (side.recommended, side.possible, side.set_aside) == ("right", ("right",), ("left",))
+    assert (side.status, side.overturned_by) == (Status.FIRM, ())
+    assert dict(side.scores) == {"left": 3, "right": 1}
+    assert advice.misfits == ()
+    assert statuses(rules, Case("nothing", ())) == {"side": ("firm", "exact")}
+
+
+def test_an_option_that_no_rule_argues_for_is_never_recommended() -> None:
+    """However much speaks against the others; those are recommended as long as they can be."""
+    opposed = rule("O1", "- **Then** oppose left strongly")
+    texts = facts_and_decision() | {"rules.md": opposed}
     side = advise(load_books(texts), Case("nothing", ())).by_decision["side"]
-    assert (side.recommended, side.possible) == ("left", ("right",))
-    assert side.status is Status.PROVISIONAL
-    assert side.overturned_by == (
-        Overturn("speed", "slow", "right"),
-        Overturn("speed", "fast", "right"),
-    )
+    assert (side.recommended, side.status, side.possible) == (None, Status.CONTESTED, ())
+    favoured = rule("F1", "- **When** speed is fast", "- **Then** favour left")
+    texts = facts_and_decision() | {"rules.md": opposed + favoured}
+    side = advise(load_books(texts), Case("nothing", ())).by_decision["side"]
+    assert (side.recommended, side.status, side.possible) == ("left", Status.FIRM, ("left",))
 
 
 def test_a_decision_in_which_everything_is_ruled_out_has_no_winner() -> None:
@@ -130,6 +147,7 @@ def test_a_decision_in_which_everything_is_ruled_out_has_no_winner() -> None:
         "rules.md": rule("R1", "- **When** speed is fast", "- **Then** rule out left")
         + rule("R2", "- **When** price is high", "- **Then** rule out right")
         + rule("R3", "- **Then** favour left")
+        + rule("R4", "- **When** speed is unknown", "- **Then** favour right weakly")
     }
     rules = load_books(texts)
     both = Case("both", (Answer("speed", ("fast",)), Answer("price", ("high",))))
@@ -148,7 +166,8 @@ OUT_SO_FAR = {
     "an answer that is missing": rule(
         "R1", "- **When** speed is unknown", "- **Then** rule out left"
     )
-    + rule("R2", "- **When** price is high", "- **Then** rule out right"),
+    + rule("R2", "- **When** price is high", "- **Then** rule out right")
+    + rule("R3", "- **When** speed is slow", "- **Then** favour left weakly"),
     "a sum that can grow": rule("C1", "- **Then** raise mood weakly")
     + rule("C2", "- **When** speed is fast", "- **Then** raise mood weakly")
     + rule("R1", "- **When** mood is bad", "- **Then** rule out left, rule out right")
@@ -163,7 +182,8 @@ def test_what_is_all_ruled_out_so_far_is_provisional_while_an_answer_could_lift_
     """The answers that bring a recommendation are named; once nothing can, it is contested."""
     texts = facts_and_decision() | {
         "mood.md": MOOD.partition("### outlook")[0].replace("good from 1", "good from 2"),
-        "rules.md": OUT_SO_FAR[by],
+        "rules.md": OUT_SO_FAR[by]
+        + rule("F9", "- **When** price is low", "- **Then** favour right weakly"),
     }
     rules = load_books(texts)
     high = Answer("price", ("high",))

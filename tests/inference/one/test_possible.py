@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Action, Basis, DecisionAdvice, Misfit, Overturn, Status
 from advisor.inference.advise import advise
-from advisor.inference.one import firmness
+from advisor.inference.one import firmness, overturns
 from advisor.inference.one.firmness import Foresight
-from advisor.inference.one.possible import Bounds, Outlook, Prospect
+from advisor.inference.planes.bounds import Outlook, Prospect, bounds_of_case
 from advisor.inference.program import AssessmentStep, Clause, compile_rules
 from advisor.knowledge.domains import Kind, Range
 from advisor.knowledge.model import RuleBase
@@ -73,16 +73,16 @@ def clauses(rules: RuleBase) -> dict[str, Clause]:
     return {**rows, **dict(compiled.clauses)}
 
 
-def check_outlook(rules: RuleBase, name: str, outlook: Outlook, brute: Brute) -> None:
+def check_outlook(rules: RuleBase, name: str, outlook: Outlook[int], brute: Brute) -> None:
     """Nothing that happens is excluded."""
-    announced = set(rules.items[name].domain.names(outlook.mask))
+    announced = set(rules.items[name].domain.names(outlook.mask()))
     assert brute.values(name) <= announced
     assert outlook.undetermined or not brute.undetermined(name)
-    if outlook.mask.bit_count() > 1:
+    if outlook.mask().bit_count() > 1:
         assert outlook.several or not brute.several(name)
 
 
-def check_prospect(prospect: Prospect, verdicts: set[bool | None]) -> None:
+def check_prospect(prospect: Prospect[int], verdicts: set[bool | None]) -> None:
     """What 'always' holds does so in every completion, and what 'never' holds in none."""
     assert not prospect.always or verdicts == {True}
     assert not prospect.never or verdicts == {False}
@@ -101,7 +101,7 @@ def test_what_the_bounds_exclude_happens_in_no_completion(
     for _ in range(2):
         case = data.draw(cases(rules))
         brute = brute_force(rules, case)
-        bounds = Bounds(compiled, masks(rules, case))
+        bounds = bounds_of_case(masks(rules, case), compiled.facts)
         for step in compiled.steps:
             check_outlook(rules, step.name, bounds.step(step), brute)
         for identifier, clause in clauses(rules).items():
@@ -122,8 +122,8 @@ def test_what_is_refined_is_exact_or_still_sound(sketch: Sketch, data: st.DataOb
     for name, outcome in foresight.outcomes.items():
         check_outlook(rules, name, outcome.outlook, brute)
         if outcome.basis is Basis.EXACT:
-            assert set(rules.items[name].domain.names(outcome.outlook.mask)) == brute.values(name)
-            assert outcome.outlook.undetermined == brute.undetermined(name)
+            assert set(rules.items[name].domain.names(outcome.outlook.mask())) == brute.values(name)
+            assert bool(outcome.outlook.undetermined) == brute.undetermined(name)
     for identifier, clause in clauses(rules).items():
         prospect = foresight.bounds.prospect(identifier, clause)
         check_prospect(prospect, brute.verdicts(identifier))
@@ -131,7 +131,7 @@ def test_what_is_refined_is_exact_or_still_sound(sketch: Sketch, data: st.DataOb
 
 def expected_status(rules: RuleBase, case: Case, name: str, brute: Brute) -> Status:
     """Return the status by the language's own words."""
-    so_far = naive.evaluate(rules, naive.facts_of(rules, case))
+    so_far = naive.advised(rules, case)
     winner = so_far.winner(name)
     if not so_far.argued[name]:
         return Status.INSUFFICIENT
@@ -139,6 +139,8 @@ def expected_status(rules: RuleBase, case: Case, name: str, brute: Brute) -> Sta
         return Status.PROVISIONAL if brute.values(name) else Status.CONTESTED
     if brute.values(name) != {winner} or brute.undetermined(name):
         return Status.PROVISIONAL
+    if naive.evaluate(rules, naive.facts_of(rules, case)).winner(name) != winner:
+        return Status.FIRM
     scores, out = so_far.scores[name], so_far.ruled_out[name]
     others = [scores[option] for option in scores if option != winner and option not in out]
     close_call = next(item.close_call for item in rules.decisions if item.name == name)
@@ -206,7 +208,7 @@ def test_answers_that_are_said_to_overturn_the_advice_do(
     """Given, they move the recommendation to the very option that was announced."""
     rules = load_sketch(sketch)
     case = data.draw(cases(rules, most=4000, unknown=3))
-    with patch.object(firmness, "_MOST_PAIRS", 1 << 14 if pairs_are_tried else 0):
+    with patch.object(overturns, "_MOST_PAIRS", 1 << 14 if pairs_are_tried else 0):
         advice = advise(rules, case)
     for decision in advice.decisions:
         # Where another option wins in some completion, answers that lead there are named.
@@ -223,7 +225,7 @@ def check_overturn(
     for fact, value in ((overturn.fact, overturn.value), *overturn.together_with):
         domain = rules.items[fact].domain
         assert Answer(fact, (value,)).mask(domain) & case.possible(fact, domain)
-    after = naive.evaluate(rules, naive.facts_of(rules, answered(rules, case, overturn)))
+    after = naive.advised(rules, answered(rules, case, overturn))
     assert after.winner(decision.name) == overturn.to != decision.recommended
     assert overturn.to in decision.possible
 

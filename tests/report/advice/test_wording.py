@@ -170,7 +170,7 @@ FEW = (
     (((("S01", 2)), ("S02", 1)), ""),
     (
         (),
-        "No argument speaks for it itself: the other options are ruled out or have no more points.",
+        "No argument speaks for it itself: it is the least bad, since the other options are ruled out, can't come out or have no more points.",
     ),
 )
 

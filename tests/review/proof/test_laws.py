@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from advisor import advise, load_rules, read_case
 from advisor.errors import RuleBaseError
-from advisor.inference.experta.play import played
+from advisor.inference.play import played_as_advised
 from advisor.inference.program import compile_rules
 from advisor.knowledge.model import AlwaysLaw, MonotoneLaw
 from advisor.knowledge.writer import law_text
@@ -229,7 +229,7 @@ def test_a_case_of_a_proof_is_read_by_advise_as_it_was_meant(
     again = {fact.name: case.possible(fact.name, fact.domain) for fact in rules.facts}
     assert again == masks
     fired = {one.rule for one in advise(rules, case).trace}
-    assert fired >= set(played(compiled, masks).fired) & set(rules.rules_by_id)
+    assert fired >= set(played_as_advised(compiled, masks).fired) & set(rules.rules_by_id)
 
 
 def test_the_law_that_departments_broke_is_for_complete_cases_only(

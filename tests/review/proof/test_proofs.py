@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.inference.experta.play import fails, holds, played
 from advisor.inference.planes.circuit import Op, Wire
+from advisor.inference.play import fails, holds, played
 from advisor.inference.program import compile_rules
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import AlwaysLaw

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.inference.experta.engine import ReferenceEngine, SoFar
+from advisor.inference.one.firmness import Foresight
 from advisor.inference.program import Clause, CompiledRules, Test
 from advisor.knowledge.model import RuleBase
 
@@ -37,9 +38,23 @@ def _engine(rules: CompiledRules) -> ReferenceEngine:
 
 
 def played(rules: CompiledRules, case: Mapping[str, int]) -> SoFar:
-    """Run a case on the reference engine; facts that are not named are unknown."""
-    answers = {name: case.get(name, (1 << size) - 1) for name, size in rules.facts}
-    return _engine(rules).run(answers)
+    """Run a case on the reference engine; facts that are not named are unknown.
+
+    What a decision comes to is the option that leads by its points so far, which laws speak of.
+    """
+    return _engine(rules).run(_answers(rules, case))
+
+
+def played_as_advised(rules: CompiledRules, case: Mapping[str, int]) -> SoFar:
+    """Run a case as `advise` does: an option that can't come out is set aside."""
+    answers = _answers(rules, case)
+    if all(mask.bit_count() == 1 for mask in answers.values()):
+        return _engine(rules).run(answers)
+    return _engine(rules).run(answers, Foresight(rules, answers).possible)
+
+
+def _answers(rules: CompiledRules, case: Mapping[str, int]) -> dict[str, int]:
+    return {name: case.get(name, (1 << size) - 1) for name, size in rules.facts}
 
 
 def holds(so_far: SoFar, line: Iterable[Test]) -> bool:

@@ -1,4 +1,6 @@
-"""What is possible: sound bounds on every rule and every value, over all ways of filling in the unknowns.
+"""The bounds once more, for one case with masks and truth values: the oracle of `planes/bounds.py`.
+
+What is possible: sound bounds on every rule and every value, over all ways of filling in the unknowns.
 
 A completion gives every fact one of its possible values. For each item the bounds hold the codes
 that some completion may give it, and whether some completion may leave it undetermined; for each
@@ -24,7 +26,7 @@ from advisor.inference.program import (
 
 
 @dataclass(frozen=True)
-class Outlook:
+class PlainOutlook:
     """What an item can be: the codes as a mask, and whether it can stay undetermined.
 
     `several` tells that one completion may leave more than one code possible.
@@ -43,7 +45,7 @@ class Outlook:
 
 
 @dataclass(frozen=True)
-class Prospect:
+class PlainProspect:
     """What a condition can do: hold in every, in some completion; fail in every, in some."""
 
     always: bool
@@ -57,15 +59,7 @@ class Prospect:
         return self.always or self.never
 
 
-@dataclass(frozen=True)
-class Possible:
-    """The bounds of a case: outlooks by item, prospects by rule and row."""
-
-    outlooks: Mapping[str, Outlook]
-    prospects: Mapping[str, Prospect]
-
-
-class Bounds:
+class PlainBounds:
     """Bounds of one case, reckoned item by item in the order of evaluation."""
 
     def __init__(self, rules: CompiledRules, answers: Mapping[str, int]) -> None:
@@ -75,10 +69,12 @@ class Bounds:
             **{step.name: (1 << step.size) - 1 for step in rules.steps},
         }
         self._facts = frozenset(answers)
-        self.outlooks: dict[str, Outlook] = {name: Outlook(mask) for name, mask in answers.items()}
-        self.prospects: dict[str, Prospect] = {}
+        self.outlooks: dict[str, PlainOutlook] = {
+            name: PlainOutlook(mask) for name, mask in answers.items()
+        }
+        self.prospects: dict[str, PlainProspect] = {}
 
-    def test(self, test: Test) -> Prospect:
+    def test(self, test: Test) -> PlainProspect:
         """Return what a term can do."""
         outlook = self.outlooks[test.item]
         if test.asks != "value":
@@ -89,14 +85,14 @@ class Bounds:
         # While undetermined, a term holds only if it is true of everything.
         idle = outlook.undetermined
         trivial, empty = test.mask == everything, not test.mask
-        return Prospect(
+        return PlainProspect(
             always=not outside and (not idle or trivial),
             sometimes=bool(inside) or (idle and trivial),
             never=not inside and (not idle or empty),
             can_fail=bool(outside) or (idle and empty),
         )
 
-    def _knowledge_test(self, test: Test, outlook: Outlook) -> Prospect:
+    def _knowledge_test(self, test: Test, outlook: PlainOutlook) -> PlainProspect:
         """'is known' and 'is unknown': in a completion every fact is known."""
         if test.item in self._facts:
             known_always, known_sometimes = True, True
@@ -104,14 +100,16 @@ class Bounds:
             known_always = not outlook.undetermined and not outlook.several
             known_sometimes = bool(outlook.mask)
         if test.asks == "known":
-            return Prospect(known_always, known_sometimes, not known_sometimes, not known_always)
-        return Prospect(not known_sometimes, not known_always, known_always, known_sometimes)
+            return PlainProspect(
+                known_always, known_sometimes, not known_sometimes, not known_always
+            )
+        return PlainProspect(not known_sometimes, not known_always, known_always, known_sometimes)
 
-    def clause(self, clause: Clause) -> Prospect:
+    def clause(self, clause: Clause) -> PlainProspect:
         """Return what the conditions of a rule or row can do."""
         when = [[self.test(test) for test in line] for line in clause.when]
         unless = [[self.test(test) for test in line] for line in clause.unless]
-        return Prospect(
+        return PlainProspect(
             always=all(any(one.always for one in line) for line in when)
             and all(all(one.never for one in line) for line in unless),
             sometimes=all(any(one.sometimes for one in line) for line in when)
@@ -122,14 +120,14 @@ class Bounds:
             or any(any(one.sometimes for one in line) for line in unless),
         )
 
-    def prospect(self, identifier: str, clause: Clause) -> Prospect:
+    def prospect(self, identifier: str, clause: Clause) -> PlainProspect:
         """Return what a rule or row can do, and remember it."""
         found = self.prospects.get(identifier)
         if found is None:
             found = self.prospects[identifier] = self.clause(clause)
         return found
 
-    def step(self, step: Step) -> Outlook:
+    def step(self, step: Step) -> PlainOutlook:
         """Return what an assessment or decision can be, and remember it."""
         if isinstance(step, AssessmentStep):
             outlook = self._assessment(step)
@@ -138,12 +136,12 @@ class Bounds:
         self.outlooks[step.name] = outlook
         return outlook
 
-    def _assessment(self, step: AssessmentStep) -> Outlook:
+    def _assessment(self, step: AssessmentStep) -> PlainOutlook:
         mask, held = self._hits(step.concluding)
         if held:
-            return Outlook(mask, several=mask.bit_count() > 1)
+            return PlainOutlook(mask, several=mask.bit_count() > 1)
         below = self._table(step) if step.rows else self._points(step)
-        return Outlook(
+        return PlainOutlook(
             mask | below.mask,
             below.undetermined,
             below.several or ((mask | below.mask).bit_count() > 1 and bool(mask)),
@@ -159,18 +157,18 @@ class Bounds:
             always = always or prospect.always
         return mask, always
 
-    def _table(self, step: AssessmentStep) -> Outlook:
+    def _table(self, step: AssessmentStep) -> PlainOutlook:
         if not step.first:
             mask, always = self._hits(step.rows)
-            return Outlook(mask, not (always or step.total), several=mask.bit_count() > 1)
+            return PlainOutlook(mask, not (always or step.total), several=mask.bit_count() > 1)
         mask = 0
         for row in step.rows:
             prospect = self.prospect(row.id, row.clause)
             if not prospect.never:
                 mask |= 1 << row.code
             if prospect.always:
-                return Outlook(mask, several=self._rows_can_blur(step))
-        return Outlook(mask, not step.total, several=self._rows_can_blur(step))
+                return PlainOutlook(mask, several=self._rows_can_blur(step))
+        return PlainOutlook(mask, not step.total, several=self._rows_can_blur(step))
 
     def _rows_can_blur(self, step: AssessmentStep) -> bool:
         """Whether a completion can leave several rows open: only if it leaves an input open."""
@@ -180,7 +178,7 @@ class Bounds:
             for name in row.clause.reads
         )
 
-    def _points(self, step: AssessmentStep) -> Outlook:
+    def _points(self, step: AssessmentStep) -> PlainOutlook:
         low = high = 0
         always = sometimes = False
         for rule in step.adding:
@@ -194,31 +192,31 @@ class Bounds:
             always = always or prospect.always
             sometimes = sometimes or prospect.sometimes
         if not sometimes:
-            return Outlook(0, undetermined=True)
+            return PlainOutlook(0, undetermined=True)
         first, last = step.level(low), step.level(high)
-        return Outlook((1 << last + 1) - (1 << first), not always)
+        return PlainOutlook((1 << last + 1) - (1 << first), not always)
 
-    def _decision(self, step: DecisionStep) -> Outlook:
+    def _decision(self, step: DecisionStep) -> PlainOutlook:
         voices = [(voice, self.prospect(voice.id, voice.clause)) for voice in step.voices]
         speaking = [(voice, prospect.always) for voice, prospect in voices if prospect.sometimes]
         if not speaking:
-            return Outlook(0, undetermined=True)
+            return PlainOutlook(0, undetermined=True)
         surely_out = {code for voice, always in speaking if always for code in voice.rules_out}
         maybe_out = {code for voice, _ in speaking for code in voice.rules_out}
         rank = {code: place for place, code in enumerate(step.preference)}
         mask = 0
-        for option in range(step.size):
+        for option in step.preference:
             if option in surely_out:
                 continue
-            rivals = [other for other in range(step.size) if other not in (option, *surely_out)]
+            rivals = [other for other in step.preference if other not in (option, *surely_out)]
             if all(
                 other in maybe_out or self._can_beat(option, other, speaking, rank)
                 for other in rivals
             ):
                 mask |= 1 << option
         argued = any(always for _, always in speaking)
-        all_out = len(maybe_out) == step.size
-        return Outlook(mask, undetermined=not argued or all_out)
+        all_out = maybe_out.issuperset(step.preference)
+        return PlainOutlook(mask, undetermined=not argued or all_out)
 
     def _can_beat(
         self,
