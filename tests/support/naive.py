@@ -174,21 +174,26 @@ def _once(
             if isinstance(effect, Argue):
                 points[effect.option] += effect.points
         out = frozenset(effect.option for effect in effects if isinstance(effect, RuleOut))
-        favoured = {
-            effect.option
-            for rule in rules.rules
-            for effect in rule.effects
-            if isinstance(effect, Argue) and effect.decision == name and effect.favours
-        }
+        favoured = favoured_options(rules, name)
         left = [
             option
             for option in decision.preference
-            if option in (favoured - out) & possible.get(name, frozenset(favoured))
+            if option in (favoured - out) & possible.get(name, favoured)
         ]
         best = [one for one in left if points[one] == max(points[other] for other in left)]
         new[name] = frozenset(best[:1]) if effects and best else None
         ruled_out[name], argued[name] = out, bool(effects)
     return Result(holds, new, by, scores, ruled_out, argued)
+
+
+def favoured_options(rules: RuleBase, decision: str) -> frozenset[str]:
+    """Return the options of a decision that some rule argues for: no other is ever recommended."""
+    return frozenset(
+        effect.option
+        for rule in rules.rules
+        for effect in rule.effects
+        if isinstance(effect, Argue) and effect.decision == decision and effect.favours
+    )
 
 
 def _assessment(

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.cases.model import Case
-from advisor.inference.one.completions import cone
 from advisor.inference.one.likely import COMPLETIONS, LikelyCompletions, likely_completions
 from advisor.inference.planes.so_far import sweep
-from advisor.inference.program import CompiledRules, compile_rules
+from advisor.inference.program import CompiledRules, compile_rules, cone
 from advisor.knowledge.model import RuleBase
 
 
@@ -160,7 +159,7 @@ def main_decisions(rules: RuleBase) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _main_steps(rules: RuleBase) -> tuple[CompiledRules, frozenset[str]]:
     compiled = compile_rules(rules)
-    return compiled, frozenset(cone(dict(compiled.by_name), main_decisions(rules)))
+    return compiled, frozenset(cone(compiled.by_name, main_decisions(rules)))
 
 
 def _spread(weight: float) -> float:

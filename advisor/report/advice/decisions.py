@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, Status
-from advisor.knowledge.model import Decision, RuleBase
+from advisor.knowledge.model import Argue, Decision, RuleBase
 from advisor.report.advice.openness import is_open, open_facts_behind
 from advisor.report.advice.overturning import Overturning, overturnings
 from advisor.report.advice.parts import Grounds, grounds
@@ -134,7 +134,7 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
     assert isinstance(item, Decision)  # noqa: S101 - narrows the type
     meanings = dict(item.meanings)
     options = _options(decision, item, rules)
-    next_best = _runner_up(decision, item)
+    next_best = _runner_up(decision, item, rules)
     return DecisionView(
         name=decision.name,
         title=capital(decision.name),
@@ -188,13 +188,16 @@ def _together(decision: DecisionAdvice) -> tuple[str, ...]:
     return (first.fact, *(fact for fact, _ in first.together_with))
 
 
-def _runner_up(decision: DecisionAdvice, item: Decision) -> str | None:
-    """Return the best option besides the recommended one that is not ruled out."""
-    others = [
-        option
-        for option in item.preference
-        if option not in (decision.recommended, *decision.ruled_out, *decision.set_aside)
-    ]
+def _runner_up(decision: DecisionAdvice, item: Decision, rules: RuleBase) -> str | None:
+    """Return the best option besides the recommended one that could have been recommended."""
+    favoured = {
+        effect.option
+        for rule in rules.rules
+        for effect in rule.effects
+        if isinstance(effect, Argue) and effect.decision == item.name and effect.favours
+    }
+    barred = {decision.recommended, *decision.ruled_out, *decision.set_aside}
+    others = [option for option in item.preference if option in favoured - barred]
     return max(others, key=decision.score, default=None)
 
 

@@ -142,7 +142,8 @@ def expected_status(rules: RuleBase, case: Case, name: str, brute: Brute) -> Sta
     if naive.evaluate(rules, naive.facts_of(rules, case)).winner(name) != winner:
         return Status.FIRM
     scores, out = so_far.scores[name], so_far.ruled_out[name]
-    others = [scores[option] for option in scores if option != winner and option not in out]
+    rivals = naive.favoured_options(rules, name) - {winner} - out
+    others = [scores[option] for option in rivals]
     close_call = next(item.close_call for item in rules.decisions if item.name == name)
     if others and scores[winner] - max(others) <= close_call:
         return Status.CONTESTED
