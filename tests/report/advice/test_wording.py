@@ -50,7 +50,7 @@ def test_borders_weights_and_the_work_of_actions_are_told(form):
     shown = words(made.ADVICE, form)
     border = "The population of 49,999 lies at the border of 50,000: both sides were reckoned with."
     assert border in shown
-    assert "grave" in shown[shown.rindex(PARTS[3]) :].casefold()
+    assert "grave" in shown[shown.rindex(PARTS[1]) :].casefold()
     assert shown.count("Moderate effort; needs the finance director.") == len(made.ADVICE.actions)
     bare = tuple(replace(one, effort=None, needs="", after=("A07",)) for one in made.ADVICE.actions)
     shown = words(replace(made.ADVICE, actions=bare, borders=()), form)
