@@ -20,6 +20,7 @@ from advisor.review.proof.laws import LawProof, LawVerdict, prove
 from advisor.review.proof.replay import as_case
 from tests.conftest import Run
 from tests.review.made import folder, rule_base
+from tests.support.books import facts_and_decision
 from tests.support.examples import examples
 from tests.support.generate import Sketch, load_sketch, sketches
 
@@ -232,21 +233,23 @@ def test_a_case_of_a_proof_is_read_by_advise_as_it_was_meant(
     assert fired >= set(played_as_advised(compiled, masks).fired) & set(rules.rules_by_id)
 
 
-def test_the_law_that_departments_broke_is_for_complete_cases_only(
+def test_a_law_that_only_an_open_answer_breaks_is_for_complete_cases_only(
     tmp_path: Path, run: Run
 ) -> None:
-    """Six answers lead to departments of their own, though no complete case with them does."""
+    """What leads only while an answer is missing breaks it; advised is what can come out."""
     books = tmp_path / "books"
     books.mkdir()
-    for book in Path("rules").glob("*.md"):
-        (books / book.name).write_text(book.read_text("utf-8"), "utf-8")
-    with (books / "laws.md").open("a", encoding="utf-8") as stream:
-        stream.write(
-            "\n### L91 · Departments without knowledge stay together\n\n"
-            "- **Always** when department digital knowledge is low, structure is not decentralized\n"
-            "- **Source** [deck] IV\n"
-        )
-    done = run("rules", "prove", "L91", "--rules", books, "--format", "json")
+    ending = "- **Because** it is so.\n- **Evidence** strong\n- **Source** [deck] I\n\n"
+    texts = facts_and_decision() | {
+        "rules.md": "### S1 · A claim\n\n- **When** speed is unknown\n"
+        f"- **Then** favour left strongly\n{ending}"
+        f"### S2 · A claim\n\n- **Then** favour right weakly\n{ending}",
+        "laws.md": "### L1 · Where it is dear, right\n\n"
+        "- **Always** when price is high, side is not left\n- **Source** [deck] I\n",
+    }
+    for name, text in texts.items():
+        (books / name).write_text(text, "utf-8")
+    done = run("rules", "prove", "L1", "--rules", books, "--format", "json")
     [law] = json.loads(done.stdout)["laws"]
     assert law["verdict"] == "complete cases only"
     rules = load_rules(books)
@@ -255,11 +258,6 @@ def test_the_law_that_departments_broke_is_for_complete_cases_only(
         for name, values in law["counterexample"][0]["facts"].items()
     )
     (tmp_path / "case.yaml").write_text(f"place: x\nfacts:\n{answers}", "utf-8")
-    advice = advise(rules, read_case(tmp_path / "case.yaml", rules))
-    told = law["counterexample"][0]["shows"]["structure"]
-    recommended = advice.by_decision["structure"].recommended
-    assert (
-        told == "decentralized"
-        if recommended == "decentralized"
-        else f"{recommended} is recom" in told
-    )
+    side = advise(rules, read_case(tmp_path / "case.yaml", rules)).by_decision["side"]
+    assert (side.recommended, side.set_aside) == ("right", ("left",))
+    assert "right is recom" in law["counterexample"][0]["shows"]["side"]
