@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -57,6 +58,32 @@ def test_no_module_imports_what_another_keeps_to_itself() -> None:
         if alias.name.startswith("_") or "._" in node.module
     ]
     assert taken == []
+
+
+def test_no_module_leads_back_to_itself_by_its_imports() -> None:
+    """Read alone, each module needs only what stands before it."""
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in MODULES
+    }
+    needs = {name: _imported(path) & names.keys() - {name} for name, path in names.items()}
+    try:
+        tuple(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = " -> ".join(reversed(error.args[1]))
+        raise AssertionError(f"a circle of imports: {circle}") from None
+
+
+def _imported(path: Path) -> set[str]:
+    """Return the modules that a module imports when it is read, whether or not functions import more."""
+    found: set[str] = set()
+    for node in tree(path).body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
 
 
 def test_what_is_told_goes_through_the_edge() -> None:
