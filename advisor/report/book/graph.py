@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from advisor.knowledge.links import links_of
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
 
 ROW, TOP, BOX = 22, 34, 18
@@ -58,22 +59,9 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
 
 
-def direct_inputs(rules: RuleBase) -> dict[str, dict[str, int]]:
-    """Return for each assessment and decision what it reads directly, with the number of rules."""
-    found: dict[str, dict[str, int]] = {
-        item.name: dict.fromkeys(item.inputs, 1) for item in rules.assessments
-    }
-    found |= {item.name: {} for item in rules.decisions}
-    for rule in rules.rules:
-        for name in {effect.target for effect in rule.effects}:
-            for read in rule.reads:
-                found[name][read] = found[name].get(read, 0) + 1
-    return found
-
-
 def decision_graph(rules: RuleBase, decision: Decision) -> Graph:
     """Return the picture of a decision."""
-    inputs = direct_inputs(rules)
+    inputs = links_of(rules).reads
     depth: dict[str, int] = {decision.name: 0}
     waiting = [decision.name]
     while waiting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.knowledge.links import facts_below, givers, readers, speakers
+from advisor.knowledge.links import facts_below, givers, links_of, speakers
 from advisor.knowledge.model import Assessment, Decision, Fact, HitPolicy, Item, Row, RuleBase
 from advisor.knowledge.writer import domain_text, predicate_text
 
@@ -21,6 +21,13 @@ def item_entries(item: Item, rules: RuleBase) -> Entries:
         yield from _decision(item, rules)
     read_by = readers(item.name, rules)
     yield "Read by", ", ".join(read_by) or "nothing"
+
+
+def readers(name: str, rules: RuleBase) -> list[str]:
+    """Return who reads a fact, assessment or decision, in words: rules, tables and laws."""
+    tables = {item.name for item in rules.assessments}
+    found = links_of(rules).read_by.get(name, ())
+    return [f"the table of {one}" if one in tables else one for one in found]
 
 
 def _fact(fact: Fact) -> Entries:

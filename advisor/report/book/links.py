@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.knowledge.links import links_of
 from advisor.knowledge.model import (
     Citation,
     Item,
@@ -34,48 +35,13 @@ class Links:
             one.key.casefold(): statement_anchor(one.key) for one in rules.statements
         }
         self._titles = {one.id: one.title for one in (*rules.laws, *rules.rules)}
-        self._readers: dict[str, list[str]] = {}
-        self._speakers: dict[str, list[str]] = {}
-        self._serving: dict[str, list[str]] = {}
-        self._carried: dict[str, list[Statement]] = {}
-        self._citing: dict[str, list[LinkedText]] = {}
+        self._links = links_of(rules)
+        self._statement_of = {one.key: one for one in rules.statements}
         self._waivers: dict[str, list[tuple[str, str]]] = {}
-        self._read(rules)
-        self._cite(rules)
-        for statement in rules.statements:
-            for name in dict.fromkeys(statement.carried_by):
-                self._carried.setdefault(name, []).append(statement)
         for waiver in rules.waivers:
             self._waivers.setdefault(waiver.about.casefold(), []).append(
                 (waiver.finding, waiver.reason)
             )
-
-    def _read(self, rules: RuleBase) -> None:
-        for rule in rules.rules:
-            for name in rule.reads:
-                self._readers.setdefault(name, []).append(rule.id)
-            for name in dict.fromkeys(effect.target for effect in rule.effects):
-                self._speakers.setdefault(name, []).append(rule.id)
-            for goal in dict.fromkeys(rule.advice.serves if rule.advice else ()):
-                self._serving.setdefault(goal, []).append(rule.id)
-        for item in rules.assessments:
-            for name in item.inputs:
-                self._readers.setdefault(name, []).append(item.name)
-        for law in rules.laws:
-            for name in law.reads:
-                self._readers.setdefault(name, []).append(law.id)
-
-    def _cite(self, rules: RuleBase) -> None:
-        named: list[tuple[str, tuple[Citation, ...]]] = [
-            (one.id, one.sources) for one in (*rules.rules, *rules.laws)
-        ]
-        named += [(item.name, item.sources) for item in rules.items.values()]
-        named += [(goal.key, goal.sources) for goal in rules.goals]
-        linked = [(LinkedText(name, self.anchor(name)), sources) for name, sources in named]
-        linked += [(_statement(one), one.sources) for one in rules.statements]
-        for link, sources in linked:
-            for key in dict.fromkeys(citation.key for citation in sources):
-                self._citing.setdefault(key, []).append(link)
 
     def anchor(self, name: str) -> str:
         """Return the anchor of what conditions, statements and waivers call so, or nothing."""
@@ -110,25 +76,35 @@ class Links:
 
     def citing(self, key: str) -> Pieces:
         """Return all that cites a work."""
-        return _joined(", ", ((link,) for link in self._citing.get(key, ())))
+        return _joined(", ", ((self._citer(name),) for name in self._links.cited_by.get(key, ())))
+
+    def _citer(self, name: str) -> LinkedText:
+        statement = self._statement_of.get(name)
+        return _statement(statement) if statement else LinkedText(name, self.anchor(name))
 
     def readers(self, name: str) -> Pieces:
         """Return the rules, assessments and laws that read a fact, an assessment or a decision."""
-        return self.named(self._readers.get(name, ()))
+        return self.named(self._links.read_by.get(name, ()))
 
     def speakers(self, name: str) -> Pieces:
         """Return the rules that conclude an assessment or argue about a decision."""
-        return self.named(self._speakers.get(name, ()))
+        return self.named(self._links.written_by.get(name, ()))
 
     def serving(self, goal: str) -> Pieces:
         """Return the actions that serve a goal, with their titles."""
-        return self.titled(self._serving.get(goal, ()))
+        return self.titled(self._links.served_by.get(goal, ()))
 
     def carries(self, name: str) -> Pieces:
         """Return the statements that something carries, with their titles."""
         return _joined(
             "; ",
-            ((_statement(one), LinkedText(f" {one.title}")) for one in self._carried.get(name, ())),
+            (
+                (
+                    _statement(self._statement_of[key]),
+                    LinkedText(f" {self._statement_of[key].title}"),
+                )
+                for key in self._links.carries.get(name, ())
+            ),
         )
 
     def waived(self, name: str) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from advisor.errors import NOWHERE, Problem, UnknownNameError, nearest
-from advisor.knowledge.links import citers, facts_below, readers
+from advisor.knowledge.links import facts_below, links_of
 from advisor.knowledge.model import (
     AlwaysLaw,
     Citation,
@@ -21,7 +21,7 @@ from advisor.knowledge.model import (
     Statement,
 )
 from advisor.knowledge.writer import ambiguous_options, law_text, rule_entries
-from advisor.report.book.items import item_entries
+from advisor.report.book.items import item_entries, readers
 from advisor.report.cleaning import plain
 from advisor.text import wrapped
 
@@ -147,13 +147,13 @@ def _source(source: Source, rules: RuleBase) -> Entries:
         text = getattr(source, label)
         if text and text != "none":
             yield label.capitalize(), text
-    cited = citers(source.key, rules)
+    cited = links_of(rules).cited_by.get(source.key, ())
     yield "Cited by", ", ".join(cited) or "nothing"
 
 
 def _goal(goal: Goal, rules: RuleBase) -> Entries:
     yield "Target", goal.target
-    serving = [rule.id for rule in rules.rules if rule.advice and goal.key in rule.advice.serves]
+    serving = links_of(rules).served_by.get(goal.key, ())
     yield "Served by", ", ".join(serving) or "nothing"
     yield from _sources(goal.sources, rules)
 

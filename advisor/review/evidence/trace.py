@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.knowledge.model import Citation, RuleBase
+from advisor.knowledge.links import links_of
+from advisor.knowledge.model import RuleBase
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def trace(rules: RuleBase) -> Tracing:
         for waiver in rules.waivers
         if waiver.finding == "never cited"
     }
-    cited = _citing(rules)
+    cited = links_of(rules).cited_by
     sources = tuple(
         TraceRow(
             source.key,
@@ -100,20 +101,8 @@ def _gaps(statements: tuple[TraceRow, ...], sources: tuple[TraceRow, ...]) -> li
     return gaps
 
 
-def _citing(rules: RuleBase) -> dict[str, list[str]]:
-    things: list[tuple[str, tuple[Citation, ...]]] = []
-    things += [(rule.id, rule.sources) for rule in rules.rules]
-    things += [(law.id, law.sources) for law in rules.laws]
-    things += [(item.name, item.sources) for item in rules.items.values()]
-    things += [(goal.key, goal.sources) for goal in rules.goals]
-    cited: dict[str, list[str]] = {}
-    for name, citations in things:
-        for key in dict.fromkeys(citation.key for citation in citations):
-            cited.setdefault(key, []).append(name)
-    return cited
-
-
-def _sorted(rules: RuleBase, names: tuple[str, ...] | list[str]) -> Carried:
+def _sorted(rules: RuleBase, names: tuple[str, ...]) -> Carried:
+    """Sort names by kind; statements, which cite works too, carry nothing."""
     wanted = set(names)
     held = [rule for rule in rules.rules if rule.id in wanted]
     return Carried(
