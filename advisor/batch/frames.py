@@ -11,7 +11,8 @@ from advisor.batch.pandas_frames import answers, beside, is_pandas
 from advisor.batch.portion import FILE, ROW, TABLE_ROWS
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.headers import useless
-from advisor.batch.read.tables import readable
+from advisor.batch.read.layout import TableLayout
+from advisor.batch.read.tables import column_marks, readable
 from advisor.batch.write.table import Evaluated, Form
 from advisor.errors import CaseError, Place, Problem
 from advisor.inference.advise import advise
@@ -66,7 +67,7 @@ def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
     [('A', None), ('B', None)]
     """
     engine = bit_engine(rules or load_rules())
-    encoder = Encoder(engine)
+    encoder = Encoder(engine, strict=True)
     if isinstance(frame, pl.DataFrame):
         facts = _facts(encoder, frame.columns)
         table = _advised(encoder, readable(frame[:, facts]))
@@ -88,8 +89,9 @@ def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
 def _advised(encoder: Encoder, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the conclusions on each row, and why there are none."""
     results = []
+    layout = TableLayout(marks=column_marks(frame.lazy(), encoder))
     for first in range(0, max(frame.height, 1), TABLE_ROWS):
-        portion = encoder.table(frame[first : first + TABLE_ROWS], "", first)
+        portion = encoder.table(frame[first : first + TABLE_ROWS], "", first, layout=layout)
         table = Evaluated(encoder.engine, portion).frame(Form.LISTS).drop(FILE)
         told: dict[int, str] = {}
         for one in portion.failures:

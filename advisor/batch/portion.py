@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import polars as pl
@@ -18,27 +19,52 @@ FILE, ROW = "file", "row"
 CASE_KEYS = ("id", "place", "country", "level", "date", "group")
 """What a case file tells besides its facts that is carried into the table."""
 
+
+class FailureKind(StrEnum):
+    """What a record in the file of errors is about."""
+
+    CELL = "cell"
+    """An answer that counts as unknown, or was taken for the nearest one; its case is evaluated."""
+    CASE = "case"
+    """A case that could not be evaluated."""
+    FILE = "file"
+    """A file that could not be read."""
+
+
 Failure = dict[str, Any]
-"""Why a case could not be evaluated: file, row, fact, what was read, what is allowed."""
+"""What went wrong: its kind, file, row, town, sheet and cell, the fact, what was read, what is allowed."""
 
 
-def failure(
+def failure(  # noqa: PLR0913 - one for each key
     file: str,
     row: int,
     message: str,
     *,
+    kind: FailureKind | None = None,
+    town: str = "",
+    sheet: str = "",
+    cell: str = "",
     fact: str = "",
     read: str = "",
     allowed: str = "",
+    nearest: str = "",
     hint: str = "",
 ) -> Failure:
-    """Return a record for the file of errors; `row` counts the cases of a file from 1, 0 is the file."""
+    """Return a record for the file of errors; `row` counts the cases of a file from 1, 0 is the file.
+
+    `sheet` and `cell`, such as 'C7', are what a spreadsheet shows.
+    """
     return {
+        "kind": str(kind or (FailureKind.CASE if row else FailureKind.FILE)),
         "file": file,
         "row": row,
+        "town": town,
+        "sheet": sheet,
+        "cell": cell,
         "fact": fact,
         "read": read,
         "allowed": allowed,
+        "nearest": nearest,
         "message": message,
         "hint": hint,
     }
@@ -49,8 +75,8 @@ class Portion:
     """Cases in the order of the input.
 
     `masks` is unsigned[facts, cases]; `carried` has a row for each of them, with file, row and
-    all other columns; `failed` counts the cases that `failures` tell of. `case` gives one of the
-    cases in full.
+    all other columns; `failed` counts the cases that could not be evaluated. `failures` tell of
+    them, and of answers that count as unknown. `case` gives one of the cases in full.
     """
 
     masks: Masks
@@ -64,3 +90,8 @@ class Portion:
     def cases(self) -> int:
         """How many cases can be evaluated."""
         return int(self.masks.shape[1])
+
+    @property
+    def cells(self) -> int:
+        """How many answers of these cases are told of, since they could not be read for sure."""
+        return sum(one["kind"] == FailureKind.CELL for one in self.failures)

@@ -44,7 +44,8 @@ Document = Callable[["Advice"], dict[str, Any]]
 class Order:
     """What is asked of a run. `overview` names the page on it; `groups` are columns, facts and assessments by which the overview counts.
 
-    `encoding` is that of the tables in texts; '' lets each tell its own.
+    `encoding` is that of the tables in texts; '' lets each tell its own. With `strict` a cell that can't
+    be read for sure costs its row.
     """
 
     inputs: tuple[str, ...]
@@ -54,6 +55,7 @@ class Order:
     overview: str | None = None
     groups: tuple[str, ...] = ()
     encoding: str = ""
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ def run_batch(
     engine = bit_engine(rules)
     form = format_for(order.output, _full(rules, document) if document else None)
     reader = Reader(
-        Encoder(engine), files, FULL_AT_ONCE if document else TABLE_ROWS, order.encoding
+        Encoder(engine, strict=order.strict),
+        files,
+        FULL_AT_ONCE if document else TABLE_ROWS,
+        order.encoding,
     )
     _check_groups(order.groups, reader, rules)
     try:
@@ -148,6 +153,7 @@ def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> d
         "format": Path(order.output).suffix,
         "full": full,
         "encoding": order.encoding,
+        "strict": order.strict,
         "overview": [bool(order.overview), *order.groups],
     }
 

@@ -30,7 +30,8 @@ Key = tuple[str, ...]
 class Summary:
     """How many cases were evaluated, have a provisional or an insufficient decision, or failed.
 
-    `failures` counts the records in the file of errors. `advice` counts by decision, option and
+    `failures` counts the records in the file of errors, `cells` those of them that tell of answers of
+    cases that were evaluated. `advice` counts by decision, option and
     status; `groups` by column, value, decision and option; `misfits` by rule; `open` by fact how
     many provisional decisions it could settle or move.
     """
@@ -40,6 +41,7 @@ class Summary:
     insufficient: int = 0
     failed: int = 0
     failures: int = 0
+    cells: int = 0
     advice: Mapping[Key, int] = field(default_factory=dict)
     groups: Mapping[Key, int] = field(default_factory=dict)
     misfits: Mapping[Key, int] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Summary:
             int(insufficient.sum()),
             portion.failed,
             len(portion.failures),
+            portion.cells,
             **counts,
         )
 
@@ -80,6 +83,7 @@ class Summary:
             self.insufficient + other.insufficient,
             self.failed + other.failed,
             self.failures + other.failures,
+            self.cells + other.cells,
             _added(self.advice, other.advice),
             _bounded(_added(self.groups, other.groups)),
             _added(self.misfits, other.misfits),
@@ -94,6 +98,7 @@ class Summary:
             "insufficient": self.insufficient,
             "failed": self.failed,
             "failures": self.failures,
+            "cells": self.cells,
             **{
                 kind: [[*key, count] for key, count in getattr(self, kind).items()]
                 for kind in ("advice", "groups", "misfits", "open")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.cases.model import Answer, Value
+from advisor.cases.numbers import plain_numbers
 from advisor.errors import (
     NOWHERE,
     Place,
@@ -173,9 +174,9 @@ def _unknown_value(fact: Fact, text: str) -> Problem:
 
 
 def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
-    """Read `95,000`, `20,000 to 50,000`, `at least 5000`, with or without the unit."""
+    """Read `95,000`, `20,000 to 50,000`, `at least 5000`, `ca. 35k`, with or without the unit."""
     domain = fact.domain
-    folded = text.casefold().removesuffix(domain.unit.casefold()).strip()
+    folded = plain_numbers(text).casefold().removesuffix(domain.unit.casefold()).strip()
     bound = _BOUND.fullmatch(folded)
     ends = [bound[2]] if bound else folded.split(" to ")
     numbers: list[float] = []

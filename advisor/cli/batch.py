@@ -28,8 +28,8 @@ EXIT_NOTHING_DONE = 2
     "-o",
     "--output",
     metavar="OUTPUT",
-    help="Where to write: .jsonl, .csv, .parquet or .xlsx. It appears whole, at the end; cases "
-    "that can't be evaluated are told of in OUTPUT.errors.jsonl.",
+    help="Where to write: .jsonl, .csv, .parquet or .xlsx. It appears whole, at the end; cells that "
+    "can't be read and cases that can't be evaluated are told of in OUTPUT.errors.jsonl.",
 )
 @click.option(
     "--full",
@@ -63,6 +63,11 @@ EXIT_NOTHING_DONE = 2
     "or else Windows-1252, which is told.",
 )
 @click.option(
+    "--strict",
+    is_flag=True,
+    help="Let a cell that can't be read cost its row. By default it counts as unknown, and is told.",
+)
+@click.option(
     "--compare",
     is_flag=True,
     help="Instead, tell what changed between two outputs: --compare BEFORE AFTER.",
@@ -77,6 +82,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     overview: str | None,
     groups: tuple[str, ...],
     encoding: str,
+    strict: bool,  # noqa: FBT001
     compare: bool,  # noqa: FBT001
     rules_folder: str | None,
 ) -> None:
@@ -114,6 +120,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         overview=overview,
         groups=groups,
         encoding=encoding,
+        strict=strict,
     )
     from advisor.cli.output import tell
 
@@ -161,11 +168,15 @@ def _batch_extra() -> Iterator[None]:
 
 def _told(summary: Summary, output: str) -> str:
     cases = "case" if summary.evaluated == 1 else "cases"
+    cells = ""
+    if summary.cells:
+        were = "cell was" if summary.cells == 1 else "cells were"
+        cells = f" {summary.cells:,} {were} not read for sure, and no row was lost for that."
     return (
         f"{summary.evaluated:,} {cases} evaluated into {output}: "
         f"{summary.provisional:,} with a provisional decision, "
         f"{summary.insufficient:,} with too little known for one; "
-        f"{summary.failed:,} failed."
+        f"{summary.failed:,} failed.{cells}"
     )
 
 

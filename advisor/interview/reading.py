@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from advisor.cases.numbers import plain_numbers
 from advisor.errors import NOWHERE, Problem, ProblemKind
-from advisor.interview.numbers import plain_numbers
 from advisor.interview.session import AnswerError
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact, RuleBase

@@ -50,7 +50,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     (inputs / "e.yaml").write_text("facts: {digital budget: tiny}\n")
     towns(2, 5).write_excel(inputs / "f.xlsx")
     output, page = folder / "out.jsonl", folder / "page.html"
-    code, _, told = run(inputs, "-o", output, "--overview", page, "--by", "size class")
+    code, _, told = run(inputs, "-o", output, "--overview", page, "--by", "size class", "--strict")
     return Run(inputs, output, page, code, told)
 
 
@@ -104,7 +104,7 @@ def test_every_format_tells_the_same_and_no_cell_is_a_formula(
     mixed: Run, tmp_path: Path, ending: str
 ) -> None:
     output = tmp_path / f"out.{ending}"
-    result = run_batch(load_rules(), Order((str(mixed.inputs),), str(output)))
+    result = run_batch(load_rules(), Order((str(mixed.inputs),), str(output), strict=True))
     assert (result.summary.evaluated, result.summary.failed) == (10, 4)
     table = {
         "csv": lambda: pl.read_csv(output, infer_schema=False),
@@ -172,7 +172,7 @@ def test_hostile_tables_are_told_and_not_run(tmp_path: Path) -> None:
     )
     output = tmp_path / "out.csv"
     assert run(table, "-o", output)[0] == 1
-    assert pl.read_csv(output, infer_schema=False)["id"].to_list() == ["a", "e"]
+    assert pl.read_csv(output, infer_schema=False)["id"].to_list() == ["a", "d", "e"]
     errors = lines(tmp_path / "out.csv.errors.jsonl")
     assert [one["row"] for one in errors] == [2, 3, 4]
     assert all(len(json.dumps(one)) < 2000 for one in errors)

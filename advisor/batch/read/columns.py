@@ -13,8 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from advisor.batch.read.cells import CellReading, read_cell
 from advisor.cases.answers import UNKNOWN, allowed_answers, parse_answer
-from advisor.cases.model import Answer
 from advisor.cases.read.tree import forbidden_character
 from advisor.errors import Problem
 from advisor.knowledge.domains import Kind
@@ -44,13 +44,19 @@ CELL_ERRORS = frozenset(
 
 @dataclass(frozen=True)
 class Trouble:
-    """An answer that can't be read: what was read, what is wrong, and what is allowed."""
+    """An answer that can't be read, or not for sure: what was read, what is wrong, and what is allowed.
+
+    `nearest` is the allowed word that looks most like it, '' if none does. Where that was taken,
+    `mask` holds it; else it is 0, for unknown.
+    """
 
     fact: str
     read: str
     message: str
     hint: str
     allowed: str
+    nearest: str = ""
+    mask: int = 0
 
 
 class ColumnReader:
@@ -61,21 +67,24 @@ class ColumnReader:
 
     def __init__(self, fact: Fact, dtype: np.dtype[np.unsignedinteger[Any]]) -> None:
         self.fact = fact
-        self._known: dict[str | tuple[str, ...], int | Trouble] = {}
+        self._known: dict[tuple[str | tuple[str, ...], str], int | Trouble] = {}
         self._texts: list[str] = []
         self._dtype = dtype
 
-    def one(self, given: str | Sequence[str]) -> int | Trouble:
-        """Return the mask of one answer, 0 if it is unknown, or the trouble with it."""
+    def one(self, given: str | Sequence[str], mark: str = "") -> int | Trouble:
+        """Return the mask of one answer, 0 if it is unknown, or the trouble with it.
+
+        `mark` stands before the decimals in its column, '' where that isn't known.
+        """
         key = given if isinstance(given, str) else tuple(given)
-        found = self._known.get(key)
+        found = self._known.get((key, mark))
         if found is None:
-            found = self._read(given)
+            found = self._read(given, mark)
             if len(self._known) < MOST_KEPT:
-                self._known[key] = found
+                self._known[key, mark] = found
         return found
 
-    def column(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+    def column(self, column: pl.Series, mark: str = "") -> tuple[Masks, dict[int, Trouble]]:
         """Return masks, unsigned[cases], and, by its row in the column, the trouble with an answer."""
         if column.dtype == pl.Boolean:
             column = column.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
@@ -90,23 +99,23 @@ class ColumnReader:
         if not isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
             column = column.cast(pl.String, strict=False)
         if self.fact.domain.kind is Kind.NUMBER:
-            return self._number_texts(column.cast(pl.String))
+            return self._number_texts(column.cast(pl.String), mark)
         return self._names(column)
 
     def texts(
-        self, given: Sequence[str | tuple[str, ...] | None]
+        self, given: Sequence[str | tuple[str, ...] | None], mark: str = ""
     ) -> tuple[Masks, dict[int, Trouble]]:
         """Return what `column` does for answers that were read one by one; None is unknown."""
         if self.fact.domain.kind is Kind.NUMBER and not any(
             isinstance(one, tuple) for one in given
         ):
-            return self._number_texts(pl.Series(given, dtype=pl.String))
+            return self._number_texts(pl.Series(given, dtype=pl.String), mark)
         troubles: dict[str | tuple[str, ...] | None, Trouble] = {}
         masks: dict[str | tuple[str, ...] | None, int] = {None: 0}
         for one in set(given) - {None}:
-            found = self.one(one or "")
+            found = self.one(one or "", mark)
             if isinstance(found, Trouble):
-                troubles[one], masks[one] = found, 0
+                troubles[one], masks[one] = found, found.mask
             else:
                 masks[one] = found
         column = np.fromiter(map(masks.__getitem__, given), self._dtype, len(given))
@@ -114,37 +123,48 @@ class ColumnReader:
             return column, {}
         return column, {row: troubles[one] for row, one in enumerate(given) if one in troubles}
 
-    def _read(self, given: str | Sequence[str]) -> int | Trouble:
+    def _read(self, given: str | Sequence[str], mark: str) -> int | Trouble:
         texts = [given] if isinstance(given, str) else list(given)
         if len(texts) == 1:
             given = texts[0]
         for text in texts:
-            strange = forbidden_character(text)
-            if strange or len(text) > LONGEST_ANSWER:
-                message = f"the answer holds the invisible character {strange}"
-                if not strange:
-                    message = f"the answer is too long: {len(text):,} characters"
-                return self._trouble(text, message, "")
-            if text.strip().upper() in CELL_ERRORS:
-                message = f"the cell holds the error {text.strip()} instead of an answer"
-                return self._trouble(text, message, "mend its formula, or empty the cell")
-            if text.startswith("="):
-                message = "the cell holds a formula, and not what it comes to"
-                return self._trouble(text, message, "open the table in a spreadsheet and save it")
+            wrong = self._no_answer(text)
+            if wrong:
+                return wrong
+        if isinstance(given, str):
+            return self._told(given, read_cell(self.fact, given, mark))
         answer = parse_answer(self.fact, given)
-        if answer is None:
-            return 0
-        if isinstance(answer, Answer):
-            return answer.mask(self.fact.domain)
-        return self._problem(given, answer)
+        if isinstance(answer, Problem):
+            return self._told(" or ".join(given), CellReading(problem=answer))
+        return answer.mask(self.fact.domain) if answer else 0
 
-    def _problem(self, given: str | Sequence[str], problem: Problem) -> Trouble:
-        read = given if isinstance(given, str) else " or ".join(given)
-        return self._trouble(read, problem.message, problem.hint)
+    def _no_answer(self, text: str) -> Trouble | None:
+        """Return the trouble with what can't be an answer, whatever is asked."""
+        message = hint = ""
+        strange = forbidden_character(text)
+        if strange:
+            message = f"the answer holds the invisible character {strange}"
+        elif len(text) > LONGEST_ANSWER:
+            message = f"the answer is too long: {len(text):,} characters"
+        elif text.strip().upper() in CELL_ERRORS:
+            message = f"the cell holds the error {text.strip()} instead of an answer"
+            hint = "mend its formula, or empty the cell"
+        elif text.startswith("="):
+            message = "the cell holds a formula, and not what it comes to"
+            hint = "open the table in a spreadsheet and save it"
+        return self._trouble(text, message, hint) if message else None
 
-    def _trouble(self, read: str, message: str, hint: str) -> Trouble:
+    def _told(self, given: str, cell: CellReading) -> int | Trouble:
+        if cell.problem is None:
+            return cell.mask
+        problem = cell.problem
+        return self._trouble(given, problem.message, problem.hint, problem.nearest, cell.mask)
+
+    def _trouble(
+        self, read: str, message: str, hint: str, near: str = "", mask: int = 0
+    ) -> Trouble:
         allowed = f"{allowed_answers(self.fact)}, or {UNKNOWN}"
-        return Trouble(self.fact.name, one_line(read, 200), message, hint, allowed)
+        return Trouble(self.fact.name, one_line(read, 200), message, hint, allowed, near, mask)
 
     def _names(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
         """Read a column of texts: every text that was met before is looked for in the whole column."""
@@ -179,8 +199,8 @@ class ColumnReader:
         read = self.one(text)
         if isinstance(read, Trouble):
             troubles.update((int(row), read) for row in np.flatnonzero(where))
-        else:
-            masks |= where * masks.dtype.type(read)
+            read = read.mask
+        masks |= where * masks.dtype.type(read)
 
     def _new_names(self, column: pl.Series, masks: Masks, troubles: dict[int, Trouble]) -> None:
         """Read what none of the texts that are looked for stands for, in place."""
@@ -195,8 +215,8 @@ class ColumnReader:
             read = self.one(text)
             if isinstance(read, Trouble):
                 troubles.update((int(row), read) for row in where)
-            else:
-                masks[where] = read
+                read = read.mask
+            masks[where] = read
         self._seek(new)
 
     def _seek(self, new: pl.Series) -> None:
@@ -223,25 +243,30 @@ class ColumnReader:
             inside &= values == np.floor(values)
         troubles: dict[int, Trouble] = {}
         for row in np.flatnonzero(known & ~inside):
-            found = self.one(repr(column[int(row)]))
+            # A number of the table's own has a point before its decimals, and no mark else.
+            told = column[int(row)]
+            if isinstance(told, float) and told.is_integer():
+                told = int(told)
+            found = self.one(repr(told), ".")
+            masks[row] = 0
             if isinstance(found, Trouble):
                 troubles[int(row)] = found
         return masks, troubles
 
-    def _number_texts(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+    def _number_texts(self, column: pl.Series, mark: str) -> tuple[Masks, dict[int, Trouble]]:
         """Read plain digits all at once and the rest one by one."""
         plain = column.str.contains(r"^[0-9]{1,15}$").fill_null(value=False)
         masks, troubles = self._numbers(
-            pl.select(pl.when(plain).then(column)).to_series().cast(pl.Float64)
+            pl.select(pl.when(plain).then(column)).to_series().cast(pl.Int64)
         )
         if plain.all():
             return masks, troubles
         for row in np.flatnonzero((~plain & column.is_not_null()).to_numpy()):
-            found = self.one(column[int(row)])
+            found = self.one(column[int(row)], mark)
             if isinstance(found, Trouble):
                 troubles[int(row)] = found
-            else:
-                masks[row] = found
+                found = found.mask
+            masks[row] = found
         return masks, troubles
 
     def _lists(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:

@@ -10,12 +10,22 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from advisor.batch.portion import CASE_KEYS, FILE, ROW, Failure, Portion, failure
+from advisor.batch.portion import (
+    CASE_KEYS,
+    FILE,
+    ROW,
+    Failure,
+    FailureKind,
+    Portion,
+    failure,
+)
+from advisor.batch.read.cells import number_answer
 from advisor.batch.read.columns import ColumnReader, Trouble
-from advisor.cases.answers import parse_answer
+from advisor.batch.read.layout import NO_LAYOUT, TableLayout, town_of
 from advisor.cases.model import Answer, Case
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks
+from advisor.knowledge.domains import Kind
 
 GIVEN = " (given)"
 """What the name of a column ends in that would be taken for one of ours."""
@@ -34,10 +44,14 @@ class Record:
 
 
 class Encoder:
-    """Turns tables and records into portions; it remembers the answers that it has read."""
+    """Turns tables and records into portions; it remembers the answers that it has read.
 
-    def __init__(self, engine: BitEngine) -> None:
+    With `strict` an answer that can't be read for sure costs its case; else it counts as unknown.
+    """
+
+    def __init__(self, engine: BitEngine, *, strict: bool = False) -> None:
         self.engine = engine
+        self.strict = strict
         self.facts = engine.rules.facts
         self.by_folded = {fact.name.casefold(): row for row, fact in enumerate(self.facts)}
         self.readers = [ColumnReader(fact, engine.dtype) for fact in self.facts]
@@ -47,7 +61,12 @@ class Encoder:
         return self.by_folded.get(" ".join(column.split()).casefold())
 
     def table(
-        self, frame: pl.DataFrame, file: str, first_row: int, rows: pl.Series | None = None
+        self,
+        frame: pl.DataFrame,
+        file: str,
+        first_row: int,
+        rows: pl.Series | None = None,
+        layout: TableLayout = NO_LAYOUT,
     ) -> Portion:
         """Return the portion of a table whose columns carry the facts' names.
 
@@ -67,12 +86,14 @@ class Encoder:
                 others.append(name)
                 continue
             columns[fact] = name
-            masks[fact], found = self.readers[fact].column(frame[name])
+            mark = layout.marks.get(self.facts[fact].name, "")
+            masks[fact], found = self.readers[fact].column(frame[name], mark)
             for row, trouble in found.items():
                 troubles.setdefault(row, []).append(trouble)
         failures = [
-            _told(file, int(numbers[row]), trouble)
+            self._told(file, int(numbers[row]), trouble, town, layout)
             for row in sorted(troubles)
+            for town in [town_of({name: frame[name][row] for name in others})]
             for trouble in troubles[row]
         ]
         carried = frame.select(
@@ -81,41 +102,49 @@ class Encoder:
             *(pl.col(name).alias(carried_name(name)) for name in others),
         )
         kept = frame
-        if troubles:
+        if troubles and self.strict:
             good = np.ones(cases, bool)
             good[list(troubles)] = False
             masks, kept, carried = masks[:, good], frame.filter(good), carried.filter(good)
 
         def case(index: int) -> Case:
             told = {name: kept[name][index] for name in others}
-            given = {self.facts[row].name: kept[name][index] for row, name in columns.items()}
-            return self._case(told, given, file, int(carried[ROW][index]))
+            values = {row: kept[name][index] for row, name in columns.items()}
+            return self._case(told, values, file, int(carried[ROW][index]), masks[:, index], layout)
 
-        return Portion(
-            masks,
-            carried,
-            tuple(failures),
-            len(troubles),
-            bool(masks.all()) and _single(masks),
-            case,
-        )
+        failed = len(troubles) if self.strict else 0
+        complete = bool(masks.all()) and _single(masks)
+        return Portion(masks, carried, tuple(failures), failed, complete, case)
 
-    def records(self, records: Sequence[Record], columns: Sequence[str]) -> Portion:
+    def records(
+        self,
+        records: Sequence[Record],
+        columns: Sequence[str],
+        layout: TableLayout = NO_LAYOUT,
+    ) -> Portion:
         """Return the portion of single cases, of which each carries the same `columns`."""
         masks = np.zeros((len(self.facts), len(records)), self.engine.dtype)
         troubles: dict[int, list[Trouble]] = {}
         for row, fact in enumerate(self.facts):
-            given = [record.given.get(fact.name) for record in records]
-            masks[row], found = self.readers[row].texts(given)
+            given = [None if one.case else one.given.get(fact.name) for one in records]
+            mark = layout.marks.get(fact.name, "")
+            masks[row], found = self.readers[row].texts(given, mark)
             for place, trouble in found.items():
                 troubles.setdefault(place, []).append(trouble)
         failures: list[Failure] = []
         good = np.ones(len(records), bool)
         for place, record in enumerate(records):
-            if record.failures or place in troubles:
-                good[place] = False
-                failures += record.failures
-                failures += [_told(record.file, record.row, one) for one in troubles.get(place, ())]
+            if record.case is not None:
+                masks[:, place] = self._masks(record.case)
+            wrong = troubles.get(place, ())
+            lost = any(one["kind"] != FailureKind.CELL for one in record.failures)
+            good[place] = not lost and not (self.strict and (wrong or record.failures))
+            failures += record.failures
+            if wrong:
+                town = town_of(record.told)
+                failures += [
+                    self._told(record.file, record.row, one, town, layout) for one in wrong
+                ]
         failed = int((~good).sum())
         kept = [record for record, whole in zip(records, good, strict=True) if whole]
         masks = masks[:, good]
@@ -136,21 +165,65 @@ class Encoder:
             record = kept[index]
             if record.case is not None:
                 return record.case
-            return self._case(record.told, record.given, record.file, record.row)
+            values = {
+                row: record.given[fact.name]
+                for row, fact in enumerate(self.facts)
+                if fact.name in record.given
+            }
+            return self._case(record.told, values, record.file, record.row, masks[:, index], layout)
 
         return Portion(
             masks, carried, tuple(failures), failed, bool(masks.all()) and _single(masks), case
         )
 
-    def _case(self, told: Mapping[str, Any], given: Mapping[str, Any], file: str, row: int) -> Case:
+    def _masks(self, case: Case) -> list[int]:
+        """Return the masks of a case that was read already."""
+        return [
+            case.by_fact[fact.name].mask(fact.domain) if fact.name in case.by_fact else 0
+            for fact in self.facts
+        ]
+
+    def _told(
+        self, file: str, row: int, trouble: Trouble, town: str, layout: TableLayout
+    ) -> Failure:
+        return failure(
+            file,
+            row,
+            trouble.message,
+            kind=FailureKind.CASE if self.strict else FailureKind.CELL,
+            town=town,
+            sheet=layout.sheet,
+            cell=layout.cell(trouble.fact, row),
+            fact=trouble.fact,
+            read=trouble.read,
+            allowed=trouble.allowed,
+            nearest=trouble.nearest,
+            hint=trouble.hint,
+        )
+
+    def _case(
+        self,
+        told: Mapping[str, Any],
+        values: Mapping[int, Any],
+        file: str,
+        row: int,
+        masks: Masks,
+        layout: TableLayout,
+    ) -> Case:
+        """Return a case whose answers mean what its masks say: numbers as given, words as understood."""
         answers = []
-        for fact in self.facts:
-            value = given.get(fact.name)
-            if value is None or value != value:  # noqa: PLR0124 - NaN is the only such value
+        for place, fact in enumerate(self.facts):
+            mask = int(masks[place])
+            value = values.get(place)
+            if not mask or value is None:
                 continue
-            texts = value if isinstance(value, str) else _texts(value)
-            answer = parse_answer(fact, texts)
-            if isinstance(answer, Answer):
+            if fact.domain.kind is not Kind.NUMBER:
+                answers.append(Answer(fact.name, fact.domain.names(mask)))
+                continue
+            # A number of the table's own has a point before its decimals.
+            mark = layout.marks.get(fact.name, "") if isinstance(value, str) else "."
+            answer = number_answer(fact, _texts(value), mark)
+            if answer is not None:
                 answers.append(answer)
         texts_told = {key: str(told[key]) for key in CASE_KEYS if told.get(key) is not None}
         return Case(
@@ -181,18 +254,6 @@ def _texts(value: Any) -> str | list[str]:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-def _told(file: str, row: int, trouble: Trouble) -> Failure:
-    return failure(
-        file,
-        row,
-        trouble.message,
-        fact=trouble.fact,
-        read=trouble.read,
-        allowed=trouble.allowed,
-        hint=trouble.hint,
-    )
 
 
 def _single(masks: Masks) -> bool:

@@ -89,6 +89,16 @@ def column_letters(number: int) -> str:
     return letters
 
 
+def letters_of(columns: Sequence[str], encoder: Encoder) -> dict[str, str]:
+    """Return by its fact what a spreadsheet calls the column of it."""
+    rows = [encoder.fact_row(name) for name in columns]
+    return {
+        encoder.facts[row].name: column_letters(place)
+        for place, row in enumerate(rows)
+        if row is not None
+    }
+
+
 def named(header: Sequence[str | None]) -> list[str]:
     """Return a header in which a column without a name has that of its place, such as 'column D'."""
     return [

@@ -144,12 +144,10 @@ class _Compact:
             kinds = self._byte() if count else 0
             pairs = (kinds >> 4, kinds & 15)
             return [[self._value(one, depth + 1) for one in pairs] for _ in range(count)]
-        if kind == _DOUBLE:
-            return self._bytes(8)
-        if kind == _BYTE or kind in _BOOLEANS:
-            return self._byte()
-        message = "its footer holds what can't be in one"
-        raise ValueError(message)
+        if kind not in (_DOUBLE, _BYTE, *_BOOLEANS):
+            message = "its footer holds what can't be in one"
+            raise ValueError(message)
+        return self._bytes(8 if kind == _DOUBLE else 1)
 
     def _byte(self) -> int:
         byte = self._content[self._at]

@@ -10,11 +10,17 @@ from functools import partial
 from typing import Any
 
 from advisor.batch.places import STANDARD_INPUT, ending_of
-from advisor.batch.portion import Failure, Portion, failure
+from advisor.batch.portion import Failure, FailureKind, Portion, failure
+from advisor.batch.read.columns import MOST_KEPT
 from advisor.batch.read.encoder import Encoder, Record, carried_name
-from advisor.batch.read.headers import Alignment, named, near_fact, twins, useless
+from advisor.batch.read.headers import Alignment, letters_of, named, near_fact, twins, useless
+from advisor.batch.read.layout import NO_LAYOUT, TableLayout, town_of
 from advisor.batch.read.quotes import csv_rows
 from advisor.batch.read.texts import LONGEST_LINE, TextLines, TooLongError
+from advisor.cases.answers import UNKNOWN, allowed_answers
+from advisor.cases.numbers import decimal_mark
+from advisor.knowledge.domains import Kind, is_ambiguous
+from advisor.knowledge.model import Fact
 from advisor.text import one_line
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -51,14 +57,52 @@ class Rows:
     def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
         """Yield what makes a portion of the next rows. Raises OSError."""
         carried = alignment.columns
+        layout = self._layout()
         if self._separator:
             records = csv_records(self._text, self._encoder, self._separator, self.notes)
         else:
             records = json_records(self._text, self._encoder, carried, self.notes)
         while some := list(itertools.islice(records, rows)):
             self.share = self._text.share
-            yield partial(self._encoder.records, some, carried)
+            yield partial(self._encoder.records, some, carried, layout)
         self._text.close()
+
+    def _layout(self) -> TableLayout:
+        """Return where the answers stand, and how the numbers are written: by all of a file, and by a pipe's first lines."""
+        if not self._separator:
+            return NO_LAYOUT
+        letters = letters_of(self.columns, self._encoder)
+        wanted = {
+            place: self._encoder.facts[row].name
+            for place, row in enumerate(map(self._encoder.fact_row, self.columns))
+            if row is not None and _has_decimals(self._encoder.facts[row])
+        }
+        if not wanted:
+            return TableLayout(letters)
+        shown: dict[str, set[str]] = {name: set() for name in wanted.values()}
+        for cells in self._rows_ahead():
+            for place, name in wanted.items():
+                cell = cells[place] if place < len(cells) else ""
+                if ("," in cell or "." in cell) and len(shown[name]) < MOST_KEPT:
+                    shown[name].add(cell)
+        marks = {name: decimal_mark(texts) for name, texts in shown.items()}
+        return TableLayout(letters, marks=marks)
+
+    def _rows_ahead(self) -> Iterator[list[str]]:
+        """Yield the rows of a file, or the first ones of a pipe, which stay to be read."""
+        if self._text.file == STANDARD_INPUT:
+            yield from csv.reader(self._text.head()[1:], delimiter=self._separator)
+            return
+        text = TextLines(self._text.file, self._text.encoding)
+        try:
+            width = len(csv_header(text, self._separator))
+            for _, cells in csv_rows(text, self._separator, width, []):
+                if not isinstance(cells, str):
+                    yield cells
+        except ValueError:
+            return  # told when the rows are read
+        finally:
+            text.close()
 
 
 def separator_of(head: Sequence[str], encoder: Encoder) -> str:
@@ -206,7 +250,14 @@ def _of_line(file: str, number: int, line: str, encoder: Encoder) -> Record:
             elif answer is None:
                 read = one_line(json.dumps(value, ensure_ascii=False))
                 message = f"this is no answer to '{fact}'"
-                failures.append(failure(file, number, message, fact=fact, read=read))
+                allowed = f"{allowed_answers(encoder.facts[row])}, or {UNKNOWN}"
+                kind = FailureKind.CASE if encoder.strict else FailureKind.CELL
+                failures.append(
+                    failure(
+                        file, number, message, kind=kind, town=town_of(told), fact=fact, read=read,
+                        allowed=allowed,
+                    )
+                )  # fmt: skip
             elif answer:
                 given[fact] = answer
             seen.add(row)
@@ -220,6 +271,10 @@ def _of_line(file: str, number: int, line: str, encoder: Encoder) -> Record:
     record = Record(file, number, told, given, tuple(failures))
     # Escapes can write half a character, too.
     return record if _is_utf8(line) and "\\u" not in line else _checked(record)
+
+
+def _has_decimals(fact: Fact) -> bool:
+    return fact.domain.kind is Kind.NUMBER and not fact.domain.whole
 
 
 def _failed(file: str, number: int, one: Failure) -> Record:
@@ -269,7 +324,10 @@ def _answer(value: Any) -> str | tuple[str, ...] | None:
     if isinstance(value, str):
         return value
     if isinstance(value, int | float):
-        return repr(value)
+        text = repr(value)
+        return (
+            f"{text}0" if is_ambiguous(text) else text
+        )  # three decimals would look like thousands
     if isinstance(value, list) and value:
         parts = [_answer(one) for one in value]
         if all(isinstance(part, str) and part for part in parts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -14,9 +14,12 @@ from advisor.batch.nested import json_texts
 from advisor.batch.places import ending_of
 from advisor.batch.portion import FILE, ROW, TABLE_ROWS, Portion, failure
 from advisor.batch.read.encoder import Encoder, Record
-from advisor.batch.read.headers import Alignment, useless
+from advisor.batch.read.headers import Alignment, letters_of, useless
+from advisor.batch.read.layout import TableLayout
 from advisor.batch.read.parquet import check_parquet
 from advisor.batch.read.workbook import read_workbook, sheet_notes
+from advisor.cases.numbers import decimal_mark
+from advisor.knowledge.domains import Kind
 from advisor.text import one_line
 
 _INDEX = "\0row"
@@ -51,11 +54,12 @@ class TableFile:
             return
         with _unreadable():
             table = self._frame(whole=True)
+            layout = self._layout(column_marks(table, self._encoder))
         # Slices one after the other: polars' own batches read far ahead of what is used.
         for first in range(0, self.cases, rows):
             count = min(rows, self.cases - first)
             self.share = (first + count) / self.cases
-            yield partial(self._slice, table, first, count, alignment)
+            yield partial(self._slice, table, first, count, alignment, layout)
 
     def _frame(self, *, whole: bool) -> pl.LazyFrame:
         if ending_of(self.file) == ".parquet":
@@ -64,7 +68,19 @@ class TableFile:
         # Rows without any cell are no cases; the others keep their numbers.
         return table.filter(pl.any_horizontal(pl.exclude(_INDEX).is_not_null())).lazy()
 
-    def _slice(self, table: pl.LazyFrame, first: int, count: int, alignment: Alignment) -> Portion:
+    def _layout(self, marks: Mapping[str, str]) -> TableLayout:
+        if ending_of(self.file) == ".parquet":
+            return TableLayout(marks=marks)
+        return TableLayout(letters_of(self.columns, self._encoder), 1, "", marks)
+
+    def _slice(
+        self,
+        table: pl.LazyFrame,
+        first: int,
+        count: int,
+        alignment: Alignment,
+        layout: TableLayout,
+    ) -> Portion:
         try:
             with _unreadable():
                 frame = table.slice(first, count).collect()
@@ -77,8 +93,23 @@ class TableFile:
         if _INDEX in frame.columns:
             rows = frame[_INDEX].cast(pl.Int64) + 1
             frame = frame.drop(_INDEX)
-        portion = self._encoder.table(readable(frame), self.file, first + 1, rows)
+        portion = self._encoder.table(readable(frame), self.file, first + 1, rows, layout)
         return _aligned(portion, alignment)
+
+
+def column_marks(table: pl.LazyFrame, encoder: Encoder) -> dict[str, str]:
+    """Return for each column of numbers that are texts what stands before their decimals, by its fact."""
+    marks: dict[str, str] = {}
+    for name, kind in table.collect_schema().items():
+        row = encoder.fact_row(name)
+        if row is None or not isinstance(kind, pl.String | pl.Categorical | pl.Enum):
+            continue
+        fact = encoder.facts[row]
+        if fact.domain.kind is Kind.NUMBER and not fact.domain.whole:
+            column = pl.col(name).cast(pl.String)
+            marked = table.select(column.filter(column.str.contains("[.,]")).unique())
+            marks[fact.name] = decimal_mark(marked.collect().to_series())
+    return marks
 
 
 @contextmanager

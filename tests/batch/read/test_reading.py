@@ -27,9 +27,10 @@ from advisor.inference.many.engine import bit_engine
 Told = tuple[pl.DataFrame, list[Failure], tuple[str, ...]]
 
 
-def read(*files: Path | str) -> Told:
+def read(*files: Path | str, strict: bool = True) -> Told:
     """Return what is carried of the cases that can be read, the failures, and the notes."""
-    reader = Reader(Encoder(bit_engine(load_rules())), [str(file) for file in files])
+    encoder = Encoder(bit_engine(load_rules()), strict=strict)
+    reader = Reader(encoder, [str(file) for file in files])
     portions = list(reader.portions())
     carried = pl.concat([portion.carried for portion in portions] or [pl.DataFrame()])
     return carried, [one for portion in portions for one in portion.failures], reader.notes

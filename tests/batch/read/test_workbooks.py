@@ -79,10 +79,10 @@ def test_error_cells_are_told_and_shift_no_row(tmp_path: Path) -> None:
 def test_blank_rows_are_no_cases_and_shift_no_row(tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
     result = run_batch(load_rules(), Order((str(TABLES / "blank-rows.xlsx"),), str(output)))
-    assert result.summary.evaluated == 2
-    assert pl.read_csv(output)["row"].to_list() == [1, 5]
+    assert result.summary.evaluated == 3
+    assert pl.read_csv(output)["row"].to_list() == [1, 4, 5]
     (one,) = lines(tmp_path / "out.csv.errors.jsonl")
-    assert (one["row"], one["read"]) == (4, "oops")
+    assert (one["row"], one["cell"], one["read"]) == (4, "B5", "oops")
 
 
 def test_nothing_is_told_on_the_screen_of_a_column_without_a_kind(

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import Answer
+from advisor.cases.numbers import plain_numbers
 from advisor.errors import Problem, ProblemKind
 from advisor.interview.lines import answer_words_of, range_example
-from advisor.interview.numbers import plain_numbers
 from advisor.knowledge.domains import Cut, Domain, Kind, Range
 from advisor.knowledge.model import Fact
 from tests.interview.support import small_rules

@@ -1,0 +1,44 @@
+"""Where the answers of a table stand as a spreadsheet shows them, and how its numbers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_TOWNS = ("place", "town", "name", "municipality", "city", "government", "id")
+"""By which columns a government is called, the first that there is."""
+
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """The layout of one table. `letters` are the columns of facts, such as 'C'; a form without columns has none.
+
+    `header_row` is the number of the header's row in the spreadsheet; the cases stand below it.
+    `marks` tells of facts that are numbers what stands before their decimals, where that is known.
+    """
+
+    letters: Mapping[str, str] = field(default_factory=dict)
+    header_row: int = 1
+    sheet: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def cell(self, fact: str, row: int) -> str:
+        """Return the cell of an answer, such as 'C7', '' where a table has none; rows count from 1 below the header."""
+        letters = self.letters.get(fact, "")
+        return f"{letters}{row + self.header_row}" if letters else ""
+
+
+NO_LAYOUT = TableLayout()
+
+
+def town_of(told: Mapping[str, Any]) -> str:
+    """Return what a government is called, by what a row tells besides the facts; '' where nothing does."""
+    by_folded = {name.casefold(): name for name in reversed(list(told))}
+    for name in (*_TOWNS, *(one for one in by_folded if one not in _TOWNS)):
+        value = told.get(by_folded.get(name, ""))
+        if value is not None and str(value).strip():
+            return " ".join(str(value).split())[:_LONGEST_NAME]
+    return ""
