@@ -126,7 +126,7 @@ class _Compact:
             fields[number] = kind == 1 if kind in _BOOLEANS else self._value(kind, depth)
         return fields
 
-    def _value(self, kind: int, depth: int) -> Any:  # noqa: PLR0911 - one for each type
+    def _value(self, kind: int, depth: int) -> Any:
         if kind in _WHOLE:
             return self._signed()
         if kind == _BINARY:
