@@ -81,7 +81,8 @@ def test_a_wrong_answer_comes_back_as_a_problem_at_its_place(small):
 
 
 @pytest.mark.parametrize(
-    "text", ["12,34,567", "1,0000", "10_00", "0x10", "five", "1.2.3", "10 00", "½", "٣", "nan", "inf"]
+    "text",
+    ["12,34,567", "1,0000", "10_00", "0x10", "five", "1.2.3", "10 00", "½", "٣", "nan", "inf"],
 )
 def test_a_number_is_never_guessed(small, text):
     assert isinstance(parse_answer(small.items["depth"], text), Problem)
