@@ -15,6 +15,7 @@ from advisor.report.advice.bibliography import Work, works
 from advisor.report.advice.brief import Brief, brief_of
 from advisor.report.advice.chart import Chart, chart_of
 from advisor.report.advice.decisions import DecisionView, decision_views
+from advisor.report.advice.graphs import plan_chart, points_chart, profile_chart
 from advisor.report.advice.openness import (
     BorderView,
     Concluded,
@@ -94,7 +95,7 @@ class Report(NamedTuple):
     """Everything that a report shows, in the order in which it is shown.
 
     `unknown` is split into what is asked because it could overturn something, and the rest.
-    `remarks` are what was noted of each fact and, last under 'the case', of the case as a whole.
+    `points_charts` go with `decisions`. `remarks` are what was noted of each fact and, last under 'the case', of the case as a whole.
     `fact_count` is the number of facts that can be told; `checked_all` is false when for some
     decision not every combination of the open answers could be tried.
     """
@@ -102,6 +103,9 @@ class Report(NamedTuple):
     case: CaseView
     brief: Brief
     chart: Chart | None
+    points_charts: tuple[Chart | None, ...]
+    plan_chart: Chart | None
+    profile_chart: Chart | None
     decisions: tuple[DecisionView, ...]
     groups: tuple[DecisionGroup, ...]
     borders: tuple[BorderView, ...]
@@ -141,6 +145,9 @@ def report_view(advice: Advice, rules: RuleBase) -> Report:
         case=_case(advice.case, views),
         brief=brief_of(advice, rules, main, warnings, plan),
         chart=chart_of(advice, rules),
+        points_charts=tuple(points_chart(view) for view in main),
+        plan_chart=plan_chart(by_phase(plan)),
+        profile_chart=profile_chart(advice, rules),
         decisions=main,
         groups=tuple(
             _group(name, tuple(view for view in views if view.group == name)) for name in groups
