@@ -122,6 +122,12 @@ class Case:
         answer = self.by_fact.get(fact)
         return answer.mask(domain) if answer else domain.everything
 
+    def sure(self, fact: str) -> str:
+        """Return the value that is the one answer to a fact; '' where it is a number, or not sure."""
+        answer = self.by_fact.get(fact)
+        value = answer.values[0] if answer is not None and answer.single else ""
+        return value if isinstance(value, str) else ""
+
     def masks(self, rules: RuleBase) -> dict[str, int]:
         """Return the set of possible codes of each fact of the rule base, by the fact's name."""
         return {fact.name: self.possible(fact.name, fact.domain) for fact in rules.facts}

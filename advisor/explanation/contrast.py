@@ -58,7 +58,8 @@ def contrast(rules: RuleBase, advice: Advice, decision: str, other: str) -> Cont
     lead = sum(one.points for one in balances)
     widening = sorted((one for one in balances if one.points > 0), key=lambda one: -one.points)
     narrowing = sorted((one for one in balances if one.points < 0), key=lambda one: one.points)
-    behind = item.preference.index(other) < item.preference.index(found.recommended or other)
+    order = item.when_equal(advice.case.sure(item.keep))
+    behind = order.index(other) < order.index(found.recommended or other)
     needed = lead if not behind else lead - 1
     return Contrast(
         decision,

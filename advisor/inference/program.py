@@ -71,7 +71,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Hit:
-    """A rule or row that gives an assessment a value."""
+    """A rule or row that gives an assessment a value, or an answer that names an option to be kept."""
 
     id: str
     clause: Clause
@@ -126,6 +126,8 @@ class DecisionStep:
 
     `preference` holds the codes of the options that some rule favours, best first: an option that
     no rule of the rule base argues for is never recommended, however little speaks for the others.
+    `keeps` are the answers to the fact that the decision keeps, each with the option of `preference`
+    that it names: where it is the sure answer, that option goes before all others of equal points.
     """
 
     name: str
@@ -133,6 +135,14 @@ class DecisionStep:
     voices: tuple[Voice, ...]
     preference: tuple[int, ...]
     close_call: int
+    keeps: tuple[Hit, ...] = ()
+
+    def kept(self, values: Mapping[str, int]) -> int | None:
+        """Return the option that the sure answer names, None without one; `values` are masks."""
+        for hit in self.keeps:
+            if all(test.holds(values[test.item]) for test in hit.clause.tests):
+                return hit.code
+        return None
 
 
 Step = AssessmentStep | DecisionStep
@@ -154,7 +164,7 @@ class CompiledRules:
 
 
 def clauses_of(step: Step) -> Iterator[tuple[str, Clause]]:
-    """Yield id and conditions of every rule and row that a step combines."""
+    """Yield id and conditions of every rule, row and kept answer that a step combines."""
     if isinstance(step, AssessmentStep):
         for hit in (*step.concluding, *step.rows):
             yield hit.id, hit.clause
@@ -163,6 +173,8 @@ def clauses_of(step: Step) -> Iterator[tuple[str, Clause]]:
     else:
         for voice in step.voices:
             yield voice.id, voice.clause
+        for hit in step.keeps:
+            yield hit.id, hit.clause
 
 
 def cone(steps: Mapping[str, Step], names: Iterable[str]) -> set[str]:
@@ -318,10 +330,25 @@ def _decision_step(item: Decision, rules: RuleBase, clauses: dict[str, Clause]) 
         if points or rules_out:
             voices.append(Voice(rule.id, clauses[rule.id], tuple(points), tuple(rules_out)))
     favoured = {code for voice in voices for code, points in voice.points if points > 0}
+    preference = tuple(
+        code for code in map(item.options.index, item.preference) if code in favoured
+    )
     return DecisionStep(
         item.name,
         len(item.options),
         tuple(voices),
-        tuple(code for code in map(item.options.index, item.preference) if code in favoured),
+        preference,
         item.close_call,
+        tuple(_keeps(item, rules, preference)) if item.keep else (),
     )
+
+
+def _keeps(item: Decision, rules: RuleBase, preference: Iterable[int]) -> Iterator[Hit]:
+    """Yield the answers to the fact that a decision keeps, with the options that they name."""
+    domain = rules.items[item.keep].domain
+    for code in preference:
+        option = item.options[code]
+        answer = domain.code(option)
+        if answer is not None:
+            test = Test(item.keep, 1 << answer)
+            yield Hit(f"{item.name}, keep {option}", Clause(((test,),)), code)

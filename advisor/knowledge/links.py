@@ -13,7 +13,8 @@ from advisor.knowledge.model import Adjust, Conclude, Rule, RuleBase
 class BookLinks:
     """The links of a rule base by name, each in the order of the books; what has none is missing.
 
-    `read_by` holds ids of rules, names of assessments whose table reads it, and ids of laws;
+    `read_by` holds ids of rules, names of assessments whose table reads it and of decisions that
+    keep it, and ids of laws;
     `written_by` the rules that conclude an assessment or argue on a decision; `reads` what an
     assessment or decision reads directly, with the number of rules (1 for a table); `served_by` the
     rules whose action serves a goal; `carries` the statements that something carries; `cited_by`
@@ -34,7 +35,7 @@ def links_of(rules: RuleBase) -> BookLinks:
     reads: dict[str, dict[str, int]] = {
         item.name: dict.fromkeys(item.inputs, 1) for item in rules.assessments
     }
-    reads |= {item.name: {} for item in rules.decisions}
+    reads |= {item.name: {item.keep: 1} if item.keep else {} for item in rules.decisions}
     for rule in rules.rules:
         for name in {effect.target for effect in rule.effects}:
             for read in rule.reads:
@@ -44,6 +45,7 @@ def links_of(rules: RuleBase) -> BookLinks:
             (
                 *((rule.id, rule.reads) for rule in rules.rules),
                 *((item.name, item.inputs) for item in rules.assessments),
+                *((item.name, (item.keep,)) for item in rules.decisions if item.keep),
                 *((law.id, law.reads) for law in rules.laws),
             )
         ),

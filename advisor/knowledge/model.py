@@ -309,6 +309,14 @@ class Decision:
         """The options in the order of the book."""
         return self.domain.values
 
+    def when_equal(self, today: str = "") -> tuple[str, ...]:
+        """Return the order of options with equal points; `today` is the sure answer to `keep`, or ''."""
+        code = self.domain.code(today) if self.keep and today else None
+        if code is None:
+            return self.preference
+        kept = self.options[code]
+        return (kept, *(option for option in self.preference if option != kept))
+
 
 CONTRADICTIONS = "Answers that contradict each other"
 """The topic, in any book, of warnings about answers that can hardly be true together."""

@@ -10,7 +10,9 @@ from advisor.knowledge.model import (
     AlwaysLaw,
     Citation,
     Conclude,
+    Decision,
     Effect,
+    Judging,
     Law,
     Line,
     MonotoneLaw,
@@ -21,6 +23,8 @@ from advisor.knowledge.model import (
     Strength,
     Term,
 )
+
+_SHARES = {0.05: "a twentieth", 0.1: "a tenth", 0.2: "a fifth"}
 
 
 def term_text(term: Term) -> str:
@@ -107,6 +111,50 @@ def rule_block(rule: Rule, *, ambiguous: Iterable[str] = ()) -> str:
     """Write a rule as the block of a book."""
     lines = [f"### {rule.id} · {rule.title}", ""]
     lines += [f"- **{key}** {text}" for key, text in rule_entries(rule, ambiguous=ambiguous)]
+    return "\n".join(lines) + "\n"
+
+
+def when_equal_text(decision: Decision) -> str:
+    """Write what breaks ties: 'keep current structure, then prefer federal, then centralized'."""
+    keep = f"keep {decision.keep}, then " if decision.keep else ""
+    return f"{keep}prefer {', then '.join(decision.preference)}"
+
+
+def close_call_text(decision: Decision) -> str:
+    """Write how near the second option must be for the decision to be contested."""
+    return f"within {decision.close_call} point{'' if decision.close_call == 1 else 's'}"
+
+
+def near_text(domain: Domain) -> str:
+    """Write how close to a threshold a number counts as either side, or nothing: 'a tenth'."""
+    if not domain.near:
+        return ""
+    return _SHARES.get(domain.near) or f"{domain.near * 100:g} %"
+
+
+def decision_entries(decision: Decision) -> list[tuple[str, str]]:
+    """Return a decision's entries as pairs of key and sentence, in the order of the books.
+
+    What an option means is an entry without a key.
+    """
+    entries = [("Question", decision.question), ("Options", " | ".join(decision.options))]
+    entries += [("", f"*{option}*: {text}") for option, text in decision.meanings]
+    entries.append(("When equal", when_equal_text(decision)))
+    entries.append(("Close call", close_call_text(decision)))
+    if decision.group:
+        entries.append(("Group", decision.group))
+    if decision.judged is not Judging.NO:
+        entries.append(("Judge by", decision.judged.value))
+    entries.append(("Source", citations_text(decision.sources)))
+    return entries
+
+
+def decision_block(decision: Decision) -> str:
+    """Write a decision as the block of a book."""
+    lines = [f"### Decision: {decision.name}", ""]
+    lines += [
+        f"- **{key}** {text}" if key else f"  - {text}" for key, text in decision_entries(decision)
+    ]
     return "\n".join(lines) + "\n"
 
 

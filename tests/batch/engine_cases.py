@@ -86,8 +86,8 @@ def statuses_of_foresight(
     told = {}
     for step in engine.decisions:
         outcome = foresight.outcomes[step.name]
-        status = status_of(
-            settle_decision(step, held, outcome.mask), outcome.outlook, step.close_call
-        )
+        kept = step.kept(foresight.answers)
+        decided = settle_decision(step, held, outcome.mask, kept)
+        status = status_of(decided, outcome.outlook, step.close_call)
         told[step.name] = (str(status), str(outcome.basis))
     return told

@@ -103,7 +103,7 @@ def test_a_decision_is_shown_with_who_argues(small: RuleBase) -> None:
     text = show(small, ["structure"], 80)
     assert "centralized: S01(+3)" in text
     assert "decentralized: S01(out)" in text
-    assert "When equal  federal, then centralized, then decentralized" in text
+    assert "When equal  prefer federal, then centralized, then decentralized" in text
 
 
 def test_a_law_and_a_source_are_shown(small: RuleBase) -> None:

@@ -57,16 +57,22 @@ _SCALES = (
     ("low", "moderate", "high"),
     ("none", "very small", "small", "large"),
 )
+_OPTIONS = ("centre", "joint", "departments", "higher tier", "2 pilots")
+_TODAY = (
+    Domain(Kind.CHOICE, ("nothing", *_OPTIONS)),
+    Domain(Kind.CHOICE, ("joint", "centre")),
+    Domain(Kind.SCALE, ("departments", "joint", "higher tier")),
+)
 _DOMAINS = (
     *(Domain(Kind.SCALE, values) for values in _SCALES),
     Domain(Kind.CHOICE, ("own", "bought")),
     Domain(Kind.CHOICE, ("north", "south", "west wing")),
+    *_TODAY,
     yes_no(),
     Domain(Kind.NUMBER, ("any people",), "people", 0, float("inf")),
     Domain(Kind.NUMBER, ("any people",), "people", 1, 50),
     Domain(Kind.NUMBER, ("any people",), "people", 0, 50_000),
 )
-_OPTIONS = ("centre", "joint", "departments", "higher tier", "2 pilots")
 _NUMBERS = (1.0, 2.5, 5.0, 10.0, 20_000.0)
 _RELATIONS = (*[Relation.IS] * 4, Relation.KNOWN, Relation.UNKNOWN)
 _ORDERED = (Relation.AT_LEAST, Relation.AT_MOST, Relation.BELOW, Relation.ABOVE, Relation.BETWEEN)
@@ -154,8 +160,9 @@ def _assessment(draw: Draws, name: str, readable: Sequence[Item]) -> Assessment:
     return blank
 
 
-def _decision(draw: Draws, name: str) -> Decision:
+def _decision(draw: Draws, name: str, facts: Sequence[Fact]) -> Decision:
     domain = Domain(Kind.CHOICE, tuple(draw.some(_OPTIONS, 2, 4)))
+    today = [fact.name for fact in facts if set(fact.domain.values) & set(domain.values)]
     return Decision(
         name,
         f"Which {name}?",
@@ -166,6 +173,7 @@ def _decision(draw: Draws, name: str) -> Decision:
         CITED,
         draw.one(("", "decision rights")),
         "Decided",
+        keep=draw.one(("", *today)),
     )
 
 
@@ -244,7 +252,7 @@ def sketches(draw_from: st.DrawFn, most_facts: int = 4, most_items: int = 4) -> 
         readable = (*facts, *items)
         item: Assessment | Decision
         if is_decision:
-            item = _decision(draw, _DECISIONS[index])
+            item = _decision(draw, _DECISIONS[index], facts)
             wanted = draw.number(2, 6)
         else:
             item = _assessment(draw, _ASSESSMENTS[index], readable)
@@ -274,7 +282,7 @@ def leaning_sketches(draw_from: st.DrawFn) -> Sketch:
     drawn = draw_from(sketches(most_items=3))
     draw = Draws(draw_from)
     facts = (*drawn.facts, *(_fact(f"sign {number}", yes_no()) for number in (1, 2, 3)))
-    decision = _decision(draw, "course")
+    decision = _decision(draw, "course", facts)
     below: tuple[Item, ...] = (*facts, *drawn.assessments, *drawn.decisions)
     favoured, *others = decision.preference
     rules = [

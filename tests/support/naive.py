@@ -181,6 +181,8 @@ def _once(
             if option in (favoured - out) & possible.get(name, favoured)
         ]
         best = [one for one in left if points[one] == max(points[other] for other in left)]
+        today = values[decision.keep] if decision.keep else None
+        best.sort(key=lambda one: today != frozenset((one,)))
         new[name] = frozenset(best[:1]) if effects and best else None
         ruled_out[name], argued[name] = out, bool(effects)
     return Result(holds, new, by, scores, ruled_out, argued)

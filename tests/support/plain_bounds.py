@@ -204,13 +204,17 @@ class PlainBounds:
         surely_out = {code for voice, always in speaking if always for code in voice.rules_out}
         maybe_out = {code for voice, _ in speaking for code in voice.rules_out}
         rank = {code: place for place, code in enumerate(step.preference)}
+        keeps = {hit.code: self.prospect(hit.id, hit.clause) for hit in step.keeps}
         mask = 0
         for option in step.preference:
             if option in surely_out:
                 continue
             rivals = [other for other in step.preference if other not in (option, *surely_out)]
             if all(
-                other in maybe_out or self._can_beat(option, other, speaking, rank)
+                other in maybe_out
+                or self._can_beat(
+                    option, other, speaking, first=self._can_go_first(option, other, rank, keeps)
+                )
                 for other in rivals
             ):
                 mask |= 1 << option
@@ -223,7 +227,8 @@ class PlainBounds:
         option: int,
         other: int,
         speaking: list[tuple[Voice, bool]],
-        rank: Mapping[int, int],
+        *,
+        first: bool,
     ) -> bool:
         """Whether the option can come out ahead of the other, each open rule taken at its best."""
         lead = 0
@@ -231,4 +236,17 @@ class PlainBounds:
             points = dict(voice.points)
             difference = points.get(option, 0) - points.get(other, 0)
             lead += difference if always else max(0, difference)
-        return lead > 0 or (lead == 0 and rank[option] < rank[other])
+        return lead > 0 or (lead == 0 and first)
+
+    def _can_go_first(
+        self,
+        option: int,
+        other: int,
+        rank: Mapping[int, int],
+        keeps: Mapping[int, PlainProspect],
+    ) -> bool:
+        """Whether some completion puts the option first of the two at equal points."""
+        if option in keeps and keeps[option].sometimes:
+            return True
+        kept = other in keeps and keeps[other].always
+        return rank[option] < rank[other] and not kept

@@ -196,7 +196,8 @@ class _Pen:
         lines = [f"### Decision: {item.name}", "", f"- **Question** {item.question}"]
         lines.append(f"- **Options** {' | '.join(item.options)}")
         lines += [f"  - *{option}*: {text}" for option, text in item.meanings]
-        lines.append(f"- **When equal** prefer {', then '.join(item.preference)}")
+        keep = f"keep {item.keep}, then " if item.keep else ""
+        lines.append(f"- **When equal** {keep}prefer {', then '.join(item.preference)}")
         if item.close_call:
             lines.append(f"- **Close call** within {item.close_call} points")
         if item.group:

@@ -214,7 +214,9 @@ class _Built:
                     findings[step.name] = finding
                     value = finding.value
                 else:
-                    verdict = settle_decision(step, holds, possible.get(step.name))
+                    verdict = settle_decision(
+                        step, holds, possible.get(step.name), step.kept(values)
+                    )
                     verdicts[step.name] = verdict
                     value = None if verdict.winner is None else 1 << verdict.winner
                 values[step.name] = self._everything[step.name] if value is None else value

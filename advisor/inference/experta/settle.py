@@ -81,11 +81,15 @@ class DecisionSoFar:
 
 
 def settle_decision(
-    step: DecisionStep, holds: Container[str], possible: int | None = None
+    step: DecisionStep,
+    holds: Container[str],
+    possible: int | None = None,
+    kept: int | None = None,
 ) -> DecisionSoFar:
     """Add up the points of the rules that hold and find the best option that is not ruled out.
 
-    `possible` are the options that can come out, as a mask; None stands for all.
+    `possible` are the options that can come out, as a mask; None stands for all. `kept` is the
+    option that goes before the others of equal points, whatever is preferred else.
     """
     scores = [0] * step.size
     ruled_out: set[int] = set()
@@ -98,7 +102,7 @@ def settle_decision(
                 scores[code] += points
     ranked = sorted(
         (code for code in step.preference if code not in ruled_out),
-        key=lambda code: -scores[code],
+        key=lambda code: (-scores[code], code != kept),
     )
     winner = margin = None
     set_aside: list[int] = []

@@ -260,6 +260,7 @@ class Bounds(Generic[PlaneT]):
                 surely_out[code] = surely_out[code] | prospect.always
                 maybe_out[code] = maybe_out[code] | prospect.sometimes
         rank = {code: place for place, code in enumerate(step.preference)}
+        keeps = {hit.code: self.prospect(hit.id, hit.clause) for hit in step.keeps}
         codes = []
         for option in range(step.size):
             if option not in rank:
@@ -268,7 +269,7 @@ class Bounds(Generic[PlaneT]):
             wins = speaking & self.no(surely_out[option])
             for other in step.preference:
                 if other != option:
-                    ahead = self._can_beat(step, option, other, rank)
+                    ahead = self._can_beat(step, option, other, rank, keeps)
                     wins = wins & (surely_out[other] | maybe_out[other] | ahead)
             codes.append(wins)
         return Outlook(
@@ -276,7 +277,12 @@ class Bounds(Generic[PlaneT]):
         )
 
     def _can_beat(
-        self, step: DecisionStep, option: int, other: int, rank: Mapping[int, int]
+        self,
+        step: DecisionStep,
+        option: int,
+        other: int,
+        rank: Mapping[int, int],
+        keeps: Mapping[int, Prospect[PlaneT]],
     ) -> PlaneT:
         """Return where the option can come out ahead of the other, each open rule taken at its best."""
         gains: list[tuple[PlaneT, int]] = []
@@ -289,12 +295,17 @@ class Bounds(Generic[PlaneT]):
                 gains.append((prospect.sometimes, lead))
             elif lead < 0:
                 losses.append((prospect.always, -lead))
-        return beats(
-            weighted_sum(gains, self.ones),
-            weighted_sum(losses, self.ones),
-            self.ones,
-            wins_ties=rank[option] < rank[other],
-        )
+        best, worst = weighted_sum(gains, self.ones), weighted_sum(losses, self.ones)
+        preferred = rank[option] < rank[other]
+        if option not in keeps and not (preferred and other in keeps):
+            return beats(best, worst, self.ones, wins_ties=preferred)
+        ties = self.zero
+        if preferred:
+            ties = self.no(keeps[other].always) if other in keeps else self.ones
+        if option in keeps:
+            ties = ties | keeps[option].sometimes
+        more = beats(best, worst, self.ones, wins_ties=False)
+        return more | (ties & beats(best, worst, self.ones, wins_ties=True))
 
 
 def bounds_of_case(masks: Mapping[str, int], sizes: Iterable[tuple[str, int]]) -> Bounds[int]:

@@ -212,9 +212,9 @@ class Run(Generic[PlaneT]):
                 weights[code].append((plane, points))
         offset = max(natural_offset(terms) for terms in weights)
         scores = [weighted_sum(terms, self.ones, offset) for terms in weights]
-        # The first of two is preferred, so the other one has to have more points.
+        keeps = {hit.code: self.rule(hit.id, hit.clause) for hit in step.keeps}
         behind = {
-            (one, other): exceeds(scores[other], scores[one], self.zero)
+            (one, other): self._behind(scores[one], scores[other], keeps.get(other))
             for one, other in pairs_of(step.preference, 2)
         }
         winners = self._best(step, argued, ruled_out, behind)
@@ -232,6 +232,18 @@ class Run(Generic[PlaneT]):
         self.state.offsets[step.name] = offset
         self.state.ruled_out[step.name] = ruled_out
         self.state.argued[step.name] = argued
+
+    def _behind(
+        self, first: Sequence[PlaneT], second: Sequence[PlaneT], kept: PlaneT | None
+    ) -> PlaneT:
+        """Return where the first of two options, which is preferred, stands behind the second.
+
+        The second has to have more points, or no less where it is the one to be kept.
+        """
+        behind = exceeds(second, first, self.zero)
+        if kept is None:
+            return behind
+        return behind | (kept & (self.ones ^ exceeds(first, second, self.zero)))
 
     def _best(
         self,

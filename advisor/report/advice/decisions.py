@@ -134,7 +134,7 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
     assert isinstance(item, Decision)  # noqa: S101 - narrows the type
     meanings = dict(item.meanings)
     options = _options(decision, item, rules)
-    next_best = _runner_up(decision, item, rules)
+    next_best = _runner_up(decision, item, advice, rules)
     return DecisionView(
         name=decision.name,
         title=capital(decision.name),
@@ -188,7 +188,9 @@ def _together(decision: DecisionAdvice) -> tuple[str, ...]:
     return (first.fact, *(fact for fact, _ in first.together_with))
 
 
-def _runner_up(decision: DecisionAdvice, item: Decision, rules: RuleBase) -> str | None:
+def _runner_up(
+    decision: DecisionAdvice, item: Decision, advice: Advice, rules: RuleBase
+) -> str | None:
     """Return the best option besides the recommended one that could have been recommended."""
     favoured = {
         effect.option
@@ -197,7 +199,8 @@ def _runner_up(decision: DecisionAdvice, item: Decision, rules: RuleBase) -> str
         if isinstance(effect, Argue) and effect.decision == item.name and effect.favours
     }
     barred = {decision.recommended, *decision.ruled_out, *decision.set_aside}
-    others = [option for option in item.preference if option in favoured - barred]
+    ordered = item.when_equal(advice.case.sure(item.keep))
+    others = [option for option in ordered if option in favoured - barred]
     return max(others, key=decision.score, default=None)
 
 

@@ -23,7 +23,15 @@ from advisor.knowledge.model import (
     Rule,
     RuleBase,
 )
-from advisor.knowledge.writer import ambiguous_options, domain_text, effect_text, predicate_text
+from advisor.knowledge.writer import (
+    ambiguous_options,
+    close_call_text,
+    domain_text,
+    effect_text,
+    near_text,
+    predicate_text,
+    when_equal_text,
+)
 from advisor.report.book.links import Links, item_anchor, rule_anchor
 from advisor.report.book.model import BookEntry, EntryPart, LinkedText, Pieces
 from advisor.text import slug
@@ -75,6 +83,12 @@ class EntryWriter:
             told.append(
                 EntryPart("The rules tell apart", (LinkedText("; ".join(fact.domain.values)),))
             )
+        if near := near_text(fact.domain):
+            told.append(
+                EntryPart(
+                    "Counts as either side of a threshold", (LinkedText(f"within {near} of it"),)
+                )
+            )
         told.append(EntryPart("Why it is asked", (LinkedText(fact.why),)))
         told.append(EntryPart("Can change", (LinkedText(fact.can_change),)))
         given = self._overlay.given.get(fact.name, ()) if self._overlay else ()
@@ -105,10 +119,8 @@ class EntryWriter:
 
     def _decision(self, item: Decision) -> BookEntry:
         told = [EntryPart("Question", (LinkedText(item.question),))]
-        told.append(
-            EntryPart("When equal", (LinkedText("prefer " + ", then ".join(item.preference)),))
-        )
-        told.append(EntryPart("Close call", (LinkedText(f"within {item.close_call} points"),)))
+        told.append(EntryPart("When equal", self._when_equal(item)))
+        told.append(EntryPart("Close call", (LinkedText(close_call_text(item)),)))
         for option in item.options:
             argue = [
                 LinkedText(f"{rule.id} ({_points(effect)})", rule_anchor(rule))
@@ -127,6 +139,13 @@ class EntryWriter:
         told.append(graph)
         answers = tuple((value, text, False) for value, text in item.meanings)
         return replace(self._base(item, "decision", told), answers=answers)
+
+    def _when_equal(self, item: Decision) -> Pieces:
+        if not item.keep:
+            return (LinkedText(when_equal_text(item)),)
+        start, rest = when_equal_text(item).split(item.keep, 1)
+        fact = LinkedText(item.keep, self._links.anchor(item.keep))
+        return (LinkedText(start), fact, LinkedText(rest))
 
     def _rule(self, rule: Rule) -> BookEntry:
         told = list(self._conditions(rule)) or [EntryPart("When", (LinkedText("always"),))]

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from advisor.knowledge.links import facts_below, givers, links_of, speakers
 from advisor.knowledge.model import Assessment, Decision, Fact, HitPolicy, Item, Row, RuleBase
-from advisor.knowledge.writer import domain_text, predicate_text
+from advisor.knowledge.writer import (
+    close_call_text,
+    domain_text,
+    near_text,
+    predicate_text,
+    when_equal_text,
+)
 
 Entries = Iterator[tuple[str, str]]
 
@@ -37,6 +43,8 @@ def _fact(fact: Fact) -> Entries:
         yield "", f"{value}: {anchor}"
     if fact.domain.cuts:
         yield "", f"The rules tell apart: {'; '.join(fact.domain.values)}"
+    if near := near_text(fact.domain):
+        yield "Near", near
     yield "Why", fact.why
     yield "Can change", fact.can_change
 
@@ -70,9 +78,8 @@ def _decision(item: Decision, rules: RuleBase) -> Entries:
     for number, option in enumerate(item.options):
         meaning = f": {meanings[option]}" if option in meanings else ""
         yield ("" if number else "Options"), f"{option}{meaning}"
-    points = "point" if item.close_call == 1 else "points"
-    yield "When equal", ", then ".join(item.preference)
-    yield "Close call", f"within {item.close_call} {points}"
+    yield "When equal", when_equal_text(item)
+    yield "Close call", close_call_text(item)
     for number, option in enumerate(item.options):
         argue = speakers(item.name, option, rules)
         yield ("" if number else "Argued by"), f"{option}: {', '.join(argue) or 'nothing'}"

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from advisor.knowledge.model import Assessment, Decision, Fact, Item, Rule, RuleBase
 from advisor.knowledge.writer import (
     ambiguous_options,
+    close_call_text,
     domain_text,
     law_text,
+    near_text,
     predicate_text,
     rule_entries,
+    when_equal_text,
 )
 
 _WORDING = {"Because", "Evidence", "Source", "Ask", "Why", "Can change", "Question", "Anchor"}
@@ -86,9 +89,11 @@ def _entries(item: Item) -> list[tuple[str, str]]:
     if isinstance(item, Fact):
         entries = [("Ask", item.question), ("Answers", domain_text(item.domain))]
         entries += [("Anchor", f"{value}: {text}") for value, text in item.anchors]
+        entries += [("Near", near_text(item.domain))] if item.domain.near else []
+        entries += _grouped(item) + _formerly(item)
         return [*entries, ("Why", item.why), ("Can change", item.can_change)]
     if isinstance(item, Assessment):
-        entries = [("Scale", domain_text(item.domain)), ("Why", item.why)]
+        entries = [("Scale", domain_text(item.domain)), ("Why", item.why), *_grouped(item)]
         entries += [("Cut point", f"{value} from {least}") for value, least in item.cuts]
         entries += [("Table", item.hit_policy.value)] if item.rows else []
         for row in item.rows:
@@ -100,14 +105,26 @@ def _entries(item: Item) -> list[tuple[str, str]]:
         ("Question", item.question),
         ("Options", domain_text(item.domain)),
         *(("Anchor", f"{value}: {text}") for value, text in item.meanings),
-        ("When equal", ", then ".join(item.preference)),
-        ("Close call", f"within {item.close_call} points"),
+        ("When equal", when_equal_text(item)),
+        ("Close call", close_call_text(item)),
+        *([("Group", item.group)] if item.group else []),
+        ("Judge by", item.judged.value),
     ]
+
+
+def _grouped(item: Fact | Assessment) -> list[tuple[str, str]]:
+    return [("Group by", "yes")] if item.grouped else []
+
+
+def _formerly(fact: Fact) -> list[tuple[str, str]]:
+    entries = [("Formerly", name) for name in fact.formerly]
+    return entries + [("Formerly", f"{old} -> {new}") for old, new in fact.former_values]
 
 
 def same_meaning(one: Rule, two: Rule) -> bool:
     """Whether two rules hold for the same reasons and conclude the same, as they are written."""
     parts = [
-        (rule.when, rule.unless, rule.effects, rule.warning, rule.advice) for rule in (one, two)
+        (rule.when, rule.unless, rule.effects, rule.warning, rule.weight, rule.advice)
+        for rule in (one, two)
     ]
     return parts[0] == parts[1]
