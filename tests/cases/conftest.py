@@ -94,6 +94,7 @@ BOOK = """# A small book
   - *federal*: both
   - *decentralized*: departments
 - **When equal** prefer federal, then centralized
+- **Close call** within 0 points
 - **Source** [deck] IV
 
 ### S01 · Little money is pooled

@@ -76,6 +76,7 @@ SMALL = """## Money
   - *centre*: one office
   - *units*: many
 - **When equal** prefer centre, then units
+- **Close call** within 0 points
 - **Source** [deck] I
 
 ### S01 · Poor places pool

@@ -69,6 +69,7 @@ FACTS = """
   - *one office*: one office decides
   - *offices apart*: each department decides
 - **When equal** prefer one office
+- **Close call** within 0 points
 - **Source** [book] 6
 
 ## Arguments

@@ -33,6 +33,7 @@ SIDE = """### Decision: side
   - *left*: the left one
   - *right*: the right one
 - **When equal** prefer right
+- **Close call** within 0 points
 - **Source** [deck] III
 """
 

@@ -198,8 +198,7 @@ class _Pen:
         lines += [f"  - *{option}*: {text}" for option, text in item.meanings]
         keep = f"keep {item.keep}, then " if item.keep else ""
         lines.append(f"- **When equal** {keep}prefer {', then '.join(item.preference)}")
-        if item.close_call:
-            lines.append(f"- **Close call** within {item.close_call} points")
+        lines.append(f"- **Close call** within {item.close_call} points")
         if item.group:
             lines.append(f"- **Group** {item.group}")
         return [*lines, _SOURCE, ""]

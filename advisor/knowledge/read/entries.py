@@ -74,12 +74,15 @@ class Entries:
             self.problems.add(extra.place, f"a second **{key}** in {self.what}", "keep one of them")
         return taken[0] if taken else None
 
-    def required(self, key: str) -> Entry | None:
-        """Take the entry with this key; a missing or empty one is a problem."""
+    def required(self, key: str, such_as: str = "...") -> Entry | None:
+        """Take the entry with this key; a missing or empty one is a problem.
+
+        `such_as` tells what could stand there.
+        """
         entry = self.optional(key)
         if entry is None:
             self.problems.add(
-                self.place, f"{self.what} has no **{key}**", f"add a line '- **{key}** ...'"
+                self.place, f"{self.what} has no **{key}**", f"add a line '- **{key}** {such_as}'"
             )
             return None
         if not entry.text.plain:

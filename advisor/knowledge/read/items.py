@@ -180,7 +180,7 @@ def read_decision(block: Block, problems: Problems) -> Decision | None:
     options = entries.required("Options")
     domain = read_domain(options.text, problems) if options else None
     prefer = entries.optional("When equal")
-    margin = entries.optional("Close call")
+    margin = entries.required("Close call", "within 1 point")
     group = entries.optional_text("Group")
     judging = entries.optional("Judge by")
     drawn = entries.optional("Drawn as")
@@ -265,7 +265,10 @@ def _judging(entry: Entry | None, problems: Problems) -> Judging:
 
 
 def _close_call(entry: Entry | None, problems: Problems) -> int:
-    """Read `within 1 point`: how far apart the first two options may be and still be contested."""
+    """Read `within 1 point`: how far apart the first two options may be and still be contested.
+
+    Nobody should have to guess it, so that every decision tells it; within 0 points only a tie is.
+    """
     if entry is None:
         return 0
     match = re.fullmatch(r"within (\d{1,9}) points?", entry.text.plain)

@@ -146,9 +146,15 @@ IN_ITEMS: tuple[Bad, ...] = (
     ),
     bad(
         "close call",
-        "rules/x.md:9:18: can't read '1 point'",
+        "rules/x.md:8:18: can't read '1 point'",
         "  write 'within 1 point'",
-        x=WAY + "- **Close call** 1 point\n",
+        x=WAY.replace("within 0 points", "1 point"),
+    ),
+    bad(
+        "no close call",
+        "rules/x.md:1:5: decision 'way' has no **Close call**",
+        "  add a line '- **Close call** within 1 point'",
+        x=WAY.replace("- **Close call** within 0 points\n", ""),
     ),
     bad(
         "decision no meaning",

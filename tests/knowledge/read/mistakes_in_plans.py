@@ -112,7 +112,7 @@ IN_PLANS: tuple[Bad, ...] = (
     ),
     bad(
         "judge by",
-        "rules/x.md:9:16: unknown judge by 'yess'",
+        "rules/x.md:10:16: unknown judge by 'yess'",
         "  did you mean 'yes'? Allowed: no, yes, main",
         x=WAY + "- **Judge by** yess\n",
     ),

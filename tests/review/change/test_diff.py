@@ -104,10 +104,10 @@ SECOND = """### A02 · Hire
 - **Source** [book] 10
 
 """
-MARGIN = "- **When equal** prefer one office"
+MARGIN = "- **Close call** within 0 points"
 SHOWN = [
     (
-        (MARGIN, f"{MARGIN}\n- **Close call** within 3 points"),
+        (MARGIN, MARGIN.replace("0 points", "3 points")),
         "points and close calls",
         "structure",
     ),
@@ -159,6 +159,7 @@ def test_a_decision_that_only_one_side_knows_is_not_called_the_same(
 ) -> None:
     other = (
         "### Decision: name\n\n- **Question** Which?\n- **Options** long | short\n"
+        "- **Close call** within 0 points\n"
         "- **Source** [book] 1\n\n"
     )
     voice = rule_of("S09", "budget is large", "favour long")
