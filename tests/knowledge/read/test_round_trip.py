@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 from hypothesis import given
 
 from advisor import load_rules
-from advisor.knowledge.model import Fact, RuleBase
-from advisor.knowledge.writer import ambiguous_options, law_text, rule_block
+from advisor.knowledge.model import Fact, Judging, RuleBase
+from advisor.knowledge.writer import ambiguous_options, decision_block, law_text, rule_block
 from tests.support.examples import examples
 from tests.support.generate import Sketch, books, load_books, load_sketch, sketches
 
@@ -45,6 +46,24 @@ def test_a_rule_written_by_the_writer_is_read_as_the_same_rule(sketch: Sketch) -
     assert load_books(texts).rules == sketch.rules
 
 
+@examples(60)
+@given(sketches())
+def test_a_decision_written_by_the_writer_is_read_as_the_same_decision(sketch: Sketch) -> None:
+    """What is kept, preferred, close, grouped and judged survives being written and read again."""
+    judged = tuple(
+        replace(decision, judged=how)
+        for decision, how in zip(sketch.decisions, cycle(Judging), strict=False)
+    )
+    texts = books(sketch)
+    others = texts["items.md"].partition("## Decided")[0]
+    blocks = "\n".join(decision_block(decision) for decision in judged)
+    again = load_books(texts | {"items.md": f"{others}## Decided\n\n{blocks}"})
+    assert again.decisions == judged
+    assert [decision_block(decision) for decision in again.decisions] == [
+        decision_block(decision) for decision in judged
+    ]
+
+
 @examples(40)
 @given(sketches())
 def test_writing_twice_gives_the_same_text(sketch: Sketch) -> None:
@@ -68,6 +87,7 @@ def rewritten(ours: RuleBase) -> RuleBase:
     }
     texts = {name: without_rules(text, ours) for name, text in texts.items()}
     blocks = [f"## {rule.topic}\n\n{rule_block(rule, ambiguous=ambiguous)}" for rule in ours.rules]
+    blocks += [f"## {one.topic}\n\n{decision_block(one)}" for one in ours.decisions]
     for law in ours.laws:
         sentence = law_text(law, ambiguous=ambiguous)
         first, _, rest = sentence.partition(" ")
@@ -94,6 +114,7 @@ def read_books() -> dict[str, str]:
 def without_rules(text: str, ours: RuleBase) -> str:
     """Return a book less the blocks of its rules and laws."""
     ids = {thing.id for thing in (*ours.rules, *ours.laws)}
+    ids |= {f"Decision: {decision.name}" for decision in ours.decisions}
     kept: list[str] = []
     keeping = True
     for line in text.splitlines():
@@ -108,4 +129,5 @@ def test_every_rule_and_law_of_ours_is_read_again_as_it_is_written(ours: RuleBas
     again = rewritten(ours)
     assert {rule.id: rule for rule in again.rules} == {rule.id: rule for rule in ours.rules}
     assert {law.id: law for law in again.laws} == {law.id: law for law in ours.laws}
+    assert {one.name: one for one in again.decisions} == {one.name: one for one in ours.decisions}
     assert {fact.name: fact for fact in again.facts} == {fact.name: fact for fact in ours.facts}
