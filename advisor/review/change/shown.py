@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from advisor.cases.model import Case
-from advisor.inference.advice import Advice, DecisionAdvice
+from advisor.inference.advice import Action, Advice, DecisionAdvice
 from advisor.inference.advise import advise
-from advisor.knowledge.model import Rule, RuleBase
+from advisor.knowledge.model import Advise, Rule, RuleBase
 from advisor.review.change.books import same_meaning
 
 Moves = tuple[tuple[str, str, str], ...]
@@ -60,9 +60,11 @@ def _shown(advice: Advice) -> dict[str, str]:
         values = " or ".join(finding.values)
         shown[finding.name] = values if finding.determined else "undetermined"
     for misfit in advice.misfits:
-        shown[misfit.rule] = _open(misfit.text, provisional=misfit.provisional)
+        told = "; ".join((misfit.text, *([misfit.weight.value] if misfit.weight else [])))
+        shown[misfit.rule] = _open(told, provisional=misfit.provisional)
     for action in advice.actions:
         text = action_text(action.text, action.phase, action.owner, action.part, action.serves)
+        text = "; ".join((text, *work_texts(action)))
         told = _open(text, provisional=action.provisional)
         shown[action.rule] = f"{shown[action.rule]}; {told}" if action.rule in shown else told
     return shown
@@ -93,6 +95,13 @@ def action_text(text: str, phase: str, owner: str, part: str, serves: Iterable[s
     return f"{told} serving {goals}" if goals else told
 
 
+def work_texts(action: Action | Advise) -> list[str]:
+    """Write what comes before an action, how much work it is, and whom or what it takes."""
+    told = [f"after {', '.join(action.after)}"] if action.after else []
+    told += [f"{action.effort.value} effort"] if action.effort is not None else []
+    return told + ([f"needs {action.needs}"] if action.needs else [])
+
+
 def rule_text(rule: Rule) -> str:
     """Write what a rule has the report say, or nothing."""
     advice = rule.advice
@@ -103,9 +112,7 @@ def rule_text(rule: Rule) -> str:
         told.append(
             action_text(advice.text, advice.phase, advice.owner, advice.part, advice.serves)
         )
-        told += [f"after {', '.join(advice.after)}"] if advice.after else []
-        told += [f"{advice.effort.value} effort"] if advice.effort is not None else []
-        told += [f"needs {advice.needs}"] if advice.needs else []
+        told += work_texts(advice)
     return "; ".join(told)
 
 

@@ -92,6 +92,47 @@ def test_an_answer_that_only_one_side_knows_does_not_disturb(tmp_path: Path) -> 
     assert all(one.witness is None for one in found.values())
 
 
+WRITTEN = [
+    ("- **Close call** within 0 points", "- **Close call** within 2 points", "Close call"),
+    (
+        "- **Close call** within 0 points",
+        "- **Close call** within 0 points\n- **Judge by** main",
+        "Judge by",
+    ),
+    ("**Owner** head of personnel", "**Owner** head of personnel\n- **Effort** large", "Effort"),
+    ("**Owner** head of personnel", "**Owner** head of personnel\n- **Needs** a room", "Needs"),
+    ("- **Warn** One office will", "- **Weight** grave\n- **Warn** One office will", "Weight"),
+    ("- **Answers** number of", "- **Near** a tenth\n- **Answers** number of", "Near"),
+    ("- **Answers** number of", "- **Formerly** people\n- **Answers** number of", "Formerly"),
+    ("- **Answers** number of", "- **Group by** yes\n- **Answers** number of", "Group by"),
+    ("- **When equal** prefer one", "- **When equal** keep today, then prefer one", "When equal"),
+]
+TODAY = """### today
+
+- **Ask** What is there today?
+- **Answers** nothing | one office
+  - *nothing*: no office
+  - *one office*: one
+- **Why** It counts.
+- **Can change** no
+- **Source** [book] 1
+
+## Arguments
+"""
+
+
+@pytest.mark.parametrize(("old", "new", "label"), WRITTEN)
+def test_whatever_a_book_says_otherwise_is_told(
+    tmp_path: Path, old: str, new: str, label: str
+) -> None:
+    today = ("## Arguments\n", TODAY)
+    (change,) = changes(
+        rule_base(tmp_path / "old", today), rule_base(tmp_path / "new", today, (old, new))
+    )
+    assert change.how == "changed"
+    assert label in {one for one, _ in (*change.before, *change.after)}
+
+
 ACTION = "### A01 · Train first"
 SECOND = """### A02 · Hire
 
@@ -121,6 +162,16 @@ SHOWN = [
         "A01",
     ),
     (("- **Advise** Train the staff.", "- **Advise** Train all."), "misfits and actions", "A01"),
+    (
+        ("**Owner** head of personnel", "**Owner** head of personnel\n- **Effort** large"),
+        "misfits and actions",
+        "A01",
+    ),
+    (
+        ("**Owner** head of personnel", "**Owner** head of personnel\n- **Needs** the mayor"),
+        "misfits and actions",
+        "A01",
+    ),
 ]
 
 
