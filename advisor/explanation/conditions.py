@@ -83,7 +83,7 @@ class ConditionReader:
     def _term(self, term: Term) -> Met:
         possible = self._masks[term.subject]
         if term.relation in (Relation.KNOWN, Relation.UNKNOWN):
-            known = possible.bit_count() == 1
+            known = self._rules.items[term.subject].domain.is_known(possible)
             return Met.MET if known is (term.relation is Relation.KNOWN) else Met.NOT_MET
         allowed = meaning(term, self._rules.items[term.subject].domain)
         if not possible & ~allowed:

@@ -31,23 +31,32 @@ from advisor.knowledge.model import (
 
 @dataclass(frozen=True)
 class Test:
-    """A term in codes. `asks` is 'value', 'known' or 'unknown'; the mask counts for 'value' only."""
+    """A term in codes. `asks` is 'value', 'known' or 'unknown'; the mask counts for 'value' only.
+
+    `sure` are the masks of several codes that are known all the same: those of a single figure near
+    to thresholds. They count for the other two only.
+    """
 
     item: str
     mask: int
     asks: str = "value"
+    sure: tuple[int, ...] = ()
+
+    def known(self, possible: int) -> bool:
+        """Whether the answer is one value, or one figure."""
+        return possible.bit_count() == 1 or possible in self.sure
 
     def holds(self, possible: int) -> bool:
         """Whether every possible value satisfies the term."""
         if self.asks == "value":
             return not possible & ~self.mask
-        return (possible.bit_count() == 1) is (self.asks == "known")
+        return self.known(possible) is (self.asks == "known")
 
     def fails(self, possible: int) -> bool:
         """Whether no possible value satisfies the term."""
         if self.asks == "value":
             return not possible & self.mask
-        return (possible.bit_count() == 1) is not (self.asks == "known")
+        return self.known(possible) is not (self.asks == "known")
 
 
 @dataclass(frozen=True)
@@ -227,13 +236,16 @@ def compile_rules(rules: RuleBase) -> CompiledRules:
     )
 
 
-def _test(term: Term, rules: RuleBase) -> Test:
+def term_test(term: Term, rules: RuleBase) -> Test:
+    """Return a term in codes."""
+    domain = rules.items[term.subject].domain
     asks = {Relation.KNOWN: "known", Relation.UNKNOWN: "unknown"}.get(term.relation, "value")
-    return Test(term.subject, meaning(term, rules.items[term.subject].domain), asks)
+    sure = domain.at_borders if asks != "value" else ()
+    return Test(term.subject, meaning(term, domain), asks, sure)
 
 
 def _tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:
-    return tuple(_test(term, rules) for term in line.terms)
+    return tuple(term_test(term, rules) for term in line.terms)
 
 
 def _clause(rule: Rule, rules: RuleBase) -> Clause:
@@ -249,7 +261,7 @@ def _assessment_step(
     rows = tuple(
         Hit(
             item.row_id(row),
-            Clause(tuple((_test(term, rules),) for term in row.terms)),
+            Clause(tuple((term_test(term, rules),) for term in row.terms)),
             item.domain.values.index(row.value),
         )
         for row in item.rows

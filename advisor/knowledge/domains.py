@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Kind(StrEnum):
@@ -157,6 +158,24 @@ class Domain:
             for cut in self.borders(numbers.low):
                 mask |= 0b11 << bisect_left(self.cuts, cut)
         return mask
+
+    @property
+    def at_borders(self) -> tuple[int, ...]:
+        """Return the masks of several codes that a single number can leave possible, near to thresholds.
+
+        They count as known, as the figure is. The mask of all codes is none of them: it is unknown.
+        """
+        borders = [border for cut in self.cuts if (border := self.border(cut))]
+        ends = sorted({end for border in borders for end in (border.low, border.high)})
+        points = {*ends, *((low + high) / 2 for low, high in pairwise(ends))}
+        points |= {cut.at for cut in self.cuts}
+        inside = (one for one in sorted(points) if self.minimum <= one <= self.maximum)
+        masks = dict.fromkeys(self.around(Range(one, one)) for one in inside)
+        return tuple(mask for mask in masks if mask.bit_count() > 1 and mask != self.everything)
+
+    def is_known(self, mask: int) -> bool:
+        """Whether a mask of possible codes is a sure answer: one value, or one figure at a border."""
+        return mask.bit_count() == 1 or mask in self.at_borders
 
     def _cell(self, number: float) -> int:
         # A cut before `number` lies below it; a cut after the same number lies above it.

@@ -10,7 +10,9 @@ from advisor.batch.read.columns import ColumnReader
 from advisor.cases.borders import Border, borders
 from advisor.cases.model import Answer, Case
 from advisor.cases.read.case_file import parse_case
+from advisor.explanation.conditions import ConditionReader, Met
 from advisor.inference.advise import advise
+from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.domains import Range
 from advisor.knowledge.model import Fact, RuleBase
 from tests.knowledge.read.mistakes import NUMBER, rule
@@ -79,6 +81,41 @@ def test_a_column_of_numbers_is_read_alike(rules: RuleBase) -> None:
     )
     assert not troubles
     assert masks.tolist() == [_mask(rules, number) for number in numbers]
+
+
+KNOWN = rule("- **When** size is known", "- **Then** favour left") + rule(
+    "- **When** size is unknown", "- **Then** favour right"
+).replace("S01", "S02")
+SIDES = rule("- **When** size is at least 50,000", "- **Warn** It is large.").replace("S01", "S03")
+
+
+@pytest.mark.parametrize(
+    ("answer", "recommended"),
+    [
+        ((Range(49_999, 49_999),), "left"),
+        ((Range(50_000, 50_000),), "left"),
+        ((Range(45_000, 55_000),), "left"),
+        ((Range(30_000, 30_000),), "left"),
+        ((Range(1, 60_000),), "right"),
+        ((), "right"),
+    ],
+)
+def test_a_figure_at_a_border_is_known(answer: tuple[Range, ...], recommended: str) -> None:
+    """The reference engine, the bit engine and the explanation say the same."""
+    books = {"size.md": SIZE + "- **Near** a tenth\n", "x.md": KNOWN + SIDES}
+    rules = load_books(facts_and_decision() | books)
+    case = Case("x", (Answer("size", answer),) if answer else ())
+    advice = advise(rules, case)
+    assert {one.option for one in advice.by_decision["side"].arguments} == {recommended}
+    engine = bit_engine(rules)
+    masks = np.array([[mask] for mask in case.masks(rules).values()], engine.dtype)
+    fired = [bool(plane[0] & np.uint64(1)) for plane in engine.evaluate(masks).fired]
+    held = {"left": "S01", "right": "S02"}[recommended]
+    assert {"S01", "S02"} & {
+        name for (name, _), on in zip(engine.compiled.clauses, fired, strict=True) if on
+    } == {held}
+    (condition,) = ConditionReader(rules, advice).conditions(rules.rules_by_id[held])
+    assert condition.met is Met.MET
 
 
 def test_the_border_is_told(rules: RuleBase) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from threading import RLock
 from typing import Any
@@ -131,9 +131,8 @@ class SoFar:
 
 
 @cache
-def _predicate(mask: int, asks: str, want: str) -> Callable[[int], bool]:
+def _predicate(test: Test, want: str) -> Callable[[int], bool]:
     """Return the check of an attribute; one object for one meaning, so that the matcher shares it."""
-    test = Test("", mask, asks)
     if want == "holds":
         return test.holds
     if want == "fails":
@@ -269,7 +268,7 @@ class _Built:
         return conditions
 
     def _pattern(self, test: Test, want: str) -> Any:
-        check = P(_predicate(test.mask, test.asks, want))
+        check = P(_predicate(replace(test, item=""), want))
         return Situation(**{self._attributes[test.item]: check})
 
     def _any(self, line: tuple[Test, ...], want: str) -> Any:

@@ -88,6 +88,21 @@ def sweep(
     return run.state
 
 
+def known_planes(test: Test, planes: Sequence[PlaneT], ones: PlaneT) -> PlaneT:
+    """Return where an answer is known, as `Test.known` says for one case."""
+    once = twice = ones ^ ones
+    for plane in planes:
+        twice = twice | (once & plane)
+        once = once | plane
+    known = once & (ones ^ twice)
+    for mask in test.sure:
+        just = ones
+        for code, plane in enumerate(planes):
+            just = just & (plane if mask >> code & 1 else ones ^ plane)
+        known = known | just
+    return known
+
+
 class Run(Generic[PlaneT]):
     """One evaluation, step by step, with the planes of terms remembered, since rules share them.
 
@@ -121,11 +136,7 @@ class Run(Generic[PlaneT]):
                 fails = self._any(outside)
                 return self.ones ^ fails, fails
             return self.ones ^ self._any(outside), self.ones ^ self._any(inside)
-        once = twice = self.zero
-        for plane in planes:
-            twice = twice | (once & plane)
-            once = once | plane
-        known = once & (self.ones ^ twice)
+        known = known_planes(test, planes, self.ones)
         unknown = self.ones ^ known
         return (known, unknown) if test.asks == "known" else (unknown, known)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from advisor.inference.planes.so_far import Sweep
+from advisor.inference.planes.so_far import Sweep, known_planes
 from advisor.inference.planes.sums import PlaneT
-from advisor.inference.program import Test
-from advisor.knowledge.meaning import meaning
+from advisor.inference.program import Test, term_test
 from advisor.knowledge.model import Line, RuleBase
 
 
@@ -26,30 +25,21 @@ class Breach:
 
 def line_tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:
     """Return the terms of a line in codes."""
-    return tuple(
-        Test(
-            term.subject,
-            meaning(term, rules.items[term.subject].domain),
-            {"is known": "known", "is unknown": "unknown"}.get(term.relation.value, "value"),
-        )
-        for term in line.terms
-    )
+    return tuple(term_test(term, rules) for term in line.terms)
 
 
 def test_wires(state: Sweep[PlaneT], test: Test) -> tuple[PlaneT, PlaneT]:
     """Return where a term holds and where it fails."""
     zero = state.zero
-    inside = outside = once = twice = zero
+    inside = outside = zero
     for code, plane in enumerate(state.values[test.item]):
-        twice = twice | (once & plane)
-        once = once | plane
         if test.mask >> code & 1:
             inside = inside | plane
         else:
             outside = outside | plane
     if test.asks == "value":
         return state.ones ^ outside, state.ones ^ inside
-    known = once & (state.ones ^ twice)
+    known = known_planes(test, state.values[test.item], state.ones)
     unknown = state.ones ^ known
     return (known, unknown) if test.asks == "known" else (unknown, known)
 
