@@ -145,6 +145,9 @@ def decision_entries(decision: Decision) -> list[tuple[str, str]]:
         entries.append(("Group", decision.group))
     if decision.judged is not Judging.NO:
         entries.append(("Judge by", decision.judged.value))
+    if decision.drawn is not None:
+        shapes = "; ".join(f"{option} as {shape}" for option, shape in decision.drawn.shapes)
+        entries.append(("Drawn as", f"{decision.drawn.role.value}: {shapes}"))
     entries.append(("Source", citations_text(decision.sources)))
     return entries
 

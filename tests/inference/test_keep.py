@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Status
 from advisor.inference.advise import advise
-from advisor.knowledge.links import facts_below, readers
+from advisor.knowledge.links import facts_below, links_of
 from advisor.knowledge.model import Decision, RuleBase
 from tests.support.generate import SOURCES_BOOK, Sketch, cases, load_books, load_sketch, sketches
 
@@ -117,7 +117,7 @@ def test_points_go_before_what_is_there(rules: RuleBase) -> None:
 
 def test_the_decision_reads_the_fact(rules: RuleBase) -> None:
     assert "today" in facts_below("side", rules)
-    assert readers("today", rules) == ["the decision 'side'"]
+    assert links_of(rules).read_by["today"] == ("side",)
 
 
 @given(drawn=sketches(), data=st.data())
