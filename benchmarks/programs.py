@@ -24,6 +24,7 @@ def programs(rules: RuleBase, *, quick: bool) -> None:
     for least, arguments in (("0.2 s", ["--help"]), ("0.7 s", ["advise", case])):
         seconds, _ = several(*arguments)
         show(f"advisor {arguments[0]}, whole program", f"{seconds:.2f} s", least)
+    documents(case)
     building = (
         ("load_rules", load_rules),
         ("building the experta engine", lambda: ReferenceEngine(compile_rules(rules))),
@@ -33,6 +34,22 @@ def programs(rules: RuleBase, *, quick: bool) -> None:
         show(name, f"{1000 * median(work, 3):.0f} ms")
     with tempfile.TemporaryDirectory() as name:
         batches(rules, Path(name), quick=quick)
+
+
+def documents(case: str) -> None:
+    """Print the rows of what a council is given and an adviser asks."""
+    option = ["structure", "--to-reach", "decentralized"]
+    with tempfile.TemporaryDirectory() as name:
+        for least, work, arguments in (
+            ("0.5 s", "the brief as text", ["advise", case]),
+            ("0.5 s", "the advice as JSON", ["advise", case, "--format", "json"]),
+            ("1 s", "explain --to-reach", ["explain", case, *option]),
+            ("1 s", "explain --sturdy", ["explain", case, "structure", "--sturdy"]),
+            ("2 s", "Word", ["advise", case, "-o", f"{name}/advice.docx"]),
+            ("5 s", "PDF", ["advise", case, "-o", f"{name}/advice.pdf"]),
+        ):
+            seconds, _ = several(*arguments)
+            show(f"{work}, whole program", f"{seconds:.2f} s", least)
 
 
 def batches(rules: RuleBase, folder: Path, *, quick: bool) -> None:
