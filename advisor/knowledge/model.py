@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from advisor.errors import NOWHERE, Place
 from advisor.knowledge.domains import Domain, Range
 from advisor.knowledge.drawing import Drawing
+
+if TYPE_CHECKING:
+    from advisor.knowledge.workforce import WorkforceBook
 
 
 @dataclass(frozen=True)
@@ -503,6 +507,7 @@ class RuleBase:
     """Everything that the books say. `order` holds assessments and decisions, each after what it reads.
 
     `population` holds what is said of facts, each after the facts that it is given by; it may be empty.
+    `workforce` tells what is judged of a staff list, and may be missing.
     `strata` gives the stratum of each item and rule id: facts 0, and everything else one above
     the highest that it reads. `hash` identifies the text of the books.
     """
@@ -522,6 +527,7 @@ class RuleBase:
     strata: tuple[tuple[str, int], ...]
     waivers: tuple[Waiver, ...] = ()
     population: tuple[FactPopulation, ...] = ()
+    workforce: WorkforceBook | None = None
 
     def __hash__(self) -> int:
         """Hash by the text of the books, which is what everything else was read from."""

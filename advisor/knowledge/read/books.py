@@ -53,6 +53,7 @@ from advisor.knowledge.read.rules import (
     read_statement,
 )
 from advisor.knowledge.read.waivers import take_waivers
+from advisor.knowledge.read.workforce import is_workforce, read_workforce
 
 LONGEST_HEADING = 500
 LONGEST_ENTRY = 20_000
@@ -76,6 +77,7 @@ class _Shelf:
     assessments: list[tuple[Assessment, Block]] = field(default_factory=list)
     decisions: list[tuple[Decision, Block]] = field(default_factory=list)
     population: list[Block] = field(default_factory=list)
+    workforce: list[Block] = field(default_factory=list)
     rules: list[Block] = field(default_factory=list)
     laws: list[Block] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
@@ -142,6 +144,8 @@ def _shelve(block: Block, shelf: _Shelf) -> None:
         shelf.put(shelf.decisions, (decision, block) if decision else None, block)
     elif is_population(block):
         shelf.population.append(block)
+    elif is_workforce(block):
+        shelf.workforce.append(block)
     elif (pile := _waiting(block.keys, shelf)) is not None:
         pile.append(block)
     else:
@@ -285,6 +289,8 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         for fact in shelf.facts
     ]
     population = read_population(shelf.population, names.without_cuts(), problems)
+    told = frozenset(rule.id for rule in rules)
+    workforce = read_workforce(shelf.workforce, names, shelf.competencies, goals, told)
     order, strata, circles = evaluation_order(assessments, decisions, rules)
     problems.found.extend(circles)
     _check_citations(shelf.sources, problems)
@@ -304,6 +310,7 @@ def _assemble(shelf: _Shelf, digest: str) -> RuleBase:
         strata=tuple(sorted(strata.items())),
         waivers=tuple(shelf.waivers),
         population=population,
+        workforce=workforce,
     )
 
 

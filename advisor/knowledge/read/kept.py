@@ -21,7 +21,7 @@ from typing import Any
 
 from advisor import errors
 from advisor.files import is_private_folder, read_regular
-from advisor.knowledge import domains, drawing, model
+from advisor.knowledge import domains, drawing, model, workforce
 from advisor.knowledge.model import RuleBase
 
 _MOST = 8
@@ -110,7 +110,7 @@ def _classes() -> tuple[tuple[type[Any], ...], tuple[type[Enum], ...]]:
     """Return the dataclasses and the enumerations that a rule base is made of."""
     found = [
         value
-        for module in (errors, domains, drawing, model)
+        for module in (errors, domains, drawing, model, workforce)
         for _, value in sorted(vars(module).items())
         if isinstance(value, type) and value.__module__ == module.__name__
     ]
