@@ -115,11 +115,11 @@ class Draft:
     """New content of a file, written beside it under a name of its own until it takes the file's place.
 
     The draft has the file's rights before the first byte is written: what is private is at no
-    time readable by others, and what is replaced keeps its rights. `stream` takes the content.
-    Raises OSError.
+    time readable by others, and what is replaced keeps its rights. A `private` draft is for its owner
+    alone, whatever stood there. `stream` takes the content. Raises OSError.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, private: bool = False) -> None:
         self.target = resolved(path)
         old: os.stat_result | None = None
         with suppress(FileNotFoundError):
@@ -127,10 +127,10 @@ class Draft:
         if old and stat.S_ISDIR(old.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         # Without an old file the system gives the rights that are usual here.
-        self.path, handle = _made(self.target, 0o600 if old else 0o666)
+        self.path, handle = _made(self.target, 0o600 if old or private else 0o666)
         self.stream: IO[bytes] = os.fdopen(handle, "wb")
         try:
-            if old:
+            if old and not private:
                 _take_rights(handle, self.target, old)
         except BaseException:
             self.discard()
@@ -221,11 +221,11 @@ def replace_file(path: Path, content: bytes | Callable[[IO[bytes]], None]) -> No
         write(draft.stream)
 
 
-def replace_files(contents: Mapping[Path, bytes]) -> None:
+def replace_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
     """Give each file its content; all are on the disk before the first one is replaced.
 
-    Raises OutputError about the file that failed; when that is while they are being written, none
-    is changed.
+    `private` files can be read by their owner alone. Raises OutputError about the file that failed;
+    when that is while they are being written, none is changed.
     """
     with ExitStack() as undo:
         drafts: list[tuple[Path, Draft]] = []
@@ -234,7 +234,7 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
                 if is_special(path):
                     replace_file(path, content)
                     continue
-                draft = Draft(path)
+                draft = Draft(path, private=private)
                 undo.callback(draft.discard)
                 draft.stream.write(content)
                 draft.finish()

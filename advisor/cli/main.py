@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "advisor.cli.explain:explain",
     "rules": "advisor.cli.rules:rules",
     "schema": "advisor.cli.schema:schema",
+    "workforce": "advisor.cli.workforce:workforce",
 }
 """Each command with its module and name there; a new command needs one line here."""
 

@@ -34,7 +34,7 @@ def plan_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
     if not study.inputs.courses:
         yield Paragraph("There is no catalogue of courses, so nothing is planned.", "No courses")
         return
-    yield Paragraph(_closed(study), "Planned")
+    yield Paragraph(_share_closed(study) if shown.public else _closed(study), "Planned")
     if study.priorities:
         yield Listing(
             tuple(f"{one.id} {one.title}: {capital(one.because)}" for one in study.priorities)
@@ -54,6 +54,12 @@ def plan_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
             ),
         )
     yield _courses(study, shown)
+
+
+def _share_closed(study: StaffStudy) -> str:
+    plan = study.plan
+    tenths = round(10 * plan.points / plan.wanted) if plan.wanted else 10
+    return f"About {10 * tenths} % of what courses could close, by weight, is closed by the plan."
 
 
 def _closed(study: StaffStudy) -> str:
@@ -239,7 +245,12 @@ def _certificates(people: tuple[Person, ...], study: StaffStudy) -> Iterator[Sta
 
 
 def posts_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
-    """Yield what training cannot close in time, the posts that close it, and whether the case agrees."""
+    """Yield what training cannot close in time, the posts that close it, and whether the case agrees.
+
+    What too few people have is a small group, so nothing of it is published.
+    """
+    if shown.public:
+        return
     yield Heading("Posts to recruit or borrow")
     if study.match is not None:
         yield _match(study)
@@ -256,16 +267,16 @@ def posts_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
             (
                 f"{one.key} {by_key[one.key].text}",
                 f"{one.wanted:,}",
-                shown.text(one.now),
-                shown.text(one.trained),
-                shown.text(one.perhaps),
+                f"{one.now:,}",
+                f"{one.trained:,}",
+                f"{one.perhaps:,}",
                 "look for holders outside" if one.certain else "ask those of whom it is unknown",
             )
             for one in study.short
         ),
     )
     for number, profile in enumerate(study.profiles, start=1):
-        yield from _profile(number, profile, study, shown)
+        yield from _profile(number, profile, study)
 
 
 def _match(study: StaffStudy) -> Paragraph:
@@ -283,9 +294,7 @@ def _match(study: StaffStudy) -> Paragraph:
     return Paragraph(f"{text} They do not go together: {found.because}", "Misfit")
 
 
-def _profile(
-    number: int, profile: PostProfile, study: StaffStudy, shown: Disclosure
-) -> Iterator[StaffPart]:
+def _profile(number: int, profile: PostProfile, study: StaffStudy) -> Iterator[StaffPart]:
     by_key = study.matrix.by_key
     yield Heading(f"Profile {number}: {profile.nature} ({profile.category})", 3)
     yield Paragraph(
@@ -294,6 +303,5 @@ def _profile(
         + "."
     )
     yield Listing(tuple(f"{key} {by_key[key].text} ({by_key[key].level})" for key in profile.keys))
-    if not shown.public:
-        pair = profile.colleague or "nobody in the list is near to it; name a deputy by hand"
-        yield Paragraph(pair, "Pair with")
+    pair = profile.colleague or "nobody in the list is near to it; name a deputy by hand"
+    yield Paragraph(pair, "Pair with")

@@ -85,7 +85,7 @@ def heat_map(study: StaffStudy, shown: Disclosure) -> HeatMap:
 
 def _heat_cell(cell: CoverageCell, shown: Disclosure) -> HeatCell:
     if not cell.demanded:
-        return HeatCell("–", NOT_ASKED_SHADE, "the matrix does not demand it")
+        return HeatCell("-", NOT_ASKED_SHADE, "the matrix does not demand it")
     if not cell.required:
         return HeatCell("0", UNKNOWN_SHADE, "nobody of this job category is in the list")
     parts = [cell.partly, cell.missing, cell.unknown]
