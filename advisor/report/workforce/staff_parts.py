@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from advisor.report.page import Heading, Listing, Paragraph, Table
@@ -19,6 +20,7 @@ from advisor.report.workforce.model import (
 from advisor.text import all_of, capital, counted
 from advisor.workforce.coverage import CoverageCell, GroupGaps
 from advisor.workforce.privacy import Disclosure
+from advisor.workforce.read.staff import EVIDENCE
 from advisor.workforce.study import StaffStudy
 
 NOT_DEMANDED = "not demanded"
@@ -31,7 +33,7 @@ def matrix_part(study: StaffStudy) -> Iterator[StaffPart]:
     sums = [f"{name} {len(matrix.required(name))}" for name in matrix.categories]
     yield Paragraph(
         f"Of {len(matrix.competencies)} competencies the matrix requires, by job category: "
-        f"{', '.join(sums)}. The special levels and all others are read: {matrix.reading}.",
+        f"{', '.join(sums)}. Reading: {matrix.reading}.",
         "Required",
     )
     yield Paragraph(
@@ -109,12 +111,18 @@ def _heat_cell(cell: CoverageCell, shown: Disclosure) -> HeatCell:
 
 
 def coverage_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
-    """Yield the heat map under its heading."""
+    """Yield the heat map under its heading, and on how many tests and words of people it rests."""
     yield Heading("Coverage")
     yield Paragraph(
         "Shares are of those of whom it is known; what nobody knows is never counted as missing."
     )
     yield heat_map(study, shown)
+    rests = Counter(one.evidence or "not told" for one in study.inputs.people)
+    yield Table(
+        "What the standings rest on",
+        ("evidence", "people"),
+        tuple((name, shown.text(rests[name])) for name in (*EVIDENCE, "not told") if rests[name]),
+    )
 
 
 def gaps_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
@@ -246,7 +254,7 @@ def guides_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
         )
         by_key = study.matrix.by_key
         yield Table(
-            f"What a {guide.position} needs, and where it is learnt",
+            f"{guide.position}: what is needed, and where it is learnt",
             ("competency", "level", "learnt in", "met", "not or partly", "unknown"),
             tuple(
                 (

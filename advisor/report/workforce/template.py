@@ -60,7 +60,9 @@ def template_workbook(matrix: RequiredMatrix, rules: RuleBase) -> bytes:
     return stream.getvalue()
 
 
-def _columns(sheet: Any, names: Sequence[str], words: Mapping[str, Sequence[str]], head: Any) -> None:
+def _columns(
+    sheet: Any, names: Sequence[str], words: Mapping[str, Sequence[str]], head: Any
+) -> None:
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, head)
         if name in words:
