@@ -17,7 +17,7 @@ from advisor.workforce.study import StaffStudy, study, study_files
 from tests.conftest import ROOT
 from tests.workforce.made import KEYS, MATRIX, RULES, inputs, person
 
-RISKY = "facts:\n  security maturity: low\n  recent security incident: major\n  main skill gap: managerial\n"
+RISKY = "facts:\n  population: 30,000\n  security maturity: low\n  recent security incident: major\n  main skill gap: managerial\n"
 
 
 def of(people: list[Person], courses: list[Course] | None = None, **more: object) -> StaffStudy:

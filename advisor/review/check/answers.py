@@ -110,8 +110,6 @@ def _sources(rules: RuleBase) -> Iterator[RuleFinding]:
     cited: set[str] = set()
     for things in (rules.rules, rules.laws, rules.items.values(), rules.goals, rules.statements):
         cited.update(citation.key for thing in things for citation in thing.sources)
-    if rules.workforce:
-        cited.update(citation.key for citation in rules.workforce.sources)
     for source in rules.sources:
         if source.key not in cited:
             yield RuleFinding(
