@@ -32,6 +32,8 @@ def case_document(case: Case) -> Json:
         "date": case.date,
         "group": case.group,
         "summary": case.summary,
+        "prepared by": case.prepared_by,
+        "checked by": case.checked_by,
         "fictional": case.fictional,
         "notes": notes.get("", ""),
         "sources": list(case.sources),
@@ -95,6 +97,8 @@ def case_schema(rules: RuleBase) -> Json:
         ),
         "group": _described(text, "what several cases that tell one story have in common"),
         "summary": _described(text, "the situation in one or two sentences"),
+        "prepared by": _described(text, "who answered which questions, and when"),
+        "checked by": _described(text, "who checked the answers, and when"),
         "fictional": _described(
             {"enum": [True, False, "yes", "no", None]}, "whether the government is invented"
         ),

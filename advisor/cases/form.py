@@ -1,7 +1,18 @@
 """What a case file may hold: its keys in the order in which they are written, and the words of some."""
 
 TEXT_KEYS = ("id", "place", "country", "level", "date", "group", "summary")
-KEYS = (*TEXT_KEYS, "fictional", "facts", "notes", "sources", "chosen", "outcome", "expect")
+PEOPLE_KEYS = ("prepared by", "checked by")
+KEYS = (
+    *TEXT_KEYS,
+    *PEOPLE_KEYS,
+    "fictional",
+    "facts",
+    "notes",
+    "sources",
+    "chosen",
+    "outcome",
+    "expect",
+)
 """What may stand at the top of a case file, in the order in which it is written."""
 
 VERDICTS = ("worked", "mixed", "failed", "reversed", "unknown")

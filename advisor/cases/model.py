@@ -80,7 +80,8 @@ class Case:
     """One government. `chosen` pairs decisions with the options that were really taken.
 
     `unknown` are the facts that were asked and that nobody knows; they have no answer. `notes` are pairs of a fact without an answer and what was noted of it; a note on the case as
-    a whole stands last, under ''. `fictional` marks an invented government.
+    a whole stands last, under ''. `fictional` marks an invented government. `prepared_by`
+    and `checked_by` tell who answered the questions, who checked the answers, and when.
     """
 
     id: str
@@ -98,6 +99,8 @@ class Case:
     expect: Expectation | None = None
     notes: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    prepared_by: str = ""
+    checked_by: str = ""
     file: str = field(default="", compare=False)
 
     @cached_property

@@ -282,6 +282,9 @@ def _signatures(document: WordDocument) -> None:
         cell.paragraphs[0].add_run(text).bold = True
     for row, text in zip(table.rows[1:], ("Prepared by", "Checked by", "Received by"), strict=True):
         row.cells[0].text = text
+        key = text.casefold().replace(" ", "_")
+        if key != "received_by":
+            row.cells[1].text = "{{ report.case." + key + " }}"
         row.height = Mm(11)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from advisor import advise, load_rules, render
 from advisor.cases.document import case_document, case_schema
 from advisor.cases.model import Answer, Case, Expectation
 from advisor.cases.read.case_file import parse_case, read_case
@@ -155,3 +156,20 @@ def agree(rules, fact, answer, fits):
     else:
         with pytest.raises(Exception, match=fact):
             parse_case(json.dumps(document), "a.json", rules)
+
+
+def test_who_prepared_and_checked_a_case_is_read_written_and_shown(tmp_path):
+    rules = load_rules()
+    file = tmp_path / "case.yaml"
+    people = {"prepared by": "A. Clerk, 2026-05-01", "checked by": "B. Mayor, 2026-05-03"}
+    file.write_text(
+        "".join(f"{key}: {who}\n" for key, who in people.items()) + "facts: {}\n", "utf-8"
+    )
+    case = read_case(file, rules)
+    document = case_document(case)
+    assert {key: document[key] for key in people} == people
+    Draft202012Validator(case_schema(rules)).validate(json.loads(json.dumps(document)))
+    for form in ("text", "markdown", "html"):
+        shown = render(advise(rules, case), rules, form)
+        assert "A. Clerk" in shown.replace("\\", "")
+        assert "B. Mayor" in shown.replace("\\", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.cases.answers import UNKNOWN, allowed_answers, is_unknown, parse_answer
-from advisor.cases.form import KEYS, TEXT_KEYS, VERDICTS
+from advisor.cases.form import KEYS, PEOPLE_KEYS, TEXT_KEYS, VERDICTS
 from advisor.cases.model import Answer, Case, Outcome
 from advisor.cases.read.dates import date_problem
 from advisor.cases.read.expect import check_chosen, check_expect
@@ -49,7 +49,11 @@ def _case(
         problems.add(root.place, f"the file holds {kind_of(root)} instead of a mapping", hint)
         return None
     found = {entry.name: entry for entry in _top(root, rules, problems)}
-    texts = {key: text_of(found[key], problems) for key in TEXT_KEYS if key in found}
+    texts = {
+        key.replace(" ", "_"): text_of(found[key], problems)
+        for key in (*TEXT_KEYS, *PEOPLE_KEYS)
+        if key in found
+    }
     if texts.get("date"):
         wrong = date_problem(texts["date"], found["date"].value.place)
         if wrong:

@@ -72,6 +72,8 @@ class CaseView(NamedTuple):
     verdict: str
     outcome: str
     remark: str
+    prepared_by: str
+    checked_by: str
     sources: tuple[CaseSource, ...]
 
 
@@ -216,6 +218,8 @@ def _case(case: Case, views: tuple[DecisionView, ...]) -> CaseView:
         ),
         verdict=plain(case.outcome.verdict) if case.outcome else "",
         outcome=plain(case.outcome.note) if case.outcome else "",
+        prepared_by=plain(case.prepared_by),
+        checked_by=plain(case.checked_by),
         remark=plain(dict(case.notes).get("", "")),
         sources=tuple(CaseSource(plain(text), is_address(plain(text))) for text in case.sources),
     )

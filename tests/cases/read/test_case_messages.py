@@ -50,7 +50,7 @@ MESSAGES = {
         "facts: {}\nsorces: [a]\n",
         (2, 1),
         "unknown key 'sorces'",
-        "did you mean 'sources'? Allowed: id, place, country, level, date, group, summary, fictional, facts, notes, sources, chosen, outcome, expect",
+        "did you mean 'sources'? Allowed: id, place, country, level, date, group, summary, prepared by, checked by, fictional, facts, notes, sources, chosen, outcome, expect",
     ),
     "no facts": (
         "id: a\n",
