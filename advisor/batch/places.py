@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 
 TABLE_ENDINGS = (".csv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+"""How tables end that are read and written."""
+
+WORKBOOK_ENDINGS = (".xlsx", ".xls", ".ods")
+"""How workbooks end, of which only the first is written."""
+
 STANDARD_INPUT = "-"
 
 SETTINGS = "run.json"

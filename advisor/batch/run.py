@@ -13,6 +13,7 @@ from advisor.batch.places import STANDARD_INPUT
 from advisor.batch.portion import TABLE_ROWS, Portion
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
+from advisor.batch.read.headers import FIND, TableChoice
 from advisor.batch.read.sources import Reader
 from advisor.batch.summary import Summary
 from advisor.batch.write.formats import format_for
@@ -45,7 +46,7 @@ class Order:
     """What is asked of a run. `overview` names the page on it; `groups` are columns, facts and assessments by which the overview counts.
 
     `encoding` is that of the tables in texts; '' lets each tell its own. With `strict` a cell that can't
-    be read for sure costs its row.
+    be read for sure costs its row. `choice` says which sheet and which row of tables are read.
     """
 
     inputs: tuple[str, ...]
@@ -56,6 +57,7 @@ class Order:
     groups: tuple[str, ...] = ()
     encoding: str = ""
     strict: bool = False
+    choice: TableChoice = FIND
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,9 @@ def run_batch(
     files = expand(order.inputs, (parts.output, parts.errors, parts.folder))
     engine = bit_engine(rules)
     form = format_for(order.output, _full(rules, document) if document else None)
-    reader = Reader(
-        Encoder(engine, strict=order.strict),
-        files,
-        FULL_AT_ONCE if document else TABLE_ROWS,
-        order.encoding,
-    )
+    at_most = FULL_AT_ONCE if document else TABLE_ROWS
+    encoder = Encoder(engine, strict=order.strict)
+    reader = Reader(encoder, files, at_most, order.encoding, order.choice)
     _check_groups(order.groups, reader, rules)
     try:
         form.check(reader.carried, rules)
@@ -154,6 +153,7 @@ def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> d
         "full": full,
         "encoding": order.encoding,
         "strict": order.strict,
+        "table": [order.choice.sheet, order.choice.header_row],
         "overview": [bool(order.overview), *order.groups],
     }
 

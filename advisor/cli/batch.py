@@ -63,6 +63,19 @@ EXIT_NOTHING_DONE = 2
     "or else Windows-1252, which is told.",
 )
 @click.option(
+    "--sheet",
+    metavar="NAME",
+    default="",
+    help="Which sheet of a workbook is read. By default the first that names facts and isn't hidden.",
+)
+@click.option(
+    "--header-row",
+    metavar="N",
+    type=click.IntRange(min=1, max=100),
+    default=None,
+    help="Which row of a table names the columns, counted from 1. By default the one that names the most facts.",
+)
+@click.option(
     "--strict",
     is_flag=True,
     help="Let a cell that can't be read cost its row. By default it counts as unknown, and is told.",
@@ -82,6 +95,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     overview: str | None,
     groups: tuple[str, ...],
     encoding: str,
+    sheet: str,
+    header_row: int | None,
     strict: bool,  # noqa: FBT001
     compare: bool,  # noqa: FBT001
     rules_folder: str | None,
@@ -94,6 +109,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     Exit codes: 0 all were evaluated, 1 some were not, 2 nothing could be done, 130 interrupted.
     """
     with _batch_extra():
+        from advisor.batch.read.headers import TableChoice
         from advisor.batch.run import Order, run_batch
     if not compare and (not inputs or output is None):
         message = "name at least one INPUT, and the output with -o"
@@ -121,6 +137,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         groups=groups,
         encoding=encoding,
         strict=strict,
+        choice=TableChoice(sheet, header_row or 0),
     )
     from advisor.cli.output import tell
 

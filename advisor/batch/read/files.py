@@ -6,12 +6,18 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from advisor.batch.places import SETTINGS, STANDARD_INPUT, TABLE_ENDINGS, ending_of
+from advisor.batch.places import (
+    SETTINGS,
+    STANDARD_INPUT,
+    TABLE_ENDINGS,
+    WORKBOOK_ENDINGS,
+    ending_of,
+)
 from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
 from advisor.errors import CaseError, Place, Problem
 from advisor.files import explained, is_folder, resolved
 
-_ALL = (*CASE_ENDINGS, *TABLE_ENDINGS)
+_ALL = tuple(dict.fromkeys((*CASE_ENDINGS, *TABLE_ENDINGS, *WORKBOOK_ENDINGS)))
 
 
 def expand(names: Sequence[str], avoid: Sequence[Path]) -> tuple[str, ...]:

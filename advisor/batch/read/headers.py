@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,19 @@ from advisor.batch.portion import CASE_KEYS, Failure, failure
 from advisor.batch.read.encoder import Encoder, carried_name
 from advisor.errors import nearest
 from advisor.text import one_line
+
+HEADER_ROWS = 50
+"""In how many first rows of a table the header is looked for."""
+
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub)[ -]?)?total(?:s|e|en)?(?:[\s:(].*)?|(?:sum|summe|suma|gesamt|insgesamt|totaal|mean|average|median)"
+    r"(?:[:(].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOTE = re.compile(
+    r"(?:notes?|sources?|remarks?|footnotes?|legend|quelle|anmerkung|n\.b\.|as of|[*†‡¹²³]|\(?\d\))(?![a-z]).*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +34,50 @@ class Alignment:
 
     columns: tuple[str, ...]
     keep_types: bool
+
+
+@dataclass(frozen=True)
+class TableChoice:
+    """Which sheet of a workbook is read, by its name, and which row is the header, from 1; '' and 0 let it be found."""
+
+    sheet: str = ""
+    header_row: int = 0
+
+
+FIND = TableChoice()
+
+
+def facts_in(row: Sequence[str | None], encoder: Encoder) -> int:
+    """Return how many cells of a row are named like a fact."""
+    return sum(encoder.fact_row(cell) is not None for cell in row if cell)
+
+
+def header_place(rows: Sequence[Sequence[str | None]], encoder: Encoder) -> int:
+    """Return which of the first rows names the most facts, counted from 0; the first one where none does."""
+    counts = [facts_in(row, encoder) for row in rows[:HEADER_ROWS]]
+    return counts.index(max(counts)) if any(counts) else 0
+
+
+def left_out(label: str, filled: int, columns: int) -> str:
+    """Say what a row is that holds no government, '' where it holds one.
+
+    `label` is its first text, `filled` how many of its cells hold anything, of so many `columns`.
+    """
+    if _TOTAL.fullmatch(label.strip()):
+        return "a total"
+    if filled == 1 and columns > 2 and _NOTE.fullmatch(label.strip()):
+        return "a note"
+    return ""
+
+
+def left_out_note(file: str, row: int, label: str, what: str) -> str:
+    """Tell that a row of a spreadsheet was left out."""
+    return f"{file}: row {row:,} ('{one_line(label, 60)}') is {what} and is left out"
+
+
+def header_note(file: str, row: int) -> str:
+    """Tell that the header isn't the first row."""
+    return f"{file}: the names of the columns stand in row {row:,}; what is above is left out"
 
 
 MOST_DOUBTED = 100

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
-from advisor.batch.places import ending_of
+from advisor.batch.places import WORKBOOK_ENDINGS, ending_of
 from advisor.batch.portion import CASE_KEYS, TABLE_ROWS, Portion, failure
 from advisor.batch.read.case_files import CaseFiles
 from advisor.batch.read.encoder import Encoder, Record
-from advisor.batch.read.headers import Alignment, doubts, others
+from advisor.batch.read.headers import FIND, Alignment, TableChoice, doubts, others
+from advisor.batch.read.json_records import JsonArray, holds_array
 from advisor.batch.read.records import Rows
 from advisor.batch.read.tables import TableFile
 from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
@@ -71,10 +72,19 @@ class Unreadable:
         yield partial(self._encoder.records, [self._record], alignment.columns)
 
 
+def _is_array(file: str) -> bool:
+    """Tell whether a file of cases is a table; what can't be opened is told as a case."""
+    try:
+        return ending_of(file) == ".json" and holds_array(file)
+    except OSError:
+        return False
+
+
 class Reader:
     """Reads all inputs portion by portion; `at_most` limits the cases of a portion.
 
-    `encoding` is that of the texts; '' lets each tell its own.
+    `encoding` is that of the texts; '' lets each tell its own. `choice` says which sheet and which row
+    of tables are read.
     """
 
     def __init__(
@@ -83,14 +93,16 @@ class Reader:
         files: Sequence[str],
         at_most: int = TABLE_ROWS,
         encoding: str = "",
+        choice: TableChoice = FIND,
     ) -> None:
         self.files = tuple(files)
+        self._choice = choice
         self._encoding = encoding
         self._encoder = encoder
         self._at_most = at_most
         self._sources: list[tuple[str, InputSource]] = []
         for is_case, some in itertools.groupby(
-            self.files, lambda one: ending_of(one) in CASE_ENDINGS
+            self.files, lambda one: ending_of(one) in CASE_ENDINGS and not _is_array(one)
         ):
             if is_case:
                 group = tuple(some)
@@ -110,13 +122,17 @@ class Reader:
         self._cases = None if None in sizes else sum(size for size in sizes if size)
         self._before = 0.0
         self._reading: InputSource | None = None
-        self._alignment = Alignment(tuple(heads), ending_of(only) in (".parquet", ".xlsx"))
+        self._alignment = Alignment(
+            tuple(heads), ending_of(only) in (".parquet", *WORKBOOK_ENDINGS)
+        )
 
     def _source(self, file: str) -> InputSource:
         try:
-            if ending_of(file) in (".parquet", ".xlsx"):
-                return TableFile(file, self._encoder)
-            return Rows(file, self._encoder, self._encoding)
+            if ending_of(file) == ".json":
+                return JsonArray(file, self._encoder)
+            if ending_of(file) in (".parquet", *WORKBOOK_ENDINGS):
+                return TableFile(file, self._encoder, self._choice)
+            return Rows(file, self._encoder, self._encoding, self._choice)
         except UNREADABLE as error:
             return Unreadable(file, error, self._encoder)
 

@@ -14,10 +14,18 @@ from advisor.batch.nested import json_texts
 from advisor.batch.places import ending_of
 from advisor.batch.portion import FILE, ROW, TABLE_ROWS, Portion, failure
 from advisor.batch.read.encoder import Encoder, Record
-from advisor.batch.read.headers import Alignment, letters_of, useless
+from advisor.batch.read.headers import (
+    FIND,
+    Alignment,
+    TableChoice,
+    facts_in,
+    left_out,
+    left_out_note,
+    useless,
+)
 from advisor.batch.read.layout import TableLayout
 from advisor.batch.read.parquet import check_parquet
-from advisor.batch.read.workbook import read_workbook, sheet_notes
+from advisor.batch.read.workbook import SheetPlace, find_table, read_workbook
 from advisor.cases.numbers import decimal_mark
 from advisor.knowledge.domains import Kind
 from advisor.text import one_line
@@ -31,11 +39,16 @@ class TableFile:
 
     at_once = TABLE_ROWS
 
-    def __init__(self, file: str, encoder: Encoder) -> None:
+    def __init__(self, file: str, encoder: Encoder, choice: TableChoice = FIND) -> None:
         self.file = file
         self._encoder = encoder
+        self._place: SheetPlace | None = None
+        self.notes: list[str] = []
         if ending_of(file) == ".parquet":
             check_parquet(Path(file))
+        else:
+            self._place = find_table(file, choice, lambda row: facts_in(row, encoder))
+            self.notes += self._place.notes
         # All as text: only names and the number of rows are of use yet.
         with _unreadable():
             head = self._frame(whole=False)
@@ -43,7 +56,6 @@ class TableFile:
             self.columns = [name for name in names if name != _INDEX]
             self.cases = int(head.select(pl.len()).collect().item())
         self.share = 0.0
-        self.notes = () if ending_of(file) == ".parquet" else sheet_notes(file)
 
     def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
         """Yield what reads the next slice of at most so many rows. Raises ValueError."""
@@ -64,14 +76,44 @@ class TableFile:
     def _frame(self, *, whole: bool) -> pl.LazyFrame:
         if ending_of(self.file) == ".parquet":
             return pl.scan_parquet(self.file, glob=False)
-        table = read_workbook(self.file, typed=whole).with_row_index(_INDEX)
+        table = read_workbook(self.file, typed=whole, place=self._place).with_row_index(_INDEX)
         # Rows without any cell are no cases; the others keep their numbers.
-        return table.filter(pl.any_horizontal(pl.exclude(_INDEX).is_not_null())).lazy()
+        table = table.filter(pl.any_horizontal(pl.exclude(_INDEX).is_not_null()))
+        return self._governments(table, tell=whole).lazy()
+
+    def _governments(self, table: pl.DataFrame, *, tell: bool) -> pl.DataFrame:
+        """Return a sheet without its totals and notes, which are told."""
+        names = [name for name in table.columns if name != _INDEX]
+        others = [name for name in names if self._encoder.fact_row(name) is None]
+        if not others or self._place is None:
+            return table
+        texts = table.select(pl.coalesce(pl.col(others).cast(pl.String, strict=False))).to_series()
+        out: list[int] = []
+        for place, label in enumerate(texts):
+            if label is None or not left_out(label, 1, len(names)):
+                continue
+            row = table.row(place)
+            filled = sum(cell is not None for cell in row) - 1
+            what = left_out(label, filled, len(names))
+            if what:
+                out.append(place)
+                if tell:
+                    number = int(row[0]) + 1 + self._place.header_row
+                    self.notes.append(left_out_note(self.file, number, label, what))
+        if not out:
+            return table
+        keep = pl.Series(range(table.height)).is_in(out)
+        return table.filter(~keep)
 
     def _layout(self, marks: Mapping[str, str]) -> TableLayout:
-        if ending_of(self.file) == ".parquet":
+        if self._place is None:
             return TableLayout(marks=marks)
-        return TableLayout(letters_of(self.columns, self._encoder), 1, "", marks)
+        letters = {
+            self._encoder.facts[row].name: letters
+            for name, letters in zip(self.columns, self._place.letters, strict=False)
+            if (row := self._encoder.fact_row(name)) is not None
+        }
+        return TableLayout(letters, self._place.header_row, self._place.sheet, marks)
 
     def _slice(
         self,

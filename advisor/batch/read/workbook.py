@@ -11,14 +11,25 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import polars as pl
 
-from advisor.batch.read.headers import named, twins
+from advisor.batch.places import ending_of
+from advisor.batch.read.headers import (
+    HEADER_ROWS,
+    TableChoice,
+    column_letters,
+    header_note,
+    named,
+    twins,
+)
+from advisor.errors import nearest
 from advisor.text import one_line
 
 MOST_UNPACKED = 1 << 30
@@ -26,6 +37,9 @@ MOST_UNPACKED = 1 << 30
 
 MOST_CELLS = 50_000_000
 """How many cells the rectangle of a sheet's cells may have: a reader keeps room for each, empty or not."""
+
+MOST_OLD = 1 << 28
+"""How many bytes an .xls may have."""
 
 MOST_PARTS = 10_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -40,33 +54,123 @@ _ERROR = re.compile(rb"(<(?:\w+:)?c\b[^>]*?\bt=)([\"'])e\2")
 _FORMULA = re.compile(
     rb"<((?:\w+:)?)c\b([^>]*)(?<!/)>\s*<\1f\b[^>]*?(?:/>|>([^<]*)</\1f>)\s*(<\1v\s*/>|<\1v>\s*</\1v>)?\s*</\1c>"
 )
+_ODS_PARTS = ("mimetype", "content.xml", "META-INF/manifest.xml")
+_ROWS_REPEATED = re.compile(rb"number-rows-repeated=[\"']([0-9]{1,9})")
+_COLUMNS_REPEATED = re.compile(rb"number-columns-repeated=[\"']([0-9]{1,9})")
 _KIND = re.compile(rb"\s+t=([\"'])(\w*)\1")
 
 
-def read_workbook(file: str, *, typed: bool) -> pl.DataFrame:
-    """Return the first sheet of a workbook; columns are texts unless they shall have kinds.
+@dataclass(frozen=True)
+class SheetPlace:
+    """Where a table stands in a workbook: its sheet, and the number of its header's row, from 1.
+
+    `letters` are what the spreadsheet calls its columns; `notes` tell of other sheets and of rows above.
+    """
+
+    sheet: str
+    header_row: int
+    letters: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Count = Callable[[Sequence[str | None]], int]
+"""Tells how many facts a row names."""
+
+
+def find_table(file: str, choice: TableChoice, count: Count) -> SheetPlace:
+    """Find the table of a workbook: the first sheet and the first row that name the most facts.
+
+    Hidden sheets are read only if they are named. Raises ValueError and OSError.
+    """
+    with _told():
+        book = _opened(file)
+        shown = {
+            name: book.load_sheet(name, n_rows=0).visible == "visible" for name in book.sheet_names
+        }
+        wanted = _named(choice.sheet, book.sheet_names)
+        names = [wanted] if wanted else [one for one in shown if shown[one]] or book.sheet_names
+        found: tuple[int, str, int, tuple[str, ...]] | None = None
+        for name in names:
+            head = book.load_sheet(
+                name,
+                header_row=None,
+                skip_rows=0,
+                n_rows=max(HEADER_ROWS, choice.header_row),
+                dtypes="string",
+            )
+            rows = head.to_polars().rows()
+            counts = [count(row) for row in rows]
+            first = next((place for place, row in enumerate(rows) if any(row)), 0)
+            row = counts.index(max(counts)) if any(counts) else first
+            row = choice.header_row - 1 if choice.header_row else row
+            facts = counts[row] if row < len(counts) else 0
+            if found is None or facts > found[0]:
+                found = facts, name, row, _letters(head)
+        if found is None:
+            message = "the workbook has no sheets"
+            raise ValueError(message)
+    _, sheet, row, letters = found
+    notes = []
+    others = [
+        f"'{one_line(name)}'" + (" (hidden)" if not shown[name] else "")
+        for name in shown
+        if name != sheet
+    ]
+    if others:
+        notes.append(
+            f"{file}: only the sheet '{one_line(sheet)}' is read, and not {', '.join(others)}; --sheet names another"
+        )
+    if row:
+        notes.append(header_note(file, row + 1))
+    return SheetPlace(sheet, row + 1, letters, tuple(notes))
+
+
+def _named(wanted: str, names: Sequence[str]) -> str:
+    """Return a sheet by its name, '' where none is named. Raises ValueError."""
+    if not wanted:
+        return ""
+    for name in names:
+        if name.strip().casefold() == wanted.strip().casefold():
+            return name
+    near = nearest(wanted, names)
+    mend = (
+        f"did you mean '{one_line(near)}'?" if near else f"it has {', '.join(map(one_line, names))}"
+    )
+    message = f"it has no sheet '{one_line(wanted)}'; {mend}"
+    raise ValueError(message)
+
+
+def _letters(sheet: Any) -> tuple[str, ...]:
+    """Return what a spreadsheet calls the columns of a sheet, which need not begin at A."""
+    columns = sheet.available_columns
+    columns = columns() if callable(columns) else columns
+    places = [getattr(column, "absolute_index", column.index) for column in columns]
+    return tuple(map(column_letters, places))
+
+
+def read_workbook(file: str, *, typed: bool, place: SheetPlace | None = None) -> pl.DataFrame:
+    """Return a sheet of a workbook, the first one unless another is named; columns are texts unless they shall have kinds.
 
     Rows without any cell stay, as empty ones. Raises ValueError and OSError.
     """
-    from fastexcel import read_excel  # noqa: PLC0415 - few tables are workbooks
-
-    # What it tells of columns without a kind is of no use to anybody.
-    logging.getLogger("fastexcel").setLevel(logging.ERROR)
     with _told():
-        book = read_excel(checked(Path(file)))
+        book = _opened(file)
         if not book.sheet_names:
             message = "the workbook has no sheets"
             raise ValueError(message)
-        head = book.load_sheet(0, header_row=None, n_rows=1, dtypes="string").to_polars()
+        sheet: str | int = place.sheet if place else 0
+        row = place.header_row - 1 if place else 0
+        above = {"header_row": None, "skip_rows": row} if place else {"header_row": None}
+        head = book.load_sheet(sheet, n_rows=1, dtypes="string", **above).to_polars()
         names = named(head.row(0) if head.height else [])
         alike = twins(names)
         if alike:
             message = f"{alike}; give each column a name of its own"
             raise ValueError(message)
-        texts: pl.DataFrame = book.load_sheet(0, dtypes="string").to_polars()
+        texts: pl.DataFrame = book.load_sheet(sheet, header_row=row, dtypes="string").to_polars()
         if not typed:
             return texts.rename(dict(zip(texts.columns, names, strict=True)))
-        kinds = book.load_sheet(0, schema_sample_rows=None).to_polars()
+        kinds = book.load_sheet(sheet, header_row=row, schema_sample_rows=None).to_polars()
     # A kind that loses a cell, such as #N/A among numbers, is none.
     return pl.DataFrame(
         [
@@ -76,16 +180,18 @@ def read_workbook(file: str, *, typed: bool) -> pl.DataFrame:
     ).rename(dict(zip(texts.columns, names, strict=True)))
 
 
-def sheet_notes(file: str) -> tuple[str, ...]:
-    """Tell which sheets of a workbook are not read. Raises ValueError and OSError."""
-    from fastexcel import read_excel  # noqa: PLC0415
+def _opened(file: str) -> Any:
+    """Return a workbook as the library has it, after it was looked over."""
+    from fastexcel import read_excel  # noqa: PLC0415 - few tables are workbooks
 
-    with _told():
-        first, *others = read_excel(checked(Path(file))).sheet_names
-    if not others:
-        return ()
-    names = ", ".join(f"'{one_line(name)}'" for name in others)
-    return (f"{file}: only the first sheet, '{one_line(first)}', is read, and not {names}",)
+    # What it tells of columns without a kind is of no use to anybody.
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)
+    ending = ending_of(file)
+    if ending == ".ods":
+        return read_excel(checked_ods(Path(file)))
+    if ending == ".xls":
+        return read_excel(checked_xls(Path(file)))
+    return read_excel(checked(Path(file)))
 
 
 @contextmanager
@@ -183,3 +289,55 @@ def _formula(found: re.Match[bytes]) -> bytes:
     return b'<%bc%b t="str"><%bv>=%b</%bv></%bc>' % (
         prefix, marks, prefix, formula or b"", prefix, prefix,
     )  # fmt: skip
+
+
+def checked_xls(path: Path) -> bytes:
+    """Return an old workbook, whose sheets have at most 65,536 rows and 256 columns. Raises ValueError, OSError."""
+    with path.open("rb") as file:
+        content = file.read(MOST_OLD + 1)
+    if len(content) > MOST_OLD:
+        message = f"it has more than {MOST_OLD // 2**20:,} MiB; save it as .xlsx or .csv"
+        raise ValueError(message)
+    return content
+
+
+def checked_ods(path: Path) -> bytes:
+    """Return an OpenDocument workbook of which all is counted, also cells that are repeated. Raises ValueError, OSError."""
+    packed = io.BytesIO()
+    left = MOST_UNPACKED
+    try:
+        with ZipFile(path) as archive, ZipFile(packed, "w") as safe:
+            for part in archive.infolist():
+                if part.filename not in _ODS_PARTS:
+                    continue
+                content = _unpacked(archive, part, left)
+                left -= len(content)
+                if part.filename == "content.xml":
+                    _check_repeats(content)
+                safe.writestr(ZipInfo(part.filename), content)
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        message = f"it is no whole workbook: {error}"
+        raise ValueError(message) from None
+    return packed.getvalue()
+
+
+def _check_repeats(content: bytes) -> None:
+    """Refuse a sheet whose cells, written once and repeated, reach further than memory holds."""
+    for table in content.split(b"<table:table ")[1:]:
+        row = last = wide = 0
+        for text in table.split(b"<table:table-row")[1:]:
+            tag = text.partition(b">")[0]
+            row += _repeated(_ROWS_REPEATED, tag)
+            column = 0
+            for cell in text.split(b"<table:table-cell")[1:]:
+                column += _repeated(_COLUMNS_REPEATED, cell.partition(b">")[0])
+                if b"office:value-type" in cell or b"<text:p" in cell:
+                    last, wide = row, max(wide, column)
+        if last * wide > MOST_CELLS:
+            message = f"its cells reach to row {last:,} and column {wide:,}, which is {last * wide:,} cells; save it as .csv"
+            raise ValueError(message)
+
+
+def _repeated(pattern: re.Pattern[bytes], tag: bytes) -> int:
+    found = pattern.search(tag)
+    return int(found[1]) if found else 1

@@ -210,7 +210,7 @@ BAD_LINES: dict[str, tuple[str, str]] = {
     '{"digital budget": {"a": 1}}': ("this is no answer to 'digital budget'", '{"a": 1}'),
     '{"digital budget": []}': ("this is no answer to 'digital budget'", "[]"),
     '{"id": "\\ud800", "digital budget": "small"}': ("'id' is not UTF-8", ""),
-    "[1]": ("the line holds no JSON object", "[1]"),
+    "[1]": ("this is no JSON object", "[1]"),
     "[" * 5000: ("the line is no JSON", "["),
     '{"population": 1e999}': ("population", "inf"),
 }
@@ -289,7 +289,7 @@ def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
     carried, failures, (note,) = read(path)
     assert not failures
     assert carried["town"].to_list() == ["towns"]
-    assert "only the first sheet, 'towns', is read, and not 'notes', 'Sheet3'" in note
+    assert "only the sheet 'towns' is read, and not 'notes', 'Sheet3'" in note
 
 
 @pytest.mark.parametrize(
