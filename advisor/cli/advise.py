@@ -63,7 +63,7 @@ _FORMAT_OF_ENDING = {
     metavar="SCENARIO",
     multiple=True,
     help="Add an annex that compares the advice with a scenario: another case file, or the case with "
-    'other answers ("digital budget = moderate"). May be given several times.',
+    'other answers ("FACT = ANSWER"). May be given several times.',
 )
 @rules_option
 @templates_option

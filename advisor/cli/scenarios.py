@@ -31,7 +31,7 @@ def compare(
 ) -> None:
     """Show the advice on CASE and on each OTHER in columns, with what differs and why.
 
-    OTHER is a case file, or CASE with other answers: "digital budget = moderate", several parted
+    OTHER is a case file, or CASE with other answers: "FACT = ANSWER", several parted
     by semicolons.
     """
     from pathlib import Path
@@ -70,7 +70,7 @@ def with_others(case: Case, others: Sequence[str], rules: RuleBase) -> list[tupl
 
 
 def changed(case: Case, text: str, rules: RuleBase) -> Case:
-    """Return the case with answers such as `digital budget = moderate; population = 20,000`.
+    """Return the case with answers such as `FACT = ANSWER; FACT = ANSWER`.
 
     Raises UsageError with what is allowed.
     """
