@@ -2,8 +2,8 @@
 
     python -m benchmarks.settling [GOVERNMENTS]
 
-Answers come from the documented cases and the vignettes (what they don't tell, nobody knows) and
-from a realistic population, drawn from the books. Printed are the share of the interviews in which
+Answers come from the documented cases and the vignettes, with what they leave open drawn from the
+books, and from a realistic population. Printed are the share of the interviews in which
 all main decisions are settled after so many questions, how often this takes more questions than
 in the books' order, and after how many all decisions are settled or sure enough.
 """
@@ -16,9 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from advisor.cases.answers import value_text
 from advisor.cases.model import Case
-from advisor.cases.population import sample
+from advisor.cases.population import WeightedCompletions, sample
 from advisor.cases.read.case_file import read_case
 from advisor.interview import session as moves
 from advisor.interview.session import Session
@@ -87,31 +86,35 @@ def course(rules: RuleBase, answers: Answers, choose: Choice, seed: int) -> Cour
 
 
 def documented(rules: RuleBase) -> list[Answers]:
-    """Return the answers of the documented cases and of the vignettes."""
+    """Return the answers of the documented cases and the vignettes.
+
+    What they leave open is drawn, as likely as it is for them: what nobody knows would settle
+    nothing in any order.
+    """
     paths = [*sorted((ROOT / "cases/real").glob("*.yaml"))]
     paths += sorted((ROOT / "cases/vignettes").glob("*.yaml"))
-    facts = {fact.name: fact for fact in rules.facts}
-    return [
-        {
-            one.fact: " or ".join(value_text(value, facts[one.fact].domain) for value in one.values)
-            for one in read_case(path, rules).answers
-        }
-        for path in paths
-    ]
+    chance = random.Random(16)
+    found = []
+    for path in paths:
+        drawn = sample(rules, 100, read_case(path, rules), seed=16)
+        (index,) = chance.choices(range(100), drawn.weights)
+        found.append(_answers(rules, drawn, index))
+    return found
 
 
 def population(rules: RuleBase, count: int) -> list[Answers]:
     """Return the answers of governments that the books call likely."""
     drawn = sample(rules, count, seed=16)
-    found: list[Answers] = []
-    for index in range(count):
-        answers = {}
-        for fact in rules.facts:
-            code = drawn.masks[fact.name][index].bit_length() - 1
-            inside = f"{fact.domain.number_in(code):f}" if fact.domain.unit else ""
-            answers[fact.name] = inside or fact.domain.values[code]
-        found.append(answers)
-    return found
+    return [_answers(rules, drawn, index) for index in range(count)]
+
+
+def _answers(rules: RuleBase, drawn: WeightedCompletions, index: int) -> Answers:
+    answers = {}
+    for fact in rules.facts:
+        code = drawn.masks[fact.name][index].bit_length() - 1
+        inside = f"{fact.domain.number_in(code):f}" if fact.domain.unit else ""
+        answers[fact.name] = inside or fact.domain.values[code]
+    return answers
 
 
 def print_curves(name: str, rules: RuleBase, governments: Sequence[Answers]) -> None:
@@ -136,7 +139,7 @@ def print_curves(name: str, rules: RuleBase, governments: Sequence[Answers]) -> 
 def print_settling(governments: int = 40) -> None:
     """Print the curves of documented cases and of a realistic population."""
     rules = load_rules()
-    print_curves("documented cases and vignettes", rules, documented(rules))
+    print_curves("documented cases and vignettes", rules, documented(rules)[:governments])
     print_curves("governments of a realistic population", rules, population(rules, governments))
 
 

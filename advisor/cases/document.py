@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
+
+import yaml
 
 from advisor.cases.answers import UNKNOWN, answer_text
 from advisor.cases.form import KEYS, STATUSES, VERDICTS
@@ -48,6 +51,15 @@ def case_document(case: Case) -> Json:
     document = _filled(document)
     document["facts"] = facts
     return {key: document[key] for key in KEYS if key in document}
+
+
+def case_text(case: Case, *, as_json: bool = False) -> str:
+    """Return the text of a case file, in YAML or in JSON; `read_case` reads it as the same case."""
+    document = case_document(case)
+    if as_json:
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text: str = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+    return text
 
 
 def _filled(data: Json) -> Json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor.cli.merging import merge
 from advisor.cli.options import rules_option
 from advisor.cli.scenarios import compare
 
@@ -23,6 +24,7 @@ def case() -> None:
 
 
 case.add_command(compare)
+case.add_command(merge)
 
 
 @case.command("test")
