@@ -172,10 +172,20 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
         place = " ".join(_first_answer(screen, "Which government is this about").split())
     if case_file is None:
         path = _new_path(screen, f"{_slug(place)}.yaml")
+    told = _whereabouts(screen)
     today = datetime.now().astimezone().date().isoformat()
     # A file's name may hold what no text of a case may.
     name = _slug(path.stem) if forbidden_character(path.stem) else path.stem
-    return path, {"id": name, "place": place, "date": today}
+    return path, {"id": name, "place": place, **told, "date": today}
+
+
+def _whereabouts(screen: Screen) -> dict[str, str]:
+    """Ask for country and level of government, by which overviews group; a script isn't asked."""
+    if screen.scripted:
+        return {}
+    country = _first_answer(screen, "Country (Enter leaves it out)")
+    level = _first_answer(screen, "Level, such as city or county (Enter leaves it out)")
+    return {"country": " ".join(country.split()), "level": " ".join(level.split())}
 
 
 def _check_folder(path: Path) -> None:

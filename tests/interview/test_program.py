@@ -71,6 +71,10 @@ def test_from_nothing_to_the_report(  # noqa: PLR0915 - one session from end to 
     session.sendline("Åby Kommun")
     session.expect("File that keeps the answers")
     session.sendline("")
+    session.expect("Country")
+    session.sendline("Sweden")
+    session.expect("Level, such as")
+    session.sendline("municipality")
     session.expect("How much money is there")
     session.sendline("w")
     session.expect("Structure can still change with it")
@@ -118,7 +122,7 @@ def test_from_nothing_to_the_report(  # noqa: PLR0915 - one session from end to 
     assert session.exitstatus == 0
     (path,) = tmp_path.glob("*.yaml")
     case = read_case(path, load_rules(books))
-    assert case.place == "Åby Kommun"
+    assert (case.place, case.country, case.level) == ("Åby Kommun", "Sweden", "municipality")
     assert path.name == "aby-kommun.yaml"
     assert case.by_fact["staff"].note == "counted in May"
     assert [answer.fact for answer in case.answers] == ["budget", "staff", "partner"]
@@ -137,6 +141,8 @@ def test_the_question_stands_there_again_and_enter_takes_what_was_meant(
     session.sendline("h")
     session.expect("q leaves; nothing is kept yet")
     session.sendline("Place")
+    session.sendline("")
+    session.sendline("")
     session.expect("lead to advice on structure, with the reasons")
     session.expect("At least 2, at most . questions left; none comes twice")
     session.expect("q leaves at any time, h is help. Every answer is kept at once")
@@ -175,7 +181,11 @@ def test_only_keys_that_apply_are_shown(tmp_path: Path, books: Path) -> None:
 
 def test_plain_output_moves_no_cursor_and_has_no_colour(tmp_path: Path, books: Path) -> None:
     session = terminal(tmp_path, "--rules", books.name, "--case", "a.yaml", "--plain")
-    session.sendline("Place")
+    # Each prompt is waited for, or what is typed ahead is echoed before it.
+    for prompt, typed in (("Which government", "Place"), ("Country", ""), ("Level", "")):
+        session.expect(prompt)
+        session.sendline(typed)
+    session.expect("Answer:")
     session.sendline("h")
     session.sendline("w")
     session.sendline("q")
@@ -220,6 +230,8 @@ def test_ctrl_c_keeps_every_answer(tmp_path: Path, books: Path) -> None:
     session = terminal(tmp_path, "--rules", str(books), "--case", "a.yaml")
     session.expect("Which government")
     session.sendline("Place")
+    session.sendline("")
+    session.sendline("")
     session.expect("Answer:")
     session.sendline("3")
     session.expect("How many posts")
@@ -258,6 +270,8 @@ def test_a_closed_terminal_ends_the_program(tmp_path: Path, books: Path) -> None
     session = terminal(tmp_path, "--rules", str(books), "--case", "a.yaml")
     session.expect("Which government")
     session.sendline("Place")
+    session.sendline("")
+    session.sendline("")
     session.expect("Answer:")
     os.close(session.child_fd)
     for _ in range(100):
@@ -274,6 +288,8 @@ def test_a_second_session_on_the_file_is_refused(tmp_path: Path, books: Path) ->
     session = terminal(tmp_path, *arguments)
     session.expect("Which government")
     session.sendline("Place")
+    session.sendline("")
+    session.sendline("")
     session.expect("Answer:")
     other = piped(tmp_path, "1\n", *arguments)
     assert other.returncode == 2
