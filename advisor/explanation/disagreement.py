@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from advisor.cases.merge import MergedCase, Told
 from advisor.inference.one.matter import matter_in
-from advisor.inference.one.pending import masks_of
 from advisor.knowledge.model import RuleBase
 
 
@@ -30,7 +29,7 @@ def disagreements(rules: RuleBase, merged: MergedCase) -> tuple[Disagreement, ..
     What nobody told stays open, and counts whatever it may turn out to be.
     """
     names = frozenset(one.fact for one in merged.differing)
-    matter = matter_in(rules, masks_of(rules, merged.case), names)
+    matter = matter_in(rules, merged.case.masks(rules), names)
     found = []
     for told in merged.differing:
         waiting = matter.waiting_for.get(told.fact, ())
