@@ -17,6 +17,18 @@ from tests.conftest import ROOT, clean_environment
 from tests.interview.support import SMALL
 from tests.support.generate import SOURCES_BOOK
 
+CONTRADICTION = """## Answers that contradict each other
+
+### W01 · Foul and rich
+
+- **When** weather is foul
+- **When** budget is large
+- **Warn** Both can't be.
+- **Because** it is so.
+- **Evidence** guidance
+- **Source** [deck] I
+"""
+
 PROGRAM = [sys.executable, "-m", "advisor", "ask"]
 
 
@@ -167,6 +179,43 @@ def test_the_question_stands_there_again_and_enter_takes_what_was_meant(
     session.sendline("q")
     session.expect("To go on: advisor ask --case a.yaml")
     session.close()
+
+
+@pytest.mark.parametrize("size", [(24, 80), (40, 120)])
+def test_a_contradiction_leads_to_the_answer_that_is_corrected(
+    tmp_path: Path, books: Path, size: tuple[int, int]
+) -> None:
+    (books / "misfits.md").write_text(CONTRADICTION, "utf-8")
+    (tmp_path / "a.yaml").write_text("id: a\nfacts:\n  budget: large\n", "utf-8")
+    session = terminal(tmp_path, "--rules", books.name, "--case", "a.yaml")
+    session.setwinsize(*size)
+    session.expect("Answer:")
+    session.sendline("weather = foul")
+    session.expect("Answers contradict each other")
+    session.expect("Both can't be.")
+    session.expect("1  correct weather: foul")
+    session.expect("2  correct budget: large")
+    session.sendline("7")
+    session.expect("Type 1 to 2, or Enter")
+    session.sendline("2")
+    session.expect("Answered so far: large")
+    session.sendline("small")
+    session.expect("Kept: budget: small")
+    session.expect("How many posts")
+    session.sendline("q")
+    session.expect(pexpect.EOF)
+    case = read_case(tmp_path / "a.yaml", load_rules(books))
+    assert case.by_fact["budget"].values == ("small",)
+    assert case.by_fact["weather"].values == ("foul",)
+
+
+def test_a_script_is_told_of_a_contradiction_and_goes_on(tmp_path: Path, books: Path) -> None:
+    (books / "misfits.md").write_text(CONTRADICTION, "utf-8")
+    (tmp_path / "a.yaml").write_text("id: a\nfacts:\n  budget: large\n", "utf-8")
+    done = piped(tmp_path, "weather = foul\n20\nq\n", "--rules", str(books), "--case", "a.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "budget: large; 'b budget' goes back to it" in done.stdout
+    assert "Kept: staff: 20 posts" in done.stdout
 
 
 def test_only_keys_that_apply_are_shown(tmp_path: Path, books: Path) -> None:
