@@ -157,25 +157,33 @@ def _study(
 ) -> StaffStudy:
     from datetime import UTC, datetime
 
+    from advisor.cases.read.case_file import read_case
+    from advisor.errors import CaseError, Problem
     from advisor.workforce.read.inputs import StaffFiles, read_inputs
+    from advisor.workforce.read.tables import StaffError
     from advisor.workforce.study import study
 
     staff, courses, parameters, before, case_file = files
     today = datetime.now(UTC).date()
-    inputs = read_inputs(
-        StaffFiles(staff, courses, parameters, spellings, scale), rules, matrix, today
-    )
-    earlier = None
-    if before is not None:
-        # The parameters say on which scale both lists are.
-        old = StaffFiles(before, None, parameters, spellings, scale)
-        earlier = read_inputs(old, rules, matrix, today).people
+    # The parameters say on which scale both lists are.
+    lists = [StaffFiles(staff, courses, parameters, spellings, scale)]
+    lists += [StaffFiles(before, None, parameters, spellings, scale)] if before else []
+    problems: list[Problem] = []
+    read = []
+    for one in lists:
+        try:
+            read.append(read_inputs(one, rules, matrix, today))
+        except StaffError as error:
+            problems += error.problems
     case = None
-    if case_file is not None:
-        from advisor.cases.read.case_file import read_case
-
-        case = read_case(case_file, rules)
-    return study(inputs, matrix, rules, case, earlier, seconds)
+    try:
+        case = read_case(case_file, rules) if case_file else None
+    except CaseError as error:
+        problems += error.problems
+    if problems:
+        raise StaffError(problems)
+    earlier = read[1].people if before else None
+    return study(read[0], matrix, rules, case, earlier, seconds)
 
 
 def _spelled(spellings: tuple[str, ...]) -> dict[str, str]:

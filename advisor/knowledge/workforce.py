@@ -147,7 +147,6 @@ class WorkforceBook:
     compared_because: str = ""
     points: tuple[PointServed, ...] = ()
     serves: tuple[str, ...] = ()
-    sources: tuple[Citation, ...] = ()
 
 
 def chosen(words: Iterable[str], matrix: Iterable[Competency]) -> tuple[str, ...]:

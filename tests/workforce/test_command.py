@@ -50,6 +50,18 @@ def test_what_is_wrong_is_told_and_nothing_written(run: Run, tmp_path: Path) -> 
     assert not (tmp_path / "report.html").exists()
 
 
+def test_what_is_wrong_in_all_files_is_told_at_once(run: Run, tmp_path: Path) -> None:
+    bad = write(tmp_path / "bad.csv", [(*STAFF_HEAD, "CB01"), ("P1", "D", "x", "experts", "mett")])
+    old = write(tmp_path / "old.csv", [(*STAFF_HEAD, "CB01"), ("P1", "D", "x", "expert", "met")])
+    case = tmp_path / "case.yaml"
+    case.write_text("facts:\n  staff digital skil: low\n")
+    result = run("workforce", bad, "--before", old, "--case", case, "-o", tmp_path / "report.md")
+    assert result.returncode == 2
+    assert result.stderr.count("error: ") == 3
+    for word in ("mett", "expert", "skil"):
+        assert word in result.stderr
+
+
 def test_without_an_output_it_says_what_is_missing(run: Run, tmp_path: Path) -> None:
     result = run("workforce", staff(tmp_path))
     assert result.returncode == 2

@@ -140,11 +140,33 @@ def test_self_assessments_on_scales(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("0,5", "write 0.5 for decimals"), ("3", "out of range"), ("half", "is no number")],
+    [("3", "out of range"), ("half", "is no number"), ("1.000", "in two ways")],
 )
 def test_numbers_that_are_none(tmp_path: Path, text: str, told: str) -> None:
     staff = write(tmp_path / "staff.csv", [(*STAFF_HEAD, "FTE"), (*ROW, text)])
     assert told in problems(staff)[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "cents"),
+    [
+        ("90,000", 9_000_000),
+        ("90k", 9_000_000),
+        ("90 000", 9_000_000),
+        ("12,5", 1_250),
+        ("0.1", 10),
+    ],
+)
+def test_amounts_as_people_write_them(tmp_path: Path, written: str, cents: int) -> None:
+    staff = write(tmp_path / "staff.csv", [STAFF_HEAD, ROW])
+    plan = write(tmp_path / "plan.csv", [("parameter", "value"), ("training budget", written)])
+    assert read(staff, parameters=plan).parameters.budget == cents
+
+
+def test_parts_of_a_cent_are_refused(tmp_path: Path) -> None:
+    staff = write(tmp_path / "staff.csv", [STAFF_HEAD, ROW])
+    plan = write(tmp_path / "plan.csv", [("parameter", "value"), ("training budget", "1.0050")])
+    assert "parts of a cent" in problems(staff, parameters=plan)[0]
 
 
 def test_a_cell_beyond_the_last_column_is_told(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+import time
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +13,11 @@ import pytest
 from advisor.cases.read.case_file import parse_case, read_case
 from advisor.knowledge.workforce import chosen
 from advisor.workforce.following import answers_yaml, offered_answers
-from advisor.workforce.model import CompetencyStanding, Course, Person
+from advisor.workforce.model import CompetencyStanding, Course, Person, StaffInputs
 from advisor.workforce.read.inputs import StaffFiles
 from advisor.workforce.study import StaffStudy, study, study_files
 from tests.conftest import ROOT
-from tests.workforce.made import KEYS, MATRIX, RULES, inputs, person
+from tests.workforce.made import KEYS, MATRIX, RULES, inputs, parameters, person
 
 RISKY = "facts:\n  population: 30,000\n  security maturity: low\n  recent security incident: major\n  main skill gap: managerial\n"
 
@@ -181,3 +183,37 @@ def test_the_invented_government_within_its_time(root: Path) -> None:
     assert found.plan.off_best is not None
     assert found.plan.off_best < 0.1
     assert all(one.standing("CB01") in CompetencyStanding for one in found.inputs.people)
+
+
+@pytest.mark.slow
+def test_5000_people_60_courses_and_8_quarters() -> None:
+    """Within a minute of a machine that does nothing else: here the time of this process is counted."""
+    chance = random.Random(1)
+    standings = ["met"] * 5 + ["partly"] * 2 + ["not"] * 3 + ["unknown"]
+    people = [
+        person(
+            at,
+            {key: chance.choice(standings) for key in KEYS},
+            chance.choices(MATRIX.categories, [1, 2, 6, 3])[0],
+            department=f"D{chance.randrange(20)}",
+        )
+        for at in range(5_000)
+    ]
+    catalogue = [
+        Course(
+            f"C{at}",
+            tuple(chance.sample(KEYS, chance.randint(1, 3))),
+            minutes=chance.choice([240, 360, 480, 960]),
+            seats=chance.choice([12, 16, 20]),
+            fee=chance.choice([0, 5_000, 12_000, 30_000]),
+            session_fee=chance.choice([0, 20_000]),
+        )
+        for at in range(60)
+    ]
+    given = StaffInputs(tuple(people), tuple(catalogue), parameters(100_000_000, quarters=8))
+    begin = time.process_time()
+    found = study(given, MATRIX, RULES, seconds=20)
+    assert time.process_time() - begin < 60
+    assert found.plan.bound is not None
+    assert found.plan.from_budget <= 100_000_000
+    assert found.plan.points <= found.plan.bound

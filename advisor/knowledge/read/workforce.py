@@ -65,7 +65,6 @@ class _Shelf:
     priorities: list[LearnFirst] = field(default_factory=list)
     readings: list[MatrixReading] = field(default_factory=list)
     answers: list[FollowingAnswer] = field(default_factory=list)
-    sources: list[Citation] = field(default_factory=list)
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -104,7 +103,6 @@ def read_workforce(
         priorities=tuple(shelf.priorities),
         readings=tuple(shelf.readings),
         answers=tuple(shelf.answers),
-        sources=tuple(shelf.sources),
         **shelf.said,  # type: ignore[arg-type]  # each reader below gives what the field holds
     )
 
@@ -127,9 +125,7 @@ def _grounds(entries: Entries, shelf: _Shelf) -> tuple[str, tuple[Citation, ...]
     entry = entries.required("Source")
     if entry is None or entry.text.plain.casefold().startswith("judgement:"):
         return because, ()
-    cited = citations(entry.text, shelf.problems, entries.what)
-    shelf.sources.extend(cited)
-    return because, cited
+    return because, citations(entry.text, shelf.problems, entries.what)
 
 
 def _rows(

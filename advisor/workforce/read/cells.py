@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from advisor.cases.numbers import plain_numbers
 from advisor.cases.read.dates import date_problem
 from advisor.errors import Place, Problem, ProblemKind, Suggestion, nearest, suggestion
 from advisor.knowledge.domains import is_ambiguous, read_number, unambiguous
@@ -128,7 +129,7 @@ def number(
     if is_blank(cell):
         return None
     low, high = limits
-    text = cell.text
+    text = plain_numbers(cell.text)
     if is_ambiguous(text):
         message = f"'{text}' can be read in two ways for '{what}'"
         problems.add(cell.place, message, unambiguous(text), ProblemKind.AMBIGUOUS)
@@ -136,8 +137,6 @@ def number(
     found = read_number(text)
     if found is None:
         mend = "write a number such as 12 or 0.5, thousands with commas"
-        if re.fullmatch(r"\d+,\d+", text):
-            mend = f"write {text.replace(',', '.')} for decimals"
         problems.add(cell.place, f"'{one_line(text)}' is no number for '{what}'", mend)
         return None
     if not low <= found <= high:
@@ -153,7 +152,7 @@ def money(cell: TableCell, what: str, problems: TableProblems) -> int | None:
     found = number(cell, what, problems, (0, 1e12))
     if found is None:
         return None
-    exact = Decimal(cell.text.replace(",", "")) * _CENTS
+    exact = Decimal(plain_numbers(cell.text).replace(",", "")) * _CENTS
     if exact != exact.to_integral_value():
         message = f"'{cell.text}' has parts of a cent for '{what}'"
         problems.add(cell.place, message, "write at most two decimals")
