@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.batch.places import STANDARD_INPUT
-from advisor.batch.portion import TABLE_ROWS, Portion
+from advisor.batch.portion import TABLE_ROWS, Failure, FailureKind, Portion
+from advisor.batch.read.column_map import NO_MAP, ColumnMap
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice
@@ -33,6 +35,9 @@ _COUNTRY = "country"
 FULL_AT_ONCE = 256
 """The cases of a part when each gets its whole advice, so that a kill costs seconds and not an hour."""
 
+MOST_BROKEN = 20
+"""How many files that could not be read are told on the screen; the file of errors has all."""
+
 Progress = Callable[[Summary, "float | None"], None]
 """Is told the counts so far, and how much of all cases has been read: 0 to 1, None if unknown."""
 
@@ -46,7 +51,8 @@ class Order:
     """What is asked of a run. `overview` names the page on it; `groups` are columns, facts and assessments by which the overview counts.
 
     `encoding` is that of the tables in texts; '' lets each tell its own. With `strict` a cell that can't
-    be read for sure costs its row. `choice` says which sheet and which row of tables are read.
+    be read for sure costs its row. `choice` says which sheet and which row of tables are read,
+    `columns` what other names columns of facts have.
     """
 
     inputs: tuple[str, ...]
@@ -58,15 +64,20 @@ class Order:
     encoding: str = ""
     strict: bool = False
     choice: TableChoice = FIND
+    columns: ColumnMap = NO_MAP
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a run: the counts, the file of errors if there is one, and notes to the user."""
+    """What came of a run: the counts, the file of errors if there is one, and notes to the user.
+
+    `columns` tell of each table which of its columns are understood, and which are carried along.
+    """
 
     summary: Summary
     errors: Path | None
     notes: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 def run_batch(
@@ -88,7 +99,7 @@ def run_batch(
     engine = bit_engine(rules)
     form = format_for(order.output, _full(rules, document) if document else None)
     at_most = FULL_AT_ONCE if document else TABLE_ROWS
-    encoder = Encoder(engine, strict=order.strict)
+    encoder = Encoder(engine, strict=order.strict, columns=order.columns)
     reader = Reader(encoder, files, at_most, order.encoding, order.choice)
     _check_groups(order.groups, reader, rules)
     try:
@@ -98,6 +109,7 @@ def run_batch(
         raise OutputError(Problem(Place(order.output), str(error), hint)) from None
     groups = order.groups or (_COUNTRY, *rules.groupings)
     pages = [Path(order.overview)] if order.overview else []
+    broken: list[Failure] = []
     with parts.held():
         parts.begin(
             _settings(rules, order, reader, full=document is not None),
@@ -111,6 +123,7 @@ def run_batch(
             progress(summary, None)
         with parts.growing(form.assemble):
             for portion in reader.portions(parts.count, mark):
+                broken += [one for one in portion.failures if one["kind"] == FailureKind.FILE]
                 evaluated = Evaluated(engine, portion)
                 counts = Summary.of_portion(evaluated, groups, overview=bool(order.overview))
                 write = partial(form.write, evaluated, first=not parts.count)
@@ -125,7 +138,14 @@ def run_batch(
             drawn = draw(summary) if draw and order.overview else ""
             parts.finish({page: drawn.encode("utf-8", "replace") for page in pages if drawn})
     errors = parts.errors if summary.failures else None
-    return Result(summary, errors, (*reader.notes, *form.notes))
+    notes = (*map(_told, broken[:MOST_BROKEN]), *reader.notes, *form.notes)
+    return Result(summary, errors, notes, reader.columns_told)
+
+
+def _told(failure: Failure) -> str:
+    """Return what is told on the screen of a file that could not be read."""
+    hint = f" ({failure['hint']})" if failure["hint"] else ""
+    return f"{failure['file']}: {failure['message']}{hint}"
 
 
 def _check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None:
@@ -153,6 +173,7 @@ def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> d
         "full": full,
         "encoding": order.encoding,
         "strict": order.strict,
+        "map": blake2b(repr(order.columns).encode(), digest_size=16).hexdigest(),
         "table": [order.choice.sheet, order.choice.header_row],
         "overview": [bool(order.overview), *order.groups],
     }

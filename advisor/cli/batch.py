@@ -63,6 +63,12 @@ EXIT_NOTHING_DONE = 2
     "or else Windows-1252, which is told.",
 )
 @click.option(
+    "--map",
+    "column_map",
+    metavar="FILE",
+    help="A file (YAML) that says which columns hold which facts, and what their values mean.",
+)
+@click.option(
     "--sheet",
     metavar="NAME",
     default="",
@@ -95,6 +101,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     overview: str | None,
     groups: tuple[str, ...],
     encoding: str,
+    column_map: str | None,
     sheet: str,
     header_row: int | None,
     strict: bool,  # noqa: FBT001
@@ -109,6 +116,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     Exit codes: 0 all were evaluated, 1 some were not, 2 nothing could be done, 130 interrupted.
     """
     with _batch_extra():
+        from advisor.batch.read.column_map import NO_MAP, read_column_map
         from advisor.batch.read.headers import TableChoice
         from advisor.batch.run import Order, run_batch
     if not compare and (not inputs or output is None):
@@ -138,6 +146,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         encoding=encoding,
         strict=strict,
         choice=TableChoice(sheet, header_row or 0),
+        columns=read_column_map(column_map, rules) if column_map else NO_MAP,
     )
     from advisor.cli.output import tell
 
@@ -145,6 +154,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         result = run_batch(
             rules, order, tally.tell, advice_document if full else None, partial(_drawn, rules)
         )
+    for line in result.columns:
+        tell(line)
     for note in result.notes:
         tell(f"note: {note}")
     tell(_told(result.summary, output))

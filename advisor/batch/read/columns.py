@@ -14,10 +14,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from advisor.batch.read.cells import CellReading, read_cell
+from advisor.batch.read.column_map import Translation
 from advisor.cases.answers import UNKNOWN, allowed_answers, parse_answer
 from advisor.cases.read.tree import forbidden_character
 from advisor.errors import Problem
-from advisor.knowledge.domains import Kind
+from advisor.knowledge.domains import Kind, is_ambiguous
 from advisor.knowledge.model import Fact
 from advisor.text import one_line
 
@@ -65,8 +66,14 @@ class ColumnReader:
     Masks come out as `dtype`, which has a bit for each code of the fact.
     """
 
-    def __init__(self, fact: Fact, dtype: np.dtype[np.unsignedinteger[Any]]) -> None:
+    def __init__(
+        self,
+        fact: Fact,
+        dtype: np.dtype[np.unsignedinteger[Any]],
+        translation: Translation | None = None,
+    ) -> None:
         self.fact = fact
+        self._translation = translation
         self._known: dict[tuple[str | tuple[str, ...], str], int | Trouble] = {}
         self._texts: list[str] = []
         self._dtype = dtype
@@ -88,6 +95,11 @@ class ColumnReader:
         """Return masks, unsigned[cases], and, by its row in the column, the trouble with an answer."""
         if column.dtype == pl.Boolean:
             column = column.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
+        if self._translation and column.dtype.is_numeric():
+            numbers = column.to_list()
+            column = pl.Series(
+                [None if one is None else _number(one) for one in numbers], dtype=pl.String
+            )
         if column.dtype.is_numeric():
             if self.fact.domain.kind is Kind.NUMBER:
                 return self._numbers(column)
@@ -124,6 +136,9 @@ class ColumnReader:
         return column, {row: troubles[one] for row, one in enumerate(given) if one in troubles}
 
     def _read(self, given: str | Sequence[str], mark: str) -> int | Trouble:
+        if self._translation:
+            meant = self._translation.answer
+            given = meant(given) if isinstance(given, str) else [meant(one) for one in given]
         texts = [given] if isinstance(given, str) else list(given)
         if len(texts) == 1:
             given = texts[0]
@@ -244,10 +259,7 @@ class ColumnReader:
         troubles: dict[int, Trouble] = {}
         for row in np.flatnonzero(known & ~inside):
             # A number of the table's own has a point before its decimals, and no mark else.
-            told = column[int(row)]
-            if isinstance(told, float) and told.is_integer():
-                told = int(told)
-            found = self.one(repr(told), ".")
+            found = self.one(_number(column[int(row)]), ".")
             masks[row] = 0
             if isinstance(found, Trouble):
                 troubles[int(row)] = found
@@ -255,7 +267,9 @@ class ColumnReader:
 
     def _number_texts(self, column: pl.Series, mark: str) -> tuple[Masks, dict[int, Trouble]]:
         """Read plain digits all at once and the rest one by one."""
-        plain = column.str.contains(r"^[0-9]{1,15}$").fill_null(value=False)
+        # What is translated is read one by one.
+        digits = r"^[0-9]{1,15}$" if self._translation is None else "$^x"
+        plain = column.str.contains(digits).fill_null(value=False)
         masks, troubles = self._numbers(
             pl.select(pl.when(plain).then(column)).to_series().cast(pl.Int64)
         )
@@ -288,3 +302,9 @@ class ColumnReader:
             else:
                 masks[row] = found
         return masks, troubles
+
+
+def _number(value: float) -> str:
+    """Write a number of a table's own as a text that has no other reading."""
+    text = repr(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)
+    return f"{text}0" if is_ambiguous(text) else text

@@ -20,6 +20,7 @@ from advisor.batch.portion import (
     failure,
 )
 from advisor.batch.read.cells import number_answer
+from advisor.batch.read.column_map import NO_MAP, ColumnMap
 from advisor.batch.read.columns import ColumnReader, Trouble
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout, town_of
 from advisor.cases.model import Answer, Case
@@ -47,14 +48,24 @@ class Encoder:
     """Turns tables and records into portions; it remembers the answers that it has read.
 
     With `strict` an answer that can't be read for sure costs its case; else it counts as unknown.
+    `columns` says which other names columns of facts have, and what stands in them.
     """
 
-    def __init__(self, engine: BitEngine, *, strict: bool = False) -> None:
+    def __init__(
+        self, engine: BitEngine, *, strict: bool = False, columns: ColumnMap = NO_MAP
+    ) -> None:
         self.engine = engine
         self.strict = strict
         self.facts = engine.rules.facts
         self.by_folded = {fact.name.casefold(): row for row, fact in enumerate(self.facts)}
-        self.readers = [ColumnReader(fact, engine.dtype) for fact in self.facts]
+        self.by_folded.update(
+            {name: self.by_folded[fact.casefold()] for name, fact in columns.facts.items()}
+        )
+        self.translations = columns.translations
+        self.readers = [
+            ColumnReader(fact, engine.dtype, columns.translations.get(fact.name))
+            for fact in self.facts
+        ]
 
     def fact_row(self, column: str) -> int | None:
         """Return the row of the fact that a column is named after, or None."""
@@ -222,6 +233,9 @@ class Encoder:
                 continue
             # A number of the table's own has a point before its decimals.
             mark = layout.marks.get(fact.name, "") if isinstance(value, str) else "."
+            translation = self.translations.get(fact.name)
+            if translation and isinstance(value, str):
+                value = translation.answer(value)
             answer = number_answer(fact, _texts(value), mark)
             if answer is not None:
                 answers.append(answer)

@@ -23,6 +23,9 @@ Work = Callable[[], Portion]
 """What reads one portion when it is called; a portion that is done already is not."""
 
 
+_LONGEST_LIST = 600
+"""How many characters of names of columns are told."""
+
 UNREADABLE = (OSError, ValueError)
 
 
@@ -146,6 +149,26 @@ class Reader:
         """What a user should know of the inputs, though nothing failed."""
         told = [note for _, source in self._sources for note in source.notes]
         return (*self._doubts, *told)
+
+    @property
+    def columns_told(self) -> tuple[str, ...]:
+        """For each table which columns are understood as facts, and which are carried along."""
+        told = []
+        for file, source in self._sources:
+            if not source.columns or isinstance(source, CaseFiles):
+                continue
+            rows = [(name, self._encoder.fact_row(name)) for name in source.columns]
+            facts = [
+                name if name.casefold() == fact else f"{name} ({fact})"
+                for name, row in rows
+                if row is not None
+                for fact in [self._encoder.facts[row].name]
+            ]
+            rest = [name for name, row in rows if row is None]
+            understood = one_line(", ".join(facts), _LONGEST_LIST) or "none"
+            carried = one_line(", ".join(rest), _LONGEST_LIST) or "none"
+            told.append(f"{file}: columns of facts: {understood}; carried along: {carried}")
+        return tuple(told)
 
     @property
     def share(self) -> float | None:

@@ -1,0 +1,111 @@
+"""A file that says which columns hold which facts: what it means, and what is told where it is wrong."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from advisor import load_rules
+from advisor.batch.read.column_map import read_column_map
+from advisor.batch.read.encoder import Encoder
+from advisor.batch.read.sources import Reader
+from advisor.batch.run import Order, run_batch
+from advisor.errors import CaseError
+from advisor.inference.many.engine import bit_engine
+from tests.batch.runs import ROOT, lines, run
+
+
+def example() -> str:
+    """Return the file that the guide shows."""
+    guide = (ROOT / "docs" / "batch.md").read_text("utf-8")
+    found = re.search(r"```yaml\n(columns:.*?)```", guide, re.DOTALL)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl", "parquet"])
+def test_columns_and_values_mean_what_the_file_says(tmp_path: Path, ending: str) -> None:
+    columns, table = tmp_path / "columns.yaml", tmp_path / f"in.{ending}"
+    columns.write_text(example())
+    frame = pl.DataFrame(
+        {
+            "Gemeinde": ["A", "B", "C"],
+            "Einwohner": ["6000", "k.A.", "700"],
+            "IT score": [10, 25, -9],
+            "Wahl": ["ja", "nein", "k.a."],
+        }
+    )
+    write = {"xlsx": "write_excel", "jsonl": "write_ndjson"}.get(ending, f"write_{ending}")
+    getattr(frame, write)(table)
+    output = tmp_path / "out.jsonl"
+    code, _, told = run(table, "-o", output, "--map", columns)
+    assert code == 0, told
+    facts = [one["facts"] for one in lines(output)]
+    assert [one["digital budget"] for one in facts] == ["small", "moderate", None]
+    assert [one["election within a year"] for one in facts] == ["yes", "no", None]
+    assert [one["population"] is None for one in facts] == [False, True, False]
+    assert (
+        "columns of facts: Einwohner (population), IT score (digital budget), "
+        "Wahl (election within a year); carried along: Gemeinde"
+    ) in told
+    rules = load_rules()
+    encoder = Encoder(bit_engine(rules), columns=read_column_map(str(columns), rules))
+    (portion,) = Reader(encoder, [str(table)]).portions()
+    cases = [portion.case(place).by_fact for place in range(3)]
+    budgets = [case["digital budget"].values for case in cases if "digital budget" in case]
+    assert budgets == [("small",), ("moderate",)]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("[]", "the file holds no mapping"),
+        ("missing: [x]", "the file has no 'columns:'"),
+        ("columns: 5", "'columns:' holds"),
+        ("columns: {a: populaton}", "unknown fact 'populaton'\n  did you mean 'population'?"),
+        ("columns: {a: population, b: population}", "two columns hold 'population'"),
+        ("columns: {a: {values: {x: y}}}", "the column 'a' has no fact"),
+        ("columns: {a: {fact: digital budget, values: {x: smal}}}", "did you mean 'small'?"),
+        ("columns: {a: {fact: digital budget, from: {smal: 1}}}", "did you mean 'small'?"),
+        ("columns: {a: {fact: digital budget, from: {small: x}}}", "has no number from which"),
+        ("columns: {a: {fact: digital budget, vales: 1}}", "did you mean 'values'?"),
+        ("colums: {}", "did you mean 'columns'?"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, content: str, told: str) -> None:
+    (tmp_path / "columns.yaml").write_text(content)
+    with pytest.raises(CaseError, match=re.escape(told)) as caught:
+        read_column_map(str(tmp_path / "columns.yaml"), load_rules())
+    assert all(one.place.line for one in caught.value.problems)
+
+
+def test_a_file_that_cannot_be_read_is_told_on_the_screen(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("nation,pop-2020\nX,500\n")
+    (tmp_path / "b.csv").write_text("population\n500\n")
+    result = run_batch(
+        load_rules(),
+        Order((str(tmp_path / "a.csv"), str(tmp_path / "b.csv")), str(tmp_path / "o.csv")),
+    )
+    assert any("no column is named like a fact" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_an_output_can_be_read_again(tmp_path: Path, ending: str) -> None:
+    """And again: classes of numbers are understood, and columns keep their names apart."""
+    table = tmp_path / "in.csv"
+    table.write_text(
+        "town,population,digital staff,digital budget\nA,6000,2.5,small\nB,20000 to 90000,,none\n"
+    )
+    names = [table, *(tmp_path / f"{number}.{ending}" for number in range(3))]
+    for source, output in pairwise(names):
+        summary = run_batch(load_rules(), Order((str(source),), str(output))).summary
+        assert (summary.evaluated, summary.failures) == (2, 0)
+    read = {"csv": pl.read_csv, "xlsx": pl.read_excel, "parquet": pl.read_parquet}[ending]
+    facts = [fact.name for fact in load_rules().facts]
+    first, last = read(names[1]), read(names[3])
+    texts = pl.all().cast(pl.String)
+    assert first.select(facts).select(texts).rows() == last.select(facts).select(texts).rows()
