@@ -12,7 +12,7 @@ from advisor.knowledge.model import Fact, RuleBase
 
 
 @dataclass(frozen=True)
-class Told:
+class FactSaid:
     """What each of several people answered to one question, as a case file writes it."""
 
     fact: str
@@ -28,9 +28,9 @@ class MergedCase:
     """
 
     case: Case
-    agreed: tuple[Told, ...]
-    single: tuple[Told, ...]
-    differing: tuple[Told, ...]
+    agreed: tuple[FactSaid, ...]
+    single: tuple[FactSaid, ...]
+    differing: tuple[FactSaid, ...]
 
 
 def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -> MergedCase:
@@ -42,7 +42,7 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
     answers: list[Answer] = []
     notes: list[tuple[str, str]] = []
     unknown: list[str] = []
-    found: dict[str, list[Told]] = {"agreed": [], "single": [], "differing": []}
+    found: dict[str, list[FactSaid]] = {"agreed": [], "single": [], "differing": []}
     for fact in rules.facts:
         given = [(who, one.by_fact[fact.name]) for who, one in cases if fact.name in one.by_fact]
         remarks = [f"{who}: {note}" for who, one in cases if (note := one.note_on(fact.name))]
@@ -52,7 +52,7 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
             if remarks:
                 notes.append((fact.name, "; ".join(remarks)))
             continue
-        told = Told(fact.name, tuple((who, answer_text(one, fact)) for who, one in given))
+        told = FactSaid(fact.name, tuple((who, answer_text(one, fact)) for who, one in given))
         alike = len({frozenset(one.values) for _, one in given}) == 1
         kind = "single" if len(given) == 1 else "agreed" if alike else "differing"
         found[kind].append(told)

@@ -153,7 +153,7 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
     from advisor.cases.read.tree import forbidden_character
     from advisor.errors import CaseError, Place, Problem
     from advisor.files import explained, resolved
-    from advisor.interview.lines import Paragraph
+    from advisor.interview.lines import SessionParagraph
 
     if case_file is not None:
         path = Path(case_file)
@@ -166,7 +166,7 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
         if path.exists():
             return path, {}
         _check_folder(path)
-        screen.say([Paragraph(f"There is no {path} yet; it is begun now.")])
+        screen.say([SessionParagraph(f"There is no {path} yet; it is begun now.")])
     place = ""
     while not place:
         place = " ".join(_first_answer(screen, "Which government is this about").split())
@@ -199,7 +199,7 @@ def _check_folder(path: Path) -> None:
 
 def _new_path(screen: Screen, suggested: str) -> Path:
     from advisor.cases.read.case_file import ENDINGS
-    from advisor.interview.lines import Paragraph
+    from advisor.interview.lines import SessionParagraph
 
     while True:
         typed = _first_answer(screen, "File that keeps the answers", suggested)
@@ -208,7 +208,7 @@ def _new_path(screen: Screen, suggested: str) -> Path:
             path = path.with_name(f"{path.name}.yaml")
         if not path.exists():
             return path
-        screen.say([Paragraph(f"There is a file {path}.")])
+        screen.say([SessionParagraph(f"There is a file {path}.")])
         answer = _first_answer(screen, "Go on with what it holds, yes or no", "no")
         if answer.casefold() in ("y", "yes"):
             return path
@@ -218,7 +218,7 @@ def _new_path(screen: Screen, suggested: str) -> Path:
 def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
     """Return what is typed before there is a case; the keys that leave and help work here too."""
     from advisor.interview.conversation import LEAVING, LeaveError
-    from advisor.interview.lines import Paragraph
+    from advisor.interview.lines import SessionParagraph
 
     while True:
         text = screen.ask(prompt, default=default).strip()
@@ -227,7 +227,9 @@ def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
         if text.casefold() not in ("h", "help", "?"):
             return text
         enter = f" Enter takes '{default}'." if default else ""
-        screen.say([Paragraph(f"Type it and press Enter.{enter} q leaves; nothing is kept yet.")])
+        screen.say(
+            [SessionParagraph(f"Type it and press Enter.{enter} q leaves; nothing is kept yet.")]
+        )
 
 
 def _free(path: Path) -> Path:

@@ -66,8 +66,8 @@ PUBLICATION = "publication"
 @click.option(
     "--for",
     "audience",
-    type=click.Choice(["own", PUBLICATION]),
-    default="own",
+    type=click.Choice(["office", PUBLICATION]),
+    default="office",
     help="Who reads it: 'publication' leaves out people and hides small groups.",
 )
 @click.option(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.cases.merge import MergedCase, Told
+from advisor.cases.merge import FactSaid, MergedCase
 from advisor.inference.one.matter import matter_in
 from advisor.knowledge.model import RuleBase
 
@@ -17,7 +17,7 @@ class Disagreement:
     over trials, in which decisions that stand alone count most and actions least.
     """
 
-    told: Told
+    told: FactSaid
     decisions: tuple[str, ...]
     rules: tuple[str, ...]
     weight: float

@@ -10,7 +10,7 @@ from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
 from advisor.explanation.difference import difference
 from advisor.interview import leanings, questions, sureness
 from advisor.interview import session as moves
-from advisor.interview.lines import Paragraph, answer_words_of, range_example
+from advisor.interview.lines import SessionParagraph, answer_words_of, range_example
 from advisor.interview.reading import (
     Given,
     Key,
@@ -49,7 +49,7 @@ class Conversation:
         """Ask one question, until it is answered or left for another one."""
         fact = question.fact
         if fact.topic != self._topic and fact.topic:
-            self.screen.say([Paragraph(), Paragraph(fact.topic, kind="title")])
+            self.screen.say([SessionParagraph(), SessionParagraph(fact.topic, kind="title")])
             self._topic = fact.topic
         self._show(fact.name)
         done = False
@@ -71,7 +71,7 @@ class Conversation:
         """Show a question with its answers, and what the case holds of it now."""
         question = moves.question_on(self.session, name)
         lines = questions.question_lines(question, moves.progress(self.session))
-        self.screen.say([Paragraph(), *lines, Paragraph()])
+        self.screen.say([SessionParagraph(), *lines, SessionParagraph()])
 
     def _take(self, read: Pressed | Given | None, question: Question) -> bool:
         """Do what was typed; return whether another question comes next."""
@@ -229,12 +229,12 @@ class Conversation:
         again = moves.start(self._rules, self._kept.read(), after.enough)
         return replace(again, fuller=after.fuller, topic=after.topic)
 
-    def say(self, lines: Sequence[Paragraph]) -> None:
+    def say(self, lines: Sequence[SessionParagraph]) -> None:
         """Show paragraphs with a free line before and behind them."""
-        self.screen.say([Paragraph(), *lines, Paragraph()])
+        self.screen.say([SessionParagraph(), *lines, SessionParagraph()])
 
     def _tell(self, text: str) -> None:
-        self.screen.say([Paragraph(text)])
+        self.screen.say([SessionParagraph(text)])
 
     def refuse(self, message: str, hint: str) -> None:
         """Tell what can't be done with a line; a script ends there, since its lines are out of step."""
@@ -252,4 +252,4 @@ class Conversation:
             text = f"{capital(problem.message)}."
             hint = f" {capital(problem.hint)}." if problem.hint else ""
             takes = f" Enter takes '{nearest}'." if self._suggested else ""
-            self.screen.say([Paragraph(text + hint + takes, "Not kept: ", "warning")])
+            self.screen.say([SessionParagraph(text + hint + takes, "Not kept: ", "warning")])

@@ -9,7 +9,7 @@ from advisor.explanation.why_asked import AnswerEffect, Move, WhyAsked
 from advisor.inference.advice import Advice, DecisionAdvice, Status
 from advisor.inference.one.matter import Progress
 from advisor.inference.one.worth import Likelihood, main_decisions
-from advisor.interview.lines import Paragraph, progress_text
+from advisor.interview.lines import SessionParagraph, progress_text
 from advisor.interview.session import Reopened
 from advisor.interview.sureness import share_text
 from advisor.knowledge.model import RuleBase
@@ -23,34 +23,34 @@ NOTHING = "nothing by itself; it counts together with other answers"
 NOTHING_ALONE = "changes nothing by itself"
 
 
-def why_lines(found: WhyAsked, rules: RuleBase, *, ids: bool = False) -> list[Paragraph]:
+def why_lines(found: WhyAsked, rules: RuleBase, *, ids: bool = False) -> list[SessionParagraph]:
     """Write why a question is asked in two sentences; with `ids` also the rules and each answer by itself."""
     lines = [
-        Paragraph(f"Why {found.fact} is asked", kind="title"),
-        Paragraph(f"{_waiting_text(found, rules)} {_effects_text(found, rules)}"),
+        SessionParagraph(f"Why {found.fact} is asked", kind="title"),
+        SessionParagraph(f"{_waiting_text(found, rules)} {_effects_text(found, rules)}"),
     ]
     if not ids:
         return lines
-    lines.append(Paragraph(found.why))
+    lines.append(SessionParagraph(found.why))
     if found.rules:
         lines += [
-            Paragraph(),
-            Paragraph(f"{counted(len(found.rules), 'rule')} waiting:", kind="strong"),
+            SessionParagraph(),
+            SessionParagraph(f"{counted(len(found.rules), 'rule')} waiting:", kind="strong"),
         ]
         for name in found.rules[:MOST_RULES]:
             rule = rules.rules_by_id[name]
             when = "; ".join(text for key, text in rule_entries(rule) if key == "When")
-            lines.append(Paragraph(f"{rule.title} (when {when})", f"{name}  "))
+            lines.append(SessionParagraph(f"{rule.title} (when {when})", f"{name}  "))
         if len(found.rules) > MOST_RULES:
             others = found.rules[MOST_RULES:]
-            lines.append(Paragraph(f"and {', '.join(others)}"))
+            lines.append(SessionParagraph(f"and {', '.join(others)}"))
     lines += [
-        Paragraph(),
-        Paragraph("What each answer would do to the advice so far:", kind="strong"),
+        SessionParagraph(),
+        SessionParagraph("What each answer would do to the advice so far:", kind="strong"),
     ]
     for effect in found.effects:
         text = _effect_text(effect, rules) or NOTHING
-        lines.append(Paragraph(text, f"{effect.value}: "))
+        lines.append(SessionParagraph(text, f"{effect.value}: "))
     return lines
 
 
@@ -131,23 +131,25 @@ def _effect_text(effect: AnswerEffect, rules: RuleBase) -> str:
 
 def so_far_lines(
     advice: Advice, rules: RuleBase, progress: Progress, sure: Mapping[str, Likelihood]
-) -> list[Paragraph]:
+) -> list[SessionParagraph]:
     """Write what the advice leans to, and how firmly; `sure` tells how likely open main decisions come out so."""
-    lines = [Paragraph("So far", kind="title")]
+    lines = [SessionParagraph("So far", kind="title")]
     groups = {one.name: one.group for one in rules.decisions}
     shown = ""
     for decision in advice.decisions:
         if groups[decision.name] != shown:
             shown = groups[decision.name]
-            lines += [Paragraph(), Paragraph(f"{capital(shown)}:", kind="strong")]
+            lines += [SessionParagraph(), SessionParagraph(f"{capital(shown)}:", kind="strong")]
         likely = sure.get(decision.name)
         told = f"; {share_text(likely)}" if likely else ""
-        lines.append(Paragraph(_leaning(decision) + told, f"{decision.name}: "))
+        lines.append(SessionParagraph(_leaning(decision) + told, f"{decision.name}: "))
     misfits, actions = len(advice.misfits), len(advice.actions)
     lines += [
-        Paragraph(),
-        Paragraph(f"{counted(misfits, 'warning')} and {counted(actions, 'action')} follow so far."),
-        Paragraph(capital(progress_text(progress)) + deciding_text(progress) + "."),
+        SessionParagraph(),
+        SessionParagraph(
+            f"{counted(misfits, 'warning')} and {counted(actions, 'action')} follow so far."
+        ),
+        SessionParagraph(capital(progress_text(progress)) + deciding_text(progress) + "."),
     ]
     return lines
 
@@ -177,11 +179,14 @@ def _leaning(decision: DecisionAdvice) -> str:
     return f"{decision.recommended}, provisional: could still be {any_of(others)}"
 
 
-def difference_lines(found: Difference, heading: str) -> list[Paragraph]:
+def difference_lines(found: Difference, heading: str) -> list[SessionParagraph]:
     """Write what an answer would change or has changed."""
-    lines = [Paragraph(heading, kind="title")]
+    lines = [SessionParagraph(heading, kind="title")]
     if found.nothing:
-        return [*lines, Paragraph("Nothing changes by itself; it may count together with others.")]
+        return [
+            *lines,
+            SessionParagraph("Nothing changes by itself; it may count together with others."),
+        ]
     for change in found.decisions:
         if change.moved:
             before = change.before.recommended or "no recommendation"
@@ -192,28 +197,30 @@ def difference_lines(found: Difference, heading: str) -> list[Paragraph]:
         else:
             kept = change.after.recommended or "no recommendation"
             text = f"{kept} stays; {change.before.status} becomes {change.after.status}"
-        lines.append(Paragraph(text, f"{change.name}: "))
-    lines += [Paragraph(one.text, "new warning: ") for one in found.new_misfits]
-    lines += [Paragraph(one.text, "warning gone: ") for one in found.gone_misfits]
-    lines += [Paragraph(one.text, "new action: ") for one in found.new_actions]
-    lines += [Paragraph(one.text, "action gone: ") for one in found.gone_actions]
+        lines.append(SessionParagraph(text, f"{change.name}: "))
+    lines += [SessionParagraph(one.text, "new warning: ") for one in found.new_misfits]
+    lines += [SessionParagraph(one.text, "warning gone: ") for one in found.gone_misfits]
+    lines += [SessionParagraph(one.text, "new action: ") for one in found.new_actions]
+    lines += [SessionParagraph(one.text, "action gone: ") for one in found.gone_actions]
     return lines
 
 
-def reopened_lines(found: Sequence[Reopened], rules: RuleBase) -> list[Paragraph]:
+def reopened_lines(found: Sequence[Reopened], rules: RuleBase) -> list[SessionParagraph]:
     """Write which questions a change has opened, and why."""
     if not found:
         return []
     many = len(found) > 1
     lines = [
-        Paragraph(f"The change opens {counted(len(found), 'question')} that did not matter before:")
+        SessionParagraph(
+            f"The change opens {counted(len(found), 'question')} that did not matter before:"
+        )
         if many
-        else Paragraph("The change opens a question that did not matter before:")
+        else SessionParagraph("The change opens a question that did not matter before:")
     ]
     for one in found:
         reasons = grouped(one.decisions, rules)
         reasons += [f"{name} ({rules.rules_by_id[name].title})" for name in one.rules[:2]]
         if len(one.rules) > 2:
             reasons.append(f"{len(one.rules) - 2} more rules")
-        lines.append(Paragraph(f"it bears on {all_of(reasons)}", f"{one.fact}: "))
+        lines.append(SessionParagraph(f"it bears on {all_of(reasons)}", f"{one.fact}: "))
     return lines

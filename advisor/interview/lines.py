@@ -14,7 +14,7 @@ from advisor.text import any_of, counted
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class SessionParagraph:
     """A paragraph. `label` stands before it, and what runs over hangs behind the label.
 
     `kind` is 'title', 'strong', 'quiet', 'warning' or ''; nothing is told by it alone.

@@ -6,25 +6,25 @@ from collections.abc import Iterator, Sequence
 
 from advisor.cases.answers import allowed_answers
 from advisor.inference.one.matter import Progress
-from advisor.interview.lines import Paragraph, answer_words_of, progress_text, range_example
+from advisor.interview.lines import SessionParagraph, answer_words_of, progress_text, range_example
 from advisor.interview.reading import KEY_HELP, Key
 from advisor.interview.session import Question, Session, question_on
 from advisor.knowledge.domains import Kind
 from advisor.text import capital
 
 
-def question_lines(question: Question, progress: Progress) -> list[Paragraph]:
+def question_lines(question: Question, progress: Progress) -> list[SessionParagraph]:
     """Write a question with its numbered answers, and what the case holds of it already."""
     fact = question.fact
     lines = [
-        Paragraph(f"{capital(fact.name)} · {progress_text(progress)}", kind="quiet"),
-        Paragraph(fact.question, kind="strong"),
-        Paragraph(),
+        SessionParagraph(f"{capital(fact.name)} · {progress_text(progress)}", kind="quiet"),
+        SessionParagraph(fact.question, kind="strong"),
+        SessionParagraph(),
     ]
     anchors = dict(fact.anchors)
     if fact.domain.kind is Kind.NUMBER:
         lines.append(
-            Paragraph(
+            SessionParagraph(
                 f"{capital(allowed_answers(fact))}; or a range: {range_example(fact.domain)}."
             )
         )
@@ -32,14 +32,20 @@ def question_lines(question: Question, progress: Progress) -> list[Paragraph]:
     if fact.domain.kind is not Kind.NUMBER:
         for number, value in enumerate(fact.domain.values, start=1):
             text = f"{value}: {anchors[value]}" if anchors.get(value) else value
-            lines.append(Paragraph(text, f"{number:>{width}}  "))
+            lines.append(SessionParagraph(text, f"{number:>{width}}  "))
     if question.answer is not None:
         given = answer_words_of(question.answer, fact)
-        lines += [Paragraph(), Paragraph(f"Answered so far: {given}. Enter keeps it.")]
+        lines += [
+            SessionParagraph(),
+            SessionParagraph(f"Answered so far: {given}. Enter keeps it."),
+        ]
     elif question.unknown:
-        lines += [Paragraph(), Paragraph("Answered so far: nobody knows. Enter keeps it.")]
+        lines += [
+            SessionParagraph(),
+            SessionParagraph("Answered so far: nobody knows. Enter keeps it."),
+        ]
     if question.note:
-        lines.append(Paragraph(question.note, "Remark: "))
+        lines.append(SessionParagraph(question.note, "Remark: "))
     return lines
 
 
@@ -55,43 +61,51 @@ def _keys(question: Question, session: Session) -> Iterator[tuple[Key, str, str]
             yield key, name, text
 
 
-def help_lines(question: Question, session: Session) -> list[Paragraph]:
+def help_lines(question: Question, session: Session) -> list[SessionParagraph]:
     """Write what can be typed at a question."""
-    lines = [Paragraph("What you can type, each followed by Enter", kind="title")]
+    lines = [SessionParagraph("What you can type, each followed by Enter", kind="title")]
     for key, name, text in _keys(question, session):
-        lines.append(Paragraph(f"{name}: {text}", f"{key}  "))
+        lines.append(SessionParagraph(f"{name}: {text}", f"{key}  "))
     example = range_example(question.fact.domain)
     facts = session.rules.facts
     other = next((fact for fact in facts if fact.domain.kind is not Kind.NUMBER), question.fact)
     given = other.domain.values[0]
     lines += [
-        Paragraph(),
-        Paragraph("Answers", kind="title"),
-        Paragraph("the number of an answer, or its first letters (Tab completes them)", "-  "),
-        Paragraph("several that are possible: 1 2, or 'low or moderate', or 1-3", "-  "),
-        Paragraph(f"a number, a range, a bound: 1,500, '{example}', 'at least 300', 35k", "-  "),
-        Paragraph("Enter shows the question again, or keeps the answer that it has", "-  "),
-        Paragraph(f"another question by its name: '{other.name} = {given}'", "-  "),
-        Paragraph(f"i 2 tries the second answer; b {other.name} goes to that question", "-  "),
-        Paragraph(),
-        Paragraph("The file is written after every answer. Ctrl-C loses only what is being typed."),
+        SessionParagraph(),
+        SessionParagraph("Answers", kind="title"),
+        SessionParagraph(
+            "the number of an answer, or its first letters (Tab completes them)", "-  "
+        ),
+        SessionParagraph("several that are possible: 1 2, or 'low or moderate', or 1-3", "-  "),
+        SessionParagraph(
+            f"a number, a range, a bound: 1,500, '{example}', 'at least 300', 35k", "-  "
+        ),
+        SessionParagraph("Enter shows the question again, or keeps the answer that it has", "-  "),
+        SessionParagraph(f"another question by its name: '{other.name} = {given}'", "-  "),
+        SessionParagraph(
+            f"i 2 tries the second answer; b {other.name} goes to that question", "-  "
+        ),
+        SessionParagraph(),
+        SessionParagraph(
+            "The file is written after every answer. Ctrl-C loses only what is being typed."
+        ),
     ]
     return lines
 
 
-def answers_lines(session: Session, names: Sequence[str]) -> list[Paragraph]:
+def answers_lines(session: Session, names: Sequence[str]) -> list[SessionParagraph]:
     """Write the answers that were given, numbered as in `names`, by topic."""
-    lines: list[Paragraph] = []
+    lines: list[SessionParagraph] = []
     topic = None
     width = len(str(len(names)))
     for number, name in enumerate(names, start=1):
         question = question_on(session, name)
         if question.fact.topic != topic:
             topic = question.fact.topic
-            lines += [Paragraph(), Paragraph(topic, kind="strong")]
+            lines += [SessionParagraph(), SessionParagraph(topic, kind="strong")]
         answer = question.answer
         given = answer_words_of(answer, question.fact) if answer else "nobody knows"
-        lines.append(Paragraph(f"{name}: {given}", f"{number:>{width}}  "))
+        lines.append(SessionParagraph(f"{name}: {given}", f"{number:>{width}}  "))
         if question.note:
-            lines.append(Paragraph(question.note, " " * (width + 2) + "Remark: ", "quiet"))
+            lines.append(SessionParagraph(question.note, " " * (width + 2) + "Remark: ", "quiet"))
     return lines

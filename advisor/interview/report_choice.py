@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from advisor.inference.advice import Advice
-from advisor.interview.lines import Paragraph
+from advisor.interview.lines import SessionParagraph
 from advisor.interview.screens import Screen
 
 Report = Callable[[Advice, str], str]
@@ -21,23 +21,23 @@ def give_report(
     """Ask in which forms the report is wanted; show it, or write it beside the case file."""
     names = list(FORMATS)
     lines = [
-        Paragraph(),
-        Paragraph("The report", kind="title"),
-        Paragraph("text on the screen", "1  "),
+        SessionParagraph(),
+        SessionParagraph("The report", kind="title"),
+        SessionParagraph("text on the screen", "1  "),
     ]
     files = [path.with_name(f"{path.stem}-advice{ending}") for ending in FORMATS.values()]
     for number, (name, file) in enumerate(zip(names, files, strict=True), start=2):
-        lines.append(Paragraph(f"{name} in {file}", f"{number}  "))
-    screen.say([*lines, Paragraph("none", "0  ")])
+        lines.append(SessionParagraph(f"{name} in {file}", f"{number}  "))
+    screen.say([*lines, SessionParagraph("none", "0  ")])
     while True:
         typed = screen.ask("Which, for example 1 4", default="1").replace(",", " ").split()
         if typed and all(one.isdecimal() and int(one) <= len(names) + 1 for one in typed):
             break
-        screen.say([Paragraph(f"Type numbers from 0 to {len(names) + 1}.")])
+        screen.say([SessionParagraph(f"Type numbers from 0 to {len(names) + 1}.")])
     for number in dict.fromkeys(int(one) for one in typed):
         if number == 1:
-            screen.say([Paragraph()])
+            screen.say([SessionParagraph()])
             screen.show(report(advice, "screen"))
         elif number > 1:
             write(files[number - 2], report(advice, names[number - 2]))
-            screen.say([Paragraph(f"Written: {files[number - 2]}")])
+            screen.say([SessionParagraph(f"Written: {files[number - 2]}")])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from advisor.cases.read.tree import forbidden_character
 from advisor.errors import NOWHERE, Problem
 from advisor.files import explained
-from advisor.interview.lines import Paragraph
+from advisor.interview.lines import SessionParagraph
 from advisor.interview.session import AnswerError
 from advisor.text import capital, cells, visible
 from advisor.text import wrapped as text_lines
@@ -32,7 +32,7 @@ class Screen(Protocol):
 
     scripted: bool
 
-    def say(self, lines: Iterable[Paragraph]) -> None:
+    def say(self, lines: Iterable[SessionParagraph]) -> None:
         """Show paragraphs."""
 
     def show(self, text: str) -> None:
@@ -52,7 +52,7 @@ class Screen(Protocol):
         """The columns that there are now."""
 
 
-def wrapped(line: Paragraph, width: int) -> list[str]:
+def wrapped(line: SessionParagraph, width: int) -> list[str]:
     """Break a paragraph into lines of at most `width` cells; what runs over hangs behind its label."""
     label = visible(line.label)
     hang = cells(label) if cells(label) <= width // 3 else 4
@@ -65,7 +65,7 @@ class LineReader(ABC):
     scripted = False
 
     @abstractmethod
-    def say(self, lines: Iterable[Paragraph]) -> None:
+    def say(self, lines: Iterable[SessionParagraph]) -> None:
         """Show paragraphs."""
 
     @abstractmethod
@@ -85,7 +85,7 @@ class LineReader(ABC):
             if self.scripted:
                 raise AnswerError(problem)
             text = f"{capital(problem.message)}. {capital(problem.hint)}."
-            self.say([Paragraph(text, "Not kept: ", "warning")])
+            self.say([SessionParagraph(text, "Not kept: ", "warning")])
 
 
 def _unwritable(text: str) -> Problem | None:
@@ -116,7 +116,7 @@ class PlainScreen(LineReader):
         columns = shutil.get_terminal_size((80, 24)).columns if self._out.isatty() else 80
         return max(LEAST_WIDTH, min(columns, MOST_WIDTH))
 
-    def say(self, lines: Iterable[Paragraph]) -> None:
+    def say(self, lines: Iterable[SessionParagraph]) -> None:
         """Print paragraphs; warnings and titles are words like all others."""
         for line in lines:
             for text in wrapped(line, self.width):
@@ -163,7 +163,7 @@ class FullScreen(LineReader):
         """The columns of the terminal now: it may have been resized since."""
         return max(LEAST_WIDTH, min(self._console.width, MOST_WIDTH))
 
-    def say(self, lines: Iterable[Paragraph]) -> None:
+    def say(self, lines: Iterable[SessionParagraph]) -> None:
         """Print paragraphs, some of them bold or dim; the words tell the same without that."""
         from rich.text import Text  # noqa: PLC0415
 

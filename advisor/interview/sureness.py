@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from advisor.inference.one.worth import Likelihood
 from advisor.interview import session as moves
-from advisor.interview.lines import Paragraph, answer_words_of
+from advisor.interview.lines import SessionParagraph, answer_words_of
 from advisor.interview.session import Session
 from advisor.knowledge.model import Fact, Rule
 from advisor.text import capital
@@ -26,7 +26,7 @@ def share_text(found: Likelihood) -> str:
     return f"{name} in {hundred} of 100 likely ways the open answers could turn out"
 
 
-def settled_lines(before: Session, after: Session) -> list[Paragraph]:
+def settled_lines(before: Session, after: Session) -> list[SessionParagraph]:
     """Tell which main decisions an answer has settled."""
     lines = []
     for name in moves.newly_settled(before, after):
@@ -36,11 +36,11 @@ def settled_lines(before: Session, after: Session) -> list[Paragraph]:
             text = f"{capital(name)} is settled now: {option or 'no recommendation'}."
         else:
             text = f"{capital(name)} hangs now only on what nobody knows: {share_text(found)}."
-        lines.append(Paragraph(text, kind="strong"))
+        lines.append(SessionParagraph(text, kind="strong"))
     return lines
 
 
-def outlook_lines(session: Session) -> list[Paragraph]:
+def outlook_lines(session: Session) -> list[SessionParagraph]:
     """Tell of each main decision whether it is settled, and else how sure it is."""
     lines = []
     for name in session.worth.outcomes:
@@ -48,7 +48,7 @@ def outlook_lines(session: Session) -> list[Paragraph]:
         option, share = found.likeliest
         settled = name not in session.undecided and (share >= ALL or not option)
         text = f"{option or 'no recommendation'}, settled" if settled else share_text(found)
-        lines.append(Paragraph(text, f"{name}: "))
+        lines.append(SessionParagraph(text, f"{name}: "))
     return lines
 
 
@@ -60,16 +60,16 @@ def contradicting(rule: Rule, session: Session) -> list[Fact]:
 
 def contradiction_lines(
     rule: Rule, session: Session, facts: Sequence[Fact], *, numbered: bool
-) -> list[Paragraph]:
+) -> list[SessionParagraph]:
     """Tell that answers exclude each other, with the answers to choose from, or how to get to them."""
     lines = [
-        Paragraph("Answers contradict each other", kind="title"),
-        Paragraph(rule.warning),
+        SessionParagraph("Answers contradict each other", kind="title"),
+        SessionParagraph(rule.warning),
     ]
     for number, fact in enumerate(facts, start=1):
         given = f"{fact.name}: {answer_words_of(session.case.by_fact[fact.name], fact)}"
         if numbered:
-            lines.append(Paragraph(f"correct {given}", f"{number}  "))
+            lines.append(SessionParagraph(f"correct {given}", f"{number}  "))
         else:
-            lines.append(Paragraph(f"{given}; 'b {fact.name}' goes back to it", "-  "))
+            lines.append(SessionParagraph(f"{given}; 'b {fact.name}' goes back to it", "-  "))
     return lines

@@ -7,7 +7,7 @@ from advisor.inference.advice import Advice
 from advisor.interview import session as moves
 from advisor.interview.conversation import LEAVING, Conversation, LeaveError
 from advisor.interview.leanings import deciding_text, grouped
-from advisor.interview.lines import Paragraph, progress_text
+from advisor.interview.lines import SessionParagraph, progress_text
 from advisor.interview.questions import answers_lines
 from advisor.interview.reading import chosen_fact
 from advisor.interview.screens import Screen
@@ -46,16 +46,16 @@ class Interview:
         aims = all_of(grouped((one.name for one in self._rules.decisions), self._rules))
         before = f"; {counted(told, 'question')} answered before" if told else ""
         lines = [
-            Paragraph(case.place or case.id, kind="title"),
-            Paragraph(f"These questions lead to advice on {aims}, with the reasons."),
-            Paragraph(
+            SessionParagraph(case.place or case.id, kind="title"),
+            SessionParagraph(f"These questions lead to advice on {aims}, with the reasons."),
+            SessionParagraph(
                 f"{capital(progress_text(moves.progress(session)))}{before}; none comes twice."
             ),
-            Paragraph(
+            SessionParagraph(
                 f"q leaves at any time, h is help. Every answer is kept at once in {self._file}."
             ),
         ]
-        self._screen.say([Paragraph(), *lines])
+        self._screen.say([SessionParagraph(), *lines])
 
     def _ask_all(self) -> None:
         while True:
@@ -83,14 +83,14 @@ class Interview:
         rest = "with the rest, for" if session.undecided else "for"
         self._screen.say(
             [
-                Paragraph(),
-                Paragraph(text, kind="strong"),
+                SessionParagraph(),
+                SessionParagraph(text, kind="strong"),
                 *outlook_lines(session),
-                Paragraph(),
-                Paragraph(f"{capital(progress_text(left))}{deciding_text(left)}."),
-                Paragraph("report now, after a look at the answers", "1  "),
-                Paragraph(f"go on {rest} warnings and plan", "2  "),
-                Paragraph("stop here; everything is kept", "3  "),
+                SessionParagraph(),
+                SessionParagraph(f"{capital(progress_text(left))}{deciding_text(left)}."),
+                SessionParagraph("report now, after a look at the answers", "1  "),
+                SessionParagraph(f"go on {rest} warnings and plan", "2  "),
+                SessionParagraph("stop here; everything is kept", "3  "),
             ]
         )
         while True:
@@ -114,12 +114,12 @@ class Interview:
         """Show the answers to be checked; return whether they stand as they are."""
         asked = self._talk.session.asked
         standing = self._talk.session.standing
-        lines = [Paragraph(), Paragraph("Check your answers", kind="title")]
+        lines = [SessionParagraph(), SessionParagraph("Check your answers", kind="title")]
         if standing is Standing.FINISHED:
             text = "Nothing that is open can change a decision, a warning or an action."
-            lines.append(Paragraph(text, kind="strong"))
+            lines.append(SessionParagraph(text, kind="strong"))
         lines += answers_lines(self._talk.session, asked)
-        self._screen.say([*lines, Paragraph()])
+        self._screen.say([*lines, SessionParagraph()])
         while True:
             prompt = "Enter for the report, or the number of an answer to change"
             text = self._screen.ask(prompt, words=self._rules.fact_names).strip()

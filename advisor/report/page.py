@@ -40,7 +40,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """Rows under a header; in narrow text the first cell heads what the others say."""
 
     caption: str
@@ -67,7 +67,7 @@ class Tree:
     kind: str = "tree"
 
 
-Part = Heading | Paragraph | Listing | Table | Tree
+Part = Heading | Paragraph | Listing | PageTable | Tree
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _row_markdown(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(escaped(cell) for cell in cells) + " |"
 
 
-def _table_text(table: Table, width: int) -> list[str]:
+def _table_text(table: PageTable, width: int) -> list[str]:
     lines = ["", *wrapped(table.caption, width)] if table.caption else [""]
     for first, *others in table.rows:
         lines += wrapped(plain(first), width, "  ")

@@ -9,7 +9,7 @@ from advisor.inference.advice import Advice, DecisionAdvice
 from advisor.knowledge.model import RuleBase
 from advisor.report.advice.parts import reading
 from advisor.report.cleaning import plain
-from advisor.report.page import Heading, Paragraph, Part, ReviewPage, Table
+from advisor.report.page import Heading, PageTable, Paragraph, Part, ReviewPage
 from advisor.text import capital
 
 MARK = "≠ "
@@ -33,7 +33,7 @@ def scenarios_page(scenarios: Sequence[tuple[str, Advice]], rules: RuleBase) -> 
     ):
         parts.append(Heading(title))
         if rows:
-            parts.append(Table("", (title, *names), rows))
+            parts.append(PageTable("", (title, *names), rows))
         else:
             parts.append(Paragraph("None."))
     parts += _reasons(names, every, rules)

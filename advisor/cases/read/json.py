@@ -10,10 +10,10 @@ from typing import Any
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from advisor.cases.read.tree import (
-    Bounds,
     CaseProblems,
     Mapping,
     Node,
+    ReadingLimits,
     Scalar,
     Sequence,
     TooManyProblemsError,
@@ -79,7 +79,7 @@ def _grammar() -> Lark:
 def _parse(text: str, file: str) -> Any:
     """Parse token by token, so that deep nesting ends at once."""
     parser = _grammar().parse_interactive(text)
-    bounds = Bounds()
+    bounds = ReadingLimits()
     opened: list[Token] = []
     try:
         for token in parser.iter_parse():

@@ -99,7 +99,7 @@ def too_deep(place: Place) -> Problem:
     return Problem(place, f"nested more than {MAX_DEPTH} levels deep", hint)
 
 
-class Bounds:
+class ReadingLimits:
     """Counts what a file holds while it is read, and stops at what no case can be."""
 
     def __init__(self) -> None:

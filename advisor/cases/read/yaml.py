@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 
 from advisor.cases.read.tree import (
-    Bounds,
     CaseProblems,
     Mapping,
     Node,
+    ReadingLimits,
     Scalar,
     Sequence,
     TooManyProblemsError,
@@ -63,7 +63,7 @@ def yaml_tree(text: str, file: str) -> Node:
 
 def _document(text: str, file: str, problems: CaseProblems) -> Node | None:
     events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
-    bounds = Bounds()
+    bounds = ReadingLimits()
     # One open list a level: the items of a sequence, or keys and values in turn of a mapping.
     open_nodes: list[tuple[list[Node], Place]] = []
     root: Node | None = None

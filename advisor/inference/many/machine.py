@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.inference.planes.circuit import Layout, Op
+from advisor.inference.planes.circuit import BufferLayout, Op
 
 Words = NDArray[np.uint64]
 Masks = NDArray[np.unsignedinteger[Any]]
@@ -37,7 +37,7 @@ class Runner:
     nothing to the next one, which writes every buffer before it reads it.
     """
 
-    def __init__(self, layout: Layout, planes: Sequence[tuple[int, int] | None]) -> None:
+    def __init__(self, layout: BufferLayout, planes: Sequence[tuple[int, int] | None]) -> None:
         self._layout = layout
         self._planes = planes
         """For each input plane the row of its fact in the masks and the code; None for one that nobody reads."""

@@ -22,7 +22,7 @@ from advisor.inference.many.engine import (
 from advisor.inference.many.machine import WORD, Masks, Runner, Words
 from advisor.inference.many.relevance import reach
 from advisor.inference.planes.bounds import Bounds
-from advisor.inference.planes.circuit import Circuit, Layout, lay_out, narrowed
+from advisor.inference.planes.circuit import BufferLayout, Circuit, lay_out, narrowed
 from advisor.inference.planes.so_far import sweep
 from advisor.inference.program import cone
 
@@ -33,7 +33,7 @@ class ItemProgram:
     `inputs` tells for each plane the row of a fact and a code; the last code of a fact needs none.
     """
 
-    def __init__(self, layout: Layout, inputs: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, layout: BufferLayout, inputs: Sequence[tuple[int, int]]) -> None:
         self._runner = Runner(layout, ())
         self.inputs = tuple(inputs)
 

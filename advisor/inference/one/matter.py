@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from advisor.inference.one.completions import Dependence, repeated
-from advisor.inference.one.pending import Layout, Pending, Waiting, layout_of, pending_in
+from advisor.inference.one.pending import OpenLayout, Pending, Waiting, layout_of, pending_in
 from advisor.inference.one.trials import Effects, shown, try_answers
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.program import CompiledRules, DecisionStep, codes_of
@@ -110,7 +110,7 @@ def weights_of(rules: RuleBase) -> dict[str, int]:
 
 
 def _confirmed(
-    layout: Layout,
+    layout: OpenLayout,
     pending: Pending,
     waiting: Sequence[Waiting],
     asked: Sequence[str],
@@ -163,7 +163,7 @@ def _at_least(
     return count
 
 
-def _exact(layout: Layout, pending: Pending, one: Waiting) -> set[str] | None:
+def _exact(layout: OpenLayout, pending: Pending, one: Waiting) -> set[str] | None:
     """Return the facts that really matter to one thing, or None when there are too many ways."""
     groups = {fact: _groups(layout, pending, fact) for fact in one.facts}
     count = 1
@@ -230,7 +230,7 @@ def _varies(planes: Sequence[int], stride: int, size: int, count: int) -> bool:
     return any((plane ^ plane >> stride) & steps for plane in planes)
 
 
-def _groups(layout: Layout, pending: Pending, fact: str) -> tuple[int, ...]:
+def _groups(layout: OpenLayout, pending: Pending, fact: str) -> tuple[int, ...]:
     """Return one code for each group of a fact's values that no term tells apart."""
     masks = layout.masks_by_fact[fact]
     first: dict[tuple[int, ...], int] = {}
@@ -239,7 +239,7 @@ def _groups(layout: Layout, pending: Pending, fact: str) -> tuple[int, ...]:
     return tuple(first.values())
 
 
-def _only(layout: Layout, pending: Pending, one: Waiting) -> CompiledRules:
+def _only(layout: OpenLayout, pending: Pending, one: Waiting) -> CompiledRules:
     """Return the rule base cut down to what one decision, misfit or action is reckoned from."""
     clauses = [] if one.decision else [(n, c) for n, c in layout.outcomes if n == one.name]
     roots = [one.name] if one.decision else [name for _, c in clauses for name in c.reads]

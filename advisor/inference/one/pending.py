@@ -25,7 +25,7 @@ from advisor.knowledge.model import RuleBase
 
 
 @dataclass(frozen=True)
-class Layout:
+class OpenLayout:
     """What of a rule base never changes: steps, and the rules that warn or advise."""
 
     compiled: CompiledRules
@@ -52,11 +52,11 @@ class Layout:
 
 
 @lru_cache(maxsize=8)
-def layout_of(rules: RuleBase) -> Layout:
+def layout_of(rules: RuleBase) -> OpenLayout:
     """Return the layout of a rule base, with what each step reads."""
     compiled = compile_rules(rules)
     spoken = {rule.id for rule in rules.rules if rule.warning or rule.advice}
-    return Layout(
+    return OpenLayout(
         compiled,
         tuple(
             (step, tuple(dict.fromkeys(name for _, one in clauses_of(step) for name in one.reads)))
@@ -94,7 +94,7 @@ def pending_in(rules: RuleBase, masks: Mapping[str, int], before: Pending | None
     return Pending(masks, bounds, tuple(_Hanging(layout, masks, bounds).waiting()))
 
 
-def _bounds(layout: Layout, masks: Mapping[str, int], before: Pending | None) -> Bounds[int]:
+def _bounds(layout: OpenLayout, masks: Mapping[str, int], before: Pending | None) -> Bounds[int]:
     """Reckon the bounds again where something that is read has changed; else take the old ones."""
     bounds = bounds_of_case(masks, layout.compiled.facts)
     old = before.bounds if before else bounds_of_case(masks, layout.compiled.facts)
@@ -127,7 +127,7 @@ class _Hanging:
     reads such a term is *loose*: it counts as open, whatever the bounds say.
     """
 
-    def __init__(self, layout: Layout, masks: Mapping[str, int], bounds: Bounds[int]) -> None:
+    def __init__(self, layout: OpenLayout, masks: Mapping[str, int], bounds: Bounds[int]) -> None:
         self._layout = layout
         self._steps = {step.name: step for step, _ in layout.steps}
         self._masks = masks

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.inference.one.completions import repeated
-from advisor.inference.one.pending import Layout, Pending, Waiting
+from advisor.inference.one.pending import OpenLayout, Pending, Waiting
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.program import codes_of
 
@@ -40,7 +40,7 @@ class Effects:
 
 
 def try_answers(
-    layout: Layout, pending: Pending, questions: Sequence[str], weights: Weights
+    layout: OpenLayout, pending: Pending, questions: Sequence[str], weights: Weights
 ) -> Effects:
     """Try all answers to the questions in a fixed sample of backgrounds."""
     # The backgrounds as they were drawn come first, then one stretch for each answer.
@@ -69,7 +69,7 @@ def try_answers(
     return _compare(run, length, pending.waiting, spans, weights)
 
 
-def _options(layout: Layout, pending: Pending, ones: int) -> dict[str, list[int]]:
+def _options(layout: OpenLayout, pending: Pending, ones: int) -> dict[str, list[int]]:
     """Return which options the bounds of the case leave: no answer brings back what they exclude."""
     return {
         step.name: [ones if code else 0 for code in pending.bounds.outlooks[step.name].codes]

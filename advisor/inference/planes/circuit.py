@@ -120,7 +120,7 @@ class Wire:
 
 
 @dataclass(frozen=True)
-class Layout:
+class BufferLayout:
     """A circuit as instructions `(op, one, two, target)` on buffers; NOT reads only `one`.
 
     Buffers are numbered: 0 empty, 1 full, then the `inputs`, then the `outputs`, then `scratch`
@@ -134,7 +134,7 @@ class Layout:
     copies: tuple[tuple[int, int], ...]
 
 
-def lay_out(circuit: Circuit, wanted: Sequence[Wire]) -> Layout:
+def lay_out(circuit: Circuit, wanted: Sequence[Wire]) -> BufferLayout:
     """Return the instructions that make the wanted planes, in that order, and nothing else."""
     nodes = circuit.nodes
     needed = _needed(nodes, [wire.node for wire in wanted])
@@ -172,7 +172,7 @@ def lay_out(circuit: Circuit, wanted: Sequence[Wire]) -> Layout:
                 used += 1
             home[node] = free.pop()
         instructions.append((op, *sources, home[node]))
-    return Layout(
+    return BufferLayout(
         circuit.inputs,
         len(wanted),
         used - first_output - len(wanted),
@@ -181,7 +181,7 @@ def lay_out(circuit: Circuit, wanted: Sequence[Wire]) -> Layout:
     )
 
 
-def narrowed(layout: Layout, kept: Sequence[int]) -> Layout:
+def narrowed(layout: BufferLayout, kept: Sequence[int]) -> BufferLayout:
     """Return the layout with these inputs only, by their numbers; no other may be read."""
     home = {2 + number: 2 + place for place, number in enumerate(kept)}
     gone = layout.inputs - len(kept)

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, Status
 from advisor.knowledge.model import Argue, Decision, RuleBase
 from advisor.report.advice.openness import is_open, open_facts_behind
-from advisor.report.advice.overturning import Overturning, overturnings
+from advisor.report.advice.overturning import OverturningView, overturnings
 from advisor.report.advice.parts import Grounds, grounds
 from advisor.text import capital
 
 
-class Word(NamedTuple):
+class RuleWord(NamedTuple):
     """What one rule says on one option: signed points (0 when silent), or that it is ruled out."""
 
     option: str
@@ -24,10 +24,10 @@ class Reason(NamedTuple):
     """One rule's word on every option of a decision, in the order in which the options are shown."""
 
     grounds: Grounds
-    words: tuple[Word, ...]
+    words: tuple[RuleWord, ...]
 
     @property
-    def spoken(self) -> tuple[Word, ...]:
+    def spoken(self) -> tuple[RuleWord, ...]:
         """The options on which the rule says anything."""
         return tuple(word for word in self.words if word.points or word.rules_out)
 
@@ -102,7 +102,7 @@ class DecisionView(NamedTuple):
     known_behind: int
     changes_tried: int
     changes_survived: int
-    overturned_by: tuple[Overturning, ...]
+    overturned_by: tuple[OverturningView, ...]
     could_change: tuple[str, ...]
     together: tuple[str, ...]
     waiting: tuple[str, ...]
@@ -281,9 +281,9 @@ def _reasons(
     )
 
 
-def _word(option: str, arguments: list[Argument]) -> Word:
+def _word(option: str, arguments: list[Argument]) -> RuleWord:
     mine = [argument for argument in arguments if argument.option == option]
-    return Word(
+    return RuleWord(
         option=option,
         points=sum(argument.points for argument in mine),
         rules_out=any(argument.rules_out for argument in mine),

@@ -11,22 +11,22 @@ from advisor.report.advice.parts import area, in_words
 from advisor.text import any_of
 
 
-class Condition(NamedTuple):
+class AnswerGiven(NamedTuple):
     """An answer that a fact would need to have."""
 
     fact: str
     value: str
 
 
-class Overturning(NamedTuple):
+class OverturningView(NamedTuple):
     """What would move the recommendation to `to`: single answers, and sets that do it together."""
 
     to: str
-    answers: tuple[Condition, ...]
-    together: tuple[tuple[Condition, ...], ...]
+    answers: tuple[AnswerGiven, ...]
+    together: tuple[tuple[AnswerGiven, ...], ...]
 
 
-class Move(NamedTuple):
+class DecisionMove(NamedTuple):
     """A decision and the option that it would move to.
 
     For small decisions of a group, `decision` names the group and `areas` tells which of them.
@@ -41,15 +41,15 @@ class Change(NamedTuple):
     """What an answer would change: by itself, or with any one of its `partners`."""
 
     answer: str
-    partners: tuple[Condition, ...]
-    moves: tuple[Move, ...]
+    partners: tuple[AnswerGiven, ...]
+    moves: tuple[DecisionMove, ...]
 
 
 class Jointly(NamedTuple):
     """What three or more answers would change that have to come together."""
 
-    conditions: tuple[Condition, ...]
-    moves: tuple[Move, ...]
+    conditions: tuple[AnswerGiven, ...]
+    moves: tuple[DecisionMove, ...]
 
 
 Answers = tuple[str, ...]
@@ -57,18 +57,18 @@ Pair = tuple[str, str]
 """Two words that belong together: a fact and its answer, or a decision and its option."""
 
 
-def overturnings(decision: DecisionAdvice, rules: RuleBase) -> tuple[Overturning, ...]:
+def overturnings(decision: DecisionAdvice, rules: RuleBase) -> tuple[OverturningView, ...]:
     """Return what would move one decision; answers to one fact that lead to the same are one."""
     merged: dict[tuple[str, str, tuple[Pair, ...]], list[str]] = {}
     for one in decision.overturned_by:
         merged.setdefault((one.to, one.fact, one.together_with), []).append(one.value)
-    found: dict[str, list[tuple[Condition, ...]]] = {}
+    found: dict[str, list[tuple[AnswerGiven, ...]]] = {}
     for (to, fact, others), values in merged.items():
         first = _condition(fact, values, rules)
         rest = (_condition(name, [value], rules) for name, value in others)
         found.setdefault(to, []).append((first, *rest))
     return tuple(
-        Overturning(
+        OverturningView(
             to,
             tuple(one[0] for one in sets if len(one) == 1),
             tuple(one for one in sets if len(one) > 1),
@@ -90,7 +90,7 @@ def changes(advice: Advice, rules: RuleBase) -> dict[str, tuple[Change, ...]]:
     moved: dict[tuple[str, Answers, Pair | None], list[Pair]] = {}
     for (fact, partner, move), values in merged.items():
         moved.setdefault((fact, tuple(values), partner), []).append(move)
-    alike: dict[tuple[str, Answers, bool, tuple[Move, ...]], dict[str, list[str]]] = {}
+    alike: dict[tuple[str, Answers, bool, tuple[DecisionMove, ...]], dict[str, list[str]]] = {}
     for (fact, answers, partner), pairs in moved.items():
         key = (fact, answers, partner is not None, _moves(pairs, rules))
         partners = alike.setdefault(key, {})
@@ -124,12 +124,12 @@ def _overturns(advice: Advice) -> Iterable[tuple[str, Overturn]]:
     return ((decision.name, one) for decision in advice.decisions for one in decision.overturned_by)
 
 
-def _condition(fact: str, values: Sequence[str], rules: RuleBase) -> Condition:
+def _condition(fact: str, values: Sequence[str], rules: RuleBase) -> AnswerGiven:
     item = rules.items.get(fact)
-    return Condition(fact, in_words(values, item.domain) if item else any_of(values))
+    return AnswerGiven(fact, in_words(values, item.domain) if item else any_of(values))
 
 
-def _moves(pairs: Iterable[Pair], rules: RuleBase) -> tuple[Move, ...]:
+def _moves(pairs: Iterable[Pair], rules: RuleBase) -> tuple[DecisionMove, ...]:
     """Gather the small decisions of a group that move to the same option."""
     groups: Mapping[str, str] = {decision.name: decision.group for decision in rules.decisions}
     gathered: dict[Pair, list[str]] = {}
@@ -138,4 +138,4 @@ def _moves(pairs: Iterable[Pair], rules: RuleBase) -> tuple[Move, ...]:
         areas = gathered.setdefault((group or name, to), [])
         if group:
             areas.append(area(name, group))
-    return tuple(Move(name, to, tuple(areas)) for (name, to), areas in gathered.items())
+    return tuple(DecisionMove(name, to, tuple(areas)) for (name, to), areas in gathered.items())

@@ -45,7 +45,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Chart:
+class OverviewChart:
     """A chart with its title and, for who can't see it, its content as a sentence."""
 
     title: str
@@ -91,7 +91,7 @@ def page(summary: Summary, rules: RuleBase, program: str = "advisor batch") -> d
     }
 
 
-def _decision(name: str, options: Iterable[str], summary: Summary) -> Chart:
+def _decision(name: str, options: Iterable[str], summary: Summary) -> OverviewChart:
     total = summary.evaluated
     bars = []
     for option in (*options, NO_OPTION):
@@ -100,7 +100,7 @@ def _decision(name: str, options: Iterable[str], summary: Summary) -> Chart:
         if not count and option == NO_OPTION:
             continue
         bars.append(_bar(option, count, total, counts))
-    return Chart(name, tuple(bars))
+    return OverviewChart(name, tuple(bars))
 
 
 def _bar(label: str, count: int, total: int, counts: Mapping[Status, int]) -> Bar:
@@ -118,7 +118,7 @@ def _bar(label: str, count: int, total: int, counts: Mapping[Status, int]) -> Ba
     return Bar(label, count, share, tuple(pieces), text)
 
 
-def _ranked(title: str, counts: Mapping[str, int], total: int, of: str) -> Chart:
+def _ranked(title: str, counts: Mapping[str, int], total: int, of: str) -> OverviewChart:
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     bars = []
     for label, count in ranked[:MOST_BARS]:
@@ -127,7 +127,7 @@ def _ranked(title: str, counts: Mapping[str, int], total: int, of: str) -> Chart
         piece = BarPiece(of, count, 0, width, "#1b4f72")
         bars.append(Bar(label, count, share, (piece,), f"{label}: {count:,} ({share} {of})"))
     more = len(ranked) - MOST_BARS
-    return Chart(title, tuple(bars), f"and {more:,} more" if more > 0 else "")
+    return OverviewChart(title, tuple(bars), f"and {more:,} more" if more > 0 else "")
 
 
 def _groups(summary: Summary, rules: RuleBase) -> list[dict[str, Any]]:

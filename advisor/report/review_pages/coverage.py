@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from advisor.knowledge.model import RuleBase
-from advisor.report.page import Heading, Listing, Part, ReviewPage, Table
+from advisor.report.page import Heading, Listing, PageTable, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
 from advisor.review.change.coverage import KINDS, Coverage
 from advisor.text import counted
@@ -38,7 +38,7 @@ def coverage_page(rules: RuleBase, found: Coverage, fail_under: float) -> Review
     """Return the page."""
     shares = {kind: found.share(kind) for kind in KINDS}
     parts: list[Part] = [
-        Table(
+        PageTable(
             "What the cases exercise",
             ("Kind", "Exercised", "Share"),
             tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from advisor.knowledge.model import RuleBase
-from advisor.report.page import Heading, Listing, Paragraph, Part, ReviewPage, Table
+from advisor.report.page import Heading, Listing, PageTable, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
 from advisor.review.change.mutation import Mutation, Notice
 from advisor.text import counted
@@ -42,7 +42,7 @@ def mutation_page(rules: RuleBase, found: Mutation, cases: int) -> ReviewPage:
         )
         for notice in Notice
     )
-    parts: list[Part] = [Table("How mutants are noticed", ("Notice", "Mutants", "Share"), rows)]
+    parts: list[Part] = [PageTable("How mutants are noticed", ("Notice", "Mutants", "Share"), rows)]
     survivors = found.of(Notice.NOBODY)
     parts.append(Heading("Nobody notices"))
     parts.append(

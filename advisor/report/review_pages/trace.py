@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from advisor.knowledge.model import RuleBase
-from advisor.report.page import Heading, Listing, Part, ReviewPage, Table
+from advisor.report.page import Heading, Listing, PageTable, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
 from advisor.review.evidence.trace import TraceRow, Tracing
 from advisor.text import counted
@@ -61,7 +61,7 @@ def tracing_page(rules: RuleBase, tracing: Tracing) -> ReviewPage:
             "Laws, goals, competencies",
             "Waived",
         )
-        parts.append(Table("", header, cells))
+        parts.append(PageTable("", header, cells))
     covered = sum(row.carried.speaks for row in tracing.statements)
     used = sum(bool(row.carried.kinds) for row in tracing.sources)
     summary = (

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from advisor.knowledge.model import RuleBase
-from advisor.report.page import Heading, Listing, Paragraph, Table
+from advisor.report.page import Heading, Listing, PageTable, Paragraph
 from advisor.report.workforce.model import HeatMap, StaffPage, StaffPart
 from advisor.report.workforce.plan_parts import (
     calendar_part,
@@ -144,14 +144,14 @@ def _sections(page: StaffPage) -> list[dict[str, Any]]:
             sections[-1]["texts"].append(label + part.text)
         elif isinstance(part, Listing):
             sections[-1]["texts"] += list(part.texts)
-        elif isinstance(part, Table):
+        elif isinstance(part, PageTable):
             sections[-1]["tables"].append(_table(part))
         elif isinstance(part, HeatMap):
             sections[-1]["tables"].append(_table(part.table))
     return [one for one in sections if one["heading"] or one["texts"] or one["tables"]]
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: PageTable) -> dict[str, Any]:
     return {
         "caption": table.caption,
         "rows": [dict(zip(table.header, row, strict=True)) for row in table.rows],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.report.page import Heading, Listing, Paragraph, ReviewPage, Table
+from advisor.report.page import Heading, Listing, PageTable, Paragraph, ReviewPage
 
 SHADES = ("#b03a2e", "#dc7633", "#f4d03f", "#a9dfbf", "#1e8449")
 """From few who meet a competency to all; each step is a fifth."""
@@ -49,9 +49,9 @@ class HeatMap:
     kind: str = "heatmap"
 
     @property
-    def table(self) -> Table:
+    def table(self) -> PageTable:
         """The same as a plain table."""
-        return Table(
+        return PageTable(
             self.caption,
             ("competency", "level", "nature", *self.categories),
             tuple(
@@ -68,7 +68,7 @@ class PageBreak:
     kind: str = "break"
 
 
-StaffPart = Heading | Paragraph | Listing | Table | HeatMap | PageBreak
+StaffPart = Heading | Paragraph | Listing | PageTable | HeatMap | PageBreak
 
 
 @dataclass(frozen=True)

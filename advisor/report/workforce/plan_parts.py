@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from advisor.report.page import Heading, Listing, Paragraph, Table
+from advisor.report.page import Heading, Listing, PageTable, Paragraph
 from advisor.report.workforce.model import StaffPart
 from advisor.text import capital, counted
 from advisor.workforce.model import MINUTES, Person
@@ -42,7 +42,7 @@ def plan_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
     if not shown.public:
         limit = "no budget is given" if parameters.budget is None else money(parameters.budget)
         pays = "fees and paid hours" if parameters.hours_from_budget else "fees"
-        yield Table(
+        yield PageTable(
             "Cost against the budget",
             ("what", "amount"),
             (
@@ -75,7 +75,7 @@ def _closed(study: StaffStudy) -> str:
     )
 
 
-def _courses(study: StaffStudy, shown: Disclosure) -> Table:
+def _courses(study: StaffStudy, shown: Disclosure) -> PageTable:
     courses = study.plan.problem.courses
     header: tuple[str, ...] = ("course", "sessions", "participants", "hours in all")
     header += () if shown.public else ("fees", "paid hours")
@@ -91,7 +91,7 @@ def _courses(study: StaffStudy, shown: Disclosure) -> Table:
         row += [] if shown.public else [money(one.fees), money(one.hours)]
         row += [shown.text(one.left), shown.text(one.left_by_budget)]
         rows.append(tuple(row))
-    return Table("Courses", header, tuple(rows))
+    return PageTable("Courses", header, tuple(rows))
 
 
 def cut_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
@@ -106,7 +106,7 @@ def cut_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
     )
     reasons = Counter(reason for _, reason in plan.cut)
     if reasons:
-        yield Table(
+        yield PageTable(
             "Without a place in the plan",
             ("reason", "places"),
             tuple(
@@ -134,7 +134,7 @@ def cut_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
         for number, one in enumerate(kept, start=1)
     ]
     if rows:
-        yield Table(
+        yield PageTable(
             "If the budget shrinks: the order in which courses go",
             ("order", "course", "participants", "points", "paid by the budget", "points for 1,000"),
             tuple(rows),
@@ -174,14 +174,14 @@ def calendar_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
                 own,
             )
         )
-    yield Table(
+    yield PageTable(
         "People who learn in each quarter",
         ("quarter", "people"),
         tuple((name, shown.text(len(people))) for name, people in sorted(by_quarter.items())),
     )
     if not shown.public:
-        header = ("quarter", "session", "people of seats", "hours", "departments")
-        yield Table("Sessions by quarter", header, tuple(rows))
+        header = ("quarter", "session", "people of seats", "hours", "from departments")
+        yield PageTable("Sessions by quarter", header, tuple(rows))
 
 
 def people_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
@@ -225,7 +225,7 @@ def people_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
         "hours",
         "left open",
     )
-    yield Table("People and their courses", header, tuple(rows))
+    yield PageTable("People and their courses", header, tuple(rows))
     yield from _certificates(problem.people, study)
 
 
@@ -237,7 +237,7 @@ def _certificates(people: tuple[Person, ...], study: StaffStudy) -> Iterator[Sta
         if one.expires and one.expires <= end
     )
     if ending:
-        yield Table(
+        yield PageTable(
             "Certificates that end before the plan does",
             ("person", "certificate", "ends"),
             tuple((name, certificate, str(day)) for day, name, certificate in ending),
@@ -260,7 +260,7 @@ def posts_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
         )
         return
     by_key = study.matrix.by_key
-    yield Table(
+    yield PageTable(
         "Competencies with fewer holders than wanted when the plan ends",
         ("competency", "wanted", "have it and stay", "learn it", "unknown", "what to do"),
         tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from advisor.report.page import Heading, Listing, Paragraph, Table
+from advisor.report.page import Heading, Listing, PageTable, Paragraph
 from advisor.report.workforce.model import (
     NOT_ASKED_SHADE,
     SHADES,
@@ -118,7 +118,7 @@ def coverage_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
     )
     yield heat_map(study, shown)
     rests = Counter(one.evidence or "not told" for one in study.inputs.people)
-    yield Table(
+    yield PageTable(
         "What the standings rest on",
         ("evidence", "people"),
         tuple((name, shown.text(rests[name])) for name in (*EVIDENCE, "not told") if rests[name]),
@@ -142,7 +142,7 @@ def gaps_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
         yield _gap_table(name, groups, shown)
 
 
-def _gap_table(name: str, groups: Iterable[GroupGaps], shown: Disclosure) -> Table:
+def _gap_table(name: str, groups: Iterable[GroupGaps], shown: Disclosure) -> PageTable:
     header = (
         name,
         "people",
@@ -165,7 +165,7 @@ def _gap_table(name: str, groups: Iterable[GroupGaps], shown: Disclosure) -> Tab
         for one in groups
         if not shown.public or one.people >= shown.least
     ]
-    return Table(f"Gaps by {name}", header, tuple(rows))
+    return PageTable(f"Gaps by {name}", header, tuple(rows))
 
 
 def points_part(study: StaffStudy) -> Iterator[StaffPart]:
@@ -185,7 +185,7 @@ def points_part(study: StaffStudy) -> Iterator[StaffPart]:
         )
         for one in study.points
     ]
-    yield Table(
+    yield PageTable(
         "What serves each training point",
         ("point", "what it is", "asks for", "served by"),
         tuple(rows),
@@ -203,7 +203,7 @@ def answers_part(study: StaffStudy) -> Iterator[StaffPart]:
         (one.fact, one.answer or "too little is known", one.reckoning, one.case_says)
         for one in study.answers
     ]
-    yield Table(
+    yield PageTable(
         "Answers that follow", ("fact", "answer", "reckoning", "the case says"), tuple(rows)
     )
 
@@ -236,7 +236,9 @@ def change_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
             "before, over all people.",
             "In all",
         )
-    yield Table("Met before and after", ("competency", "before", "after", "change"), tuple(rows))
+    yield PageTable(
+        "Met before and after", ("competency", "before", "after", "change"), tuple(rows)
+    )
 
 
 def guides_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
@@ -253,7 +255,7 @@ def guides_part(study: StaffStudy, shown: Disclosure) -> Iterator[StaffPart]:
             f"{counted(len(guide.lines), 'competency', 'competencies')}."
         )
         by_key = study.matrix.by_key
-        yield Table(
+        yield PageTable(
             f"{guide.position}: what is needed, and where it is learnt",
             ("competency", "level", "learnt in", "met", "not or partly", "unknown"),
             tuple(

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from advisor.report.cleaning import plain
-from advisor.report.page import Heading, Listing, Paragraph, Table
+from advisor.report.page import Heading, Listing, PageTable, Paragraph
 from advisor.report.workforce.model import HeatCell, HeatMap, PageBreak, StaffPage
 
 # What XML can't hold.
@@ -62,7 +62,7 @@ def _text(text: str) -> str:
     return _IMPOSSIBLE.sub(" ", plain(text))
 
 
-def _table(document: Any, part: Table) -> Any:
+def _table(document: Any, part: PageTable) -> Any:
     if part.caption:
         document.add_paragraph(_text(part.caption)).runs[0].bold = True
     table = document.add_table(rows=1 + len(part.rows), cols=len(part.header))

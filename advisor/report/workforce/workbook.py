@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from advisor.report.page import Heading, Listing, Paragraph, Table
+from advisor.report.page import Heading, Listing, PageTable, Paragraph
 from advisor.report.workforce.model import HeatMap, PageBreak, StaffPage
 
 _LONGEST_CELL = 32_000
@@ -73,7 +73,7 @@ class _Writer:
         self._names.add(name.casefold())
         return self._book.add_worksheet(name)
 
-    def _table(self, part: Table, sheet: Any) -> None:
+    def _table(self, part: PageTable, sheet: Any) -> None:
         for column, name in enumerate(part.header):
             sheet.write_string(0, column, _clean(name), self._head)
             longest = max((len(row[column]) for row in part.rows), default=0)
