@@ -15,6 +15,7 @@ from advisor.cli.batch_progress import watched
 from advisor.cli.options import rules_option
 
 if TYPE_CHECKING:
+    from advisor.batch.read.headers import TableChoice
     from advisor.batch.summary import Summary
     from advisor.knowledge.model import RuleBase
 
@@ -69,6 +70,12 @@ EXIT_NOTHING_DONE = 2
     help="A file (YAML) that says which columns hold which facts, and what their values mean.",
 )
 @click.option(
+    "--suggest-map",
+    "suggest",
+    is_flag=True,
+    help="Instead, write a first file for --map: --suggest-map TABLE [-o FILE.yaml].",
+)
+@click.option(
     "--sheet",
     metavar="NAME",
     default="",
@@ -102,6 +109,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     groups: tuple[str, ...],
     encoding: str,
     column_map: str | None,
+    suggest: bool,  # noqa: FBT001
     sheet: str,
     header_row: int | None,
     strict: bool,  # noqa: FBT001
@@ -119,7 +127,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         from advisor.batch.read.column_map import NO_MAP, read_column_map
         from advisor.batch.read.headers import TableChoice
         from advisor.batch.run import Order, run_batch
-    if not compare and (not inputs or output is None):
+    if not compare and not suggest and (not inputs or output is None):
         message = "name at least one INPUT, and the output with -o"
         raise click.UsageError(message)
     if groups and overview is None:
@@ -130,6 +138,9 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     rules = load_rules(rules_folder)
     if compare:
         _compare(inputs, output, rules, force=force)
+        return
+    if suggest:
+        _suggest(inputs, output, rules, TableChoice(sheet, header_row or 0), encoding, force=force)
         return
     assert output is not None  # noqa: S101 - checked above
     from advisor.report.advice.document import advice_document
@@ -224,6 +235,31 @@ def _compare(inputs: tuple[str, ...], output: str | None, rules: RuleBase, *, fo
         print_text(text)
     else:
         write_files({Path(str(output)): text}, keep=[Path(name) for name in inputs])
+
+
+def _suggest(
+    inputs: tuple[str, ...],
+    output: str | None,
+    rules: RuleBase,
+    choice: TableChoice,
+    encoding: str,
+    *,
+    force: bool,
+) -> None:
+    """Write a first file of columns for a table."""
+    from advisor.batch.suggest import suggest_map
+    from advisor.cli.output import print_text, write_files
+
+    if len(inputs) != 1:
+        message = "--suggest-map takes one table"
+        raise click.UsageError(message)
+    if output not in (None, "-"):
+        _check_free(Path(str(output)), force=force)
+    text = suggest_map(rules, inputs[0], choice, encoding)
+    if output in (None, "-"):
+        print_text(text.rstrip("\n"))
+    else:
+        write_files({Path(str(output)): text}, keep=[Path(inputs[0])])
 
 
 def _check_overview(path: Path) -> None:

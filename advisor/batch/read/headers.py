@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from advisor.batch.portion import CASE_KEYS, Failure, failure
 from advisor.batch.read.encoder import Encoder, carried_name
@@ -85,14 +86,27 @@ MOST_DOUBTED = 100
 
 _LONGEST_COMPARED = 60
 
+_ALIKE = 0.75
+"""How alike two names are from which one may be meant by the other: 1 is the same."""
+
+_FIRST_WORD = re.compile(r"[^\W\d_]{3,}")
+
 
 def near_fact(name: str, encoder: Encoder) -> str:
-    """Return the fact whose name looks most like this one, or ''."""
-    if (
-        len(name) > _LONGEST_COMPARED
-    ):  # comparing takes as long as both are, and nobody slips so far
+    """Return the fact whose name looks most like this one, or is begun by its first word; '' if none does.
+
+    A few letters in common are not enough: 'nation' is no 'population', and 'pop-2020' may be.
+    """
+    # Comparing takes as long as both are, and nobody slips so far.
+    if len(name) > _LONGEST_COMPARED:
         return ""
-    return nearest(name, [fact.name for fact in encoder.facts]) or ""
+    facts = [fact.name for fact in encoder.facts]
+    near = nearest(name, facts) or ""
+    if near and SequenceMatcher(None, name.casefold(), near.casefold()).ratio() >= _ALIKE:
+        return near
+    word = _FIRST_WORD.match(name.strip().casefold())
+    begun = [one for one in facts if word and one.casefold().startswith(word[0])]
+    return begun[0] if len(begun) == 1 else ""
 
 
 def others(columns: Sequence[str], encoder: Encoder) -> list[str]:

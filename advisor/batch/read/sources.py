@@ -151,6 +151,11 @@ class Reader:
         return (*self._doubts, *told)
 
     @property
+    def heads(self) -> tuple[str, ...]:
+        """The names of all columns of the tables, in order."""
+        return tuple(dict.fromkeys(name for _, one in self._sources for name in one.columns))
+
+    @property
     def columns_told(self) -> tuple[str, ...]:
         """For each table which columns are understood as facts, and which are carried along."""
         told = []

@@ -90,7 +90,10 @@ def test_a_file_that_cannot_be_read_is_told_on_the_screen(tmp_path: Path) -> Non
         load_rules(),
         Order((str(tmp_path / "a.csv"), str(tmp_path / "b.csv")), str(tmp_path / "o.csv")),
     )
-    assert any("no column is named like a fact" in note for note in result.notes)
+    (note,) = [one for one in result.notes if "no column is named like a fact" in one]
+    assert note.endswith("(did you mean 'population'?)")
+    doubts = [one for one in result.notes if "is no fact and is carried along" in one]
+    assert ["'pop-2020'" in one for one in doubts] == [True]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
@@ -109,3 +112,28 @@ def test_an_output_can_be_read_again(tmp_path: Path, ending: str) -> None:
     first, last = read(names[1]), read(names[3])
     texts = pl.all().cast(pl.String)
     assert first.select(facts).select(texts).rows() == last.select(facts).select(texts).rows()
+
+
+def test_a_suggested_file_can_be_used_as_it_is(tmp_path: Path) -> None:
+    table, columns = tmp_path / "in.csv", tmp_path / "columns.yaml"
+    table.write_text('"to""wn",populaton,digital budget\nA,6000,largely\nB,700,smal\n')
+    assert run("--suggest-map", table, "-o", columns)[0] == 0
+    assert columns.read_text("utf-8").splitlines() == [
+        "columns:",
+        '  # "to\\"wn": carried along; put the name of a fact here to use it',
+        '  "populaton": "population"  # by its name; is it?',
+        '  "digital budget":',
+        '    fact: "digital budget"',
+        "    values:  # none, small, moderate, comfortable, or unknown",
+        '      "largely": "unknown"',
+        '      "smal": "small"',
+    ]
+    found = read_column_map(str(columns), load_rules())
+    assert dict(found.facts) == {"populaton": "population", "digital budget": "digital budget"}
+    assert run("--suggest-map", table, "-o", columns)[0] == 2  # it is there already
+    (tmp_path / "b.csv").write_text("nation\nX\n")
+    code, told, _ = run("--suggest-map", tmp_path / "b.csv")
+    assert code == 0
+    assert told.startswith("columns:\n  {}\n  # ")
+    assert run("--suggest-map", table, table)[0] == 2
+    assert run("--suggest-map", tmp_path / "c.csv")[0] == 2
