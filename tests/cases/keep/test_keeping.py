@@ -195,7 +195,9 @@ def test_the_interview_gives_what_advise_gives_on_the_kept_file(
         if index % 10 == 0:
             again = moves.start(rules, kept.read())
             assert again.asked == session.asked
-            assert moves.next_question(again) == moves.next_question(session)
+            # It may go on with another topic, since no file tells which one was just talked about.
+            ended = moves.next_question(session) is None
+            assert (moves.next_question(again) is None) is ended
     assert outcome(advise(rules, read_case(path, rules))) == outcome(moves.so_far(session))
 
 
