@@ -234,12 +234,18 @@ def _tell(study: StaffStudy, output: str) -> None:
     for note in study.inputs.notes:
         tell(f"note: {note}")
     people, plan = len(study.inputs.people), study.plan
+    held = (
+        f"{counted(people, 'person', 'people')} against {len(study.matrix.competencies)} "
+        f"competencies into {output}"
+    )
+    if not study.inputs.courses:
+        tell(f"{held}. No courses were given (--courses), so nothing is planned.")
+        return
     best = ""
     if plan.off_best is not None:
         best = f", at most {100 * plan.off_best:.1f} % from the best"
     tell(
-        f"{counted(people, 'person', 'people')} against {len(study.matrix.competencies)} "
-        f"competencies into {output}: {counted(len(plan.taken), 'place')} planned in "
+        f"{held}: {counted(len(plan.taken), 'place')} planned in "
         f"{counted(len(plan.sessions), 'session')} by {plan.method}{best}."
     )
 
