@@ -144,7 +144,7 @@ def heading(rules: RuleBase) -> None:
 def main() -> None:
     """Print the table."""
     quick = "--quick" in sys.argv[1:]
-    rules = load_rules()
+    rules = sayable(load_rules())
     engine = BitEngine(rules)
     heading(rules)
     engines(engine, quick=quick)

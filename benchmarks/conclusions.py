@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks, bits_of
 from advisor.inference.program import CompiledRules
+from advisor.knowledge.model import RuleBase
 
 
 @dataclass(frozen=True)
@@ -107,3 +108,8 @@ def _same(engine: str, what: str, found: NDArray[Any], expected: NDArray[Any]) -
             f" {what}: in case {case} it is {found[case]} and {expected[case]}"
         )
         raise DisagreementError(message)
+
+
+def sayable(rules: RuleBase) -> RuleBase:
+    """Return the rules as the other engines can say them: ties are broken by the listed order alone."""
+    return replace(rules, decisions=tuple(replace(one, keep="") for one in rules.decisions))

@@ -18,6 +18,7 @@ from benchmarks.conclusions import (
     DisagreementError,
     compare,
     complete_cases,
+    sayable,
 )
 from benchmarks.doubled import doubled
 from benchmarks.in_polars import Translation
@@ -27,7 +28,7 @@ CASES = 300
 
 @pytest.fixture(scope="module")
 def engine() -> BitEngine:
-    return BitEngine(load_rules())
+    return BitEngine(sayable(load_rules()))
 
 
 @pytest.mark.parametrize(
