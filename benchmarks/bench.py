@@ -19,7 +19,7 @@ from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.firmness import firmness
 from advisor.inference.many.machine import Masks, words_for
 from advisor.knowledge.model import RuleBase
-from benchmarks.conclusions import Rival, compare, complete_cases
+from benchmarks.conclusions import Rival, compare, complete_cases, sayable
 from benchmarks.conditions import NotSayableError
 from benchmarks.doubled import doubled
 from benchmarks.measure import Work, median, medians, show
