@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.batch_progress import watched
+from advisor.cli.extras import needs_extra
 from advisor.cli.options import rules_option
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
 
     Exit codes: 0 all were evaluated, 1 some were not, 2 nothing could be done, 130 interrupted.
     """
-    with _batch_extra():
+    with needs_extra("batch"):
         from advisor.batch.read.column_map import NO_MAP, read_column_map
         from advisor.batch.read.headers import TableChoice
         from advisor.batch.run import Order, run_batch
@@ -190,19 +189,6 @@ def _known_encoding(name: str | None) -> str:
         message = f"there is no encoding '{name}'; usual ones are utf-8, utf-16, cp1252, cp1250, shift_jis"
         raise click.BadParameter(message) from None
     return "utf-8-sig" if found.name == "utf-8" else found.name
-
-
-@contextmanager
-def _batch_extra() -> Iterator[None]:
-    """Say what to install when polars or numpy is missing."""
-    from advisor.errors import NOWHERE, AdvisorError, Problem
-
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        message = f"this command needs {error.name}, which is not installed"
-        hint = "install it with: pip install 'organization-advisor[batch]'"
-        raise AdvisorError(Problem(NOWHERE, message, hint)) from None
 
 
 def _told(summary: Summary, output: str) -> str:

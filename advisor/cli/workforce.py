@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from advisor.cli.extras import needs_extra
 from advisor.cli.options import rules_option
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def workforce(  # noqa: PLR0913, PLR0917 - one for each option
         message = "name the STAFF list, and the output with -o; or write a workbook with --template"
         raise click.UsageError(message)
     rules = load_rules(rules_folder)
-    with _workforce_extra():
+    with needs_extra("workforce"):
         from advisor.workforce.matrix import required_matrix
 
         required = required_matrix(rules, matrix, reading)
@@ -248,16 +247,3 @@ def _tell(study: StaffStudy, output: str) -> None:
         f"{held}: {counted(len(plan.taken), 'place')} planned in "
         f"{counted(len(plan.sessions), 'session')} by {plan.method}{best}."
     )
-
-
-@contextmanager
-def _workforce_extra() -> Iterator[None]:
-    """Say what to install when a library of the extra is missing."""
-    from advisor.errors import NOWHERE, AdvisorError, Problem
-
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        message = f"this command needs {error.name}, which is not installed"
-        hint = "install it with: pip install 'organization-advisor[workforce]'"
-        raise AdvisorError(Problem(NOWHERE, message, hint)) from None
