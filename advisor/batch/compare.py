@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from advisor.batch.outputs import Output
-from advisor.batch.write.table import MISFITS, RULE_BASE, RULES
+from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES
 
 _COLUMNS_AT_ONCE = 64
 
@@ -60,8 +60,7 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> OutputChanges:
         were, are = one.read(some)[rows[0]], other.read(some)[rows[1]]
         for name in some:
             was, now = were[name], are[name]
-            if was.dtype != now.dtype:
-                was, now = was.cast(pl.String), now.cast(pl.String)
+            was, now = _same_kind(was, now)
             differs = was.ne_missing(now)
             if differs.any():
                 pairs = pl.DataFrame({"was": was, "now": now}).filter(differs)
@@ -79,6 +78,27 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> OutputChanges:
             if come.any():
                 changes.rules[rule, "fires now"] = int(come.sum())
     return changes
+
+
+def _same_kind(was: pl.Series, now: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return columns of two outputs so that they can be compared: 2 and 2.0 are one number, whatever form wrote them."""
+    if was.dtype == now.dtype and was.dtype != pl.String:
+        return was, now
+    numbers = [one.cast(pl.Float64, strict=False) for one in (was, now) if not _is_words(one)]
+    if len(numbers) == 2 and [one.null_count() for one in numbers] == [
+        was.null_count(),
+        now.null_count(),
+    ]:
+        return numbers[0], numbers[1]
+    return was.cast(pl.String), now.cast(pl.String)
+
+
+def _is_words(column: pl.Series) -> bool:
+    """Tell at a glance whether a column holds no numbers, so that not all of it is tried."""
+    if isinstance(column.dtype, pl.Enum | pl.Categorical) or column.dtype.is_temporal():
+        return True
+    some = column.drop_nulls().head(1)
+    return bool(len(some)) and some.cast(pl.Float64, strict=False).null_count() > 0
 
 
 def _paired(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from advisor.batch.own_columns import Form
 from advisor.batch.pandas_frames import answers, beside, is_pandas
 from advisor.batch.portion import FILE, ROW, TABLE_ROWS
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.headers import useless
 from advisor.batch.read.layout import TableLayout
 from advisor.batch.read.tables import column_marks, readable
-from advisor.batch.write.table import Evaluated, Form
+from advisor.batch.write.table import Evaluated
 from advisor.errors import CaseError, Place, Problem
 from advisor.inference.advise import advise
 from advisor.inference.many.engine import bit_engine

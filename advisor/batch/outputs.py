@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from advisor.batch.own_columns import RULE_BASE, RULES
 from advisor.batch.places import TABLE_ENDINGS, ending_of
 from advisor.batch.read.workbook import read_workbook
 from advisor.batch.write.safety import safe_texts
-from advisor.batch.write.table import RULE_BASE, RULES
 from advisor.errors import CaseError, Place, Problem, suggestion
 
 _NO_OUTPUT = "this is no output of a batch"

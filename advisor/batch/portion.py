@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -76,7 +76,8 @@ class Portion:
 
     `masks` is unsigned[facts, cases]; `carried` has a row for each of them, with file, row and
     all other columns; `failed` counts the cases that could not be evaluated. `failures` tell of
-    them, and of answers that count as unknown. `case` gives one of the cases in full.
+    them, and of answers that count as unknown. `numbers` are by the fact's name the numbers that were
+    given exactly. `case` gives one of the cases in full.
     """
 
     masks: Masks
@@ -84,6 +85,7 @@ class Portion:
     failures: tuple[Failure, ...]
     failed: int
     complete: bool
+    numbers: Mapping[str, pl.Series] = field(compare=False)
     case: Callable[[int], Case] = field(compare=False)
 
     @property

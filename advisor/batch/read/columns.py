@@ -13,12 +13,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from advisor.batch.read.cells import CellReading, read_cell
+from advisor.batch.read.cells import CellReading, number_answer, read_cell
 from advisor.batch.read.column_map import Translation
 from advisor.cases.answers import UNKNOWN, allowed_answers, parse_answer
 from advisor.cases.read.tree import forbidden_character
 from advisor.errors import Problem
-from advisor.knowledge.domains import Kind, is_ambiguous
+from advisor.knowledge.domains import Kind, Range, is_ambiguous
 from advisor.knowledge.model import Fact
 from advisor.text import one_line
 
@@ -134,6 +134,43 @@ class ColumnReader:
         if not troubles:
             return column, {}
         return column, {row: troubles[one] for row, one in enumerate(given) if one in troubles}
+
+    def numbers(self, column: pl.Series, masks: Masks, mark: str = "") -> pl.Series:
+        """Return the numbers that were given exactly; missing where the answer is unknown or a range.
+
+        `masks` are what `column` made of the column.
+        """
+        kind = pl.Int64 if self.fact.domain.whole else pl.Float64
+        if column.dtype.is_numeric() and self._translation is None:
+            found = column.cast(pl.Float64).fill_nan(None)
+        elif isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
+            texts = column.cast(pl.String)
+            plain = texts.str.contains(r"^[0-9]{1,15}$").fill_null(value=False)
+            if self._translation:
+                plain &= False
+            found = pl.select(pl.when(plain).then(texts)).to_series().cast(pl.Float64)
+            rest = texts.filter(~plain & texts.is_not_null()).unique()
+            if len(rest):
+                read = {text: self._exact(text, mark) for text in rest}
+                others = texts.replace_strict(read, default=None, return_dtype=pl.Float64)
+                found = found.fill_null(others)
+        else:
+            found = pl.Series(
+                [None if one is None else self._exact(one, ".") for one in column.to_list()],
+                dtype=pl.Float64,
+            )
+        known = pl.Series(masks != 0)
+        return pl.select(pl.when(known).then(found)).to_series().cast(kind).alias(self.fact.name)
+
+    def _exact(self, value: Any, mark: str) -> float | None:
+        """Return the number that an answer is, None where it is none, or several."""
+        texts = [str(one) for one in value] if isinstance(value, list) else str(value)
+        if self._translation and isinstance(texts, str):
+            texts = self._translation.answer(texts)
+        answer = number_answer(self.fact, texts, mark)
+        if answer is None or not answer.single or not isinstance(answer.values[0], Range):
+            return None
+        return answer.values[0].low
 
     def _read(self, given: str | Sequence[str], mark: str) -> int | Trouble:
         if self._translation:

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from advisor.batch.own_columns import class_name, concluded_columns
 from advisor.batch.portion import (
     CASE_KEYS,
     FILE,
@@ -26,7 +27,7 @@ from advisor.batch.read.layout import NO_LAYOUT, TableLayout, town_of
 from advisor.cases.model import Answer, Case
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks
-from advisor.knowledge.domains import Kind
+from advisor.knowledge.domains import Kind, Range, number_text
 
 GIVEN = " (given)"
 """What the name of a column ends in that would be taken for one of ours."""
@@ -42,6 +43,19 @@ class Record:
     given: Mapping[str, str | tuple[str, ...]]
     failures: tuple[Failure, ...] = ()
     case: Case | None = None
+
+
+@dataclass(frozen=True)
+class ColumnRoles:
+    """What the columns of a table are taken for: `facts` and their `classes` by rows of the masks.
+
+    `carried` go along; `ignored` say what an earlier run concluded.
+    """
+
+    facts: Mapping[str, int]
+    classes: Mapping[str, int]
+    carried: tuple[str, ...]
+    ignored: tuple[str, ...]
 
 
 class Encoder:
@@ -61,6 +75,11 @@ class Encoder:
         self.by_folded.update(
             {name: self.by_folded[fact.casefold()] for name, fact in columns.facts.items()}
         )
+        self.by_class = {
+            class_name(fact): row
+            for row, fact in enumerate(self.facts)
+            if fact.domain.kind is Kind.NUMBER
+        }
         self.translations = columns.translations
         self.readers = [
             ColumnReader(fact, engine.dtype, columns.translations.get(fact.name))
@@ -70,6 +89,26 @@ class Encoder:
     def fact_row(self, column: str) -> int | None:
         """Return the row of the fact that a column is named after, or None."""
         return self.by_folded.get(" ".join(column.split()).casefold())
+
+    def roles(self, columns: Sequence[str]) -> ColumnRoles:
+        """Return what each column of a table is taken for."""
+        ignored = concluded_columns(columns, self.engine.rules)
+        facts: dict[str, int] = {}
+        classes: dict[str, int] = {}
+        carried: list[str] = []
+        for name in columns:
+            row = self.fact_row(name)
+            if name in ignored:
+                continue
+            if row is not None:
+                facts[name] = row
+            elif ignored and name in self.by_class:
+                classes[name] = self.by_class[name]
+            else:
+                carried.append(name)
+        return ColumnRoles(
+            facts, classes, tuple(carried), tuple(n for n in columns if n in ignored)
+        )
 
     def table(
         self,
@@ -90,17 +129,27 @@ class Encoder:
         masks = np.zeros((len(self.facts), cases), self.engine.dtype)
         troubles: dict[int, list[Trouble]] = {}
         columns: dict[int, str] = {}
-        others: list[str] = []
-        for name in frame.columns:
-            fact = self.fact_row(name)
-            if fact is None:
-                others.append(name)
-                continue
+        roles = self.roles(frame.columns)
+        others = roles.carried
+        for name, fact in roles.facts.items():
             columns[fact] = name
             mark = layout.marks.get(self.facts[fact].name, "")
             masks[fact], found = self.readers[fact].column(frame[name], mark)
             for row, trouble in found.items():
                 troubles.setdefault(row, []).append(trouble)
+        numbers_given = {
+            fact.name: self._numbers(place, frame, columns, masks[place], layout)
+            for place, fact in enumerate(self.facts)
+            if fact.domain.kind is Kind.NUMBER
+        }
+        for name, fact in roles.classes.items():
+            # What was no one number in the case that an output tells of, only its class tells.
+            bare = frame[columns[fact]].is_null() if fact in columns else pl.Series([True] * cases)
+            classes, found = self.readers[fact].column(frame[name])
+            masks[fact] = np.where(bare.to_numpy(), classes, masks[fact])
+            for row, trouble in found.items():
+                if bare[row]:
+                    troubles.setdefault(row, []).append(trouble)
         failures = [
             self._told(file, int(numbers[row]), trouble, town, layout)
             for row in sorted(troubles)
@@ -117,6 +166,7 @@ class Encoder:
             good = np.ones(cases, bool)
             good[list(troubles)] = False
             masks, kept, carried = masks[:, good], frame.filter(good), carried.filter(good)
+            numbers_given = {name: one.filter(good) for name, one in numbers_given.items()}
 
         def case(index: int) -> Case:
             told = {name: kept[name][index] for name in others}
@@ -125,7 +175,21 @@ class Encoder:
 
         failed = len(troubles) if self.strict else 0
         complete = bool(masks.all()) and _single(masks)
-        return Portion(masks, carried, tuple(failures), failed, complete, case)
+        return Portion(masks, carried, tuple(failures), failed, complete, numbers_given, case)
+
+    def _numbers(
+        self,
+        place: int,
+        frame: pl.DataFrame,
+        columns: Mapping[int, str],
+        masks: Masks,
+        layout: TableLayout,
+    ) -> pl.Series:
+        """Return the numbers that were given exactly for a fact, which need not have a column."""
+        name = columns.get(place)
+        column = pl.Series([None] * frame.height, dtype=pl.String) if name is None else frame[name]
+        mark = layout.marks.get(self.facts[place].name, "")
+        return self.readers[place].numbers(column, masks, mark)
 
     def records(
         self,
@@ -156,6 +220,11 @@ class Encoder:
                 failures += [
                     self._told(record.file, record.row, one, town, layout) for one in wrong
                 ]
+        numbers = {
+            fact.name: self._given_numbers(row, records, masks[row], layout).filter(good)
+            for row, fact in enumerate(self.facts)
+            if fact.domain.kind is Kind.NUMBER
+        }
         failed = int((~good).sum())
         kept = [record for record, whole in zip(records, good, strict=True) if whole]
         masks = masks[:, good]
@@ -183,9 +252,23 @@ class Encoder:
             }
             return self._case(record.told, values, record.file, record.row, masks[:, index], layout)
 
-        return Portion(
-            masks, carried, tuple(failures), failed, bool(masks.all()) and _single(masks), case
-        )
+        complete = bool(masks.all()) and _single(masks)
+        return Portion(masks, carried, tuple(failures), failed, complete, numbers, case)
+
+    def _given_numbers(
+        self, row: int, records: Sequence[Record], masks: Masks, layout: TableLayout
+    ) -> pl.Series:
+        """Return the numbers that were given exactly for a fact in single cases."""
+        fact = self.facts[row]
+        texts: list[str | None] = []
+        for record in records:
+            given = record.given.get(fact.name)
+            answer = record.case.by_fact.get(fact.name) if record.case else None
+            if answer is not None and answer.single:
+                given = as_written(answer.values[0])
+            texts.append(given if isinstance(given, str) else None)
+        mark = layout.marks.get(fact.name, "")
+        return self.readers[row].numbers(pl.Series(texts, dtype=pl.String), masks, mark)
 
     def _masks(self, case: Case) -> list[int]:
         """Return the masks of a case that was read already."""
@@ -258,6 +341,11 @@ def carried_name(name: str) -> str:
     while base.endswith(GIVEN):
         base = base.removesuffix(GIVEN)
     return f"{name}{GIVEN}" if base in (FILE, ROW) else name
+
+
+def as_written(value: str | Range) -> str:
+    """Return a value of an answer as a case file has it."""
+    return number_text(value.low) if isinstance(value, Range) else value
 
 
 def _texts(value: Any) -> str | list[str]:

@@ -111,16 +111,12 @@ def near_fact(name: str, encoder: Encoder) -> str:
 
 def others(columns: Sequence[str], encoder: Encoder) -> list[str]:
     """Return the columns that are no facts, by their names in the output."""
-    return [carried_name(name) for name in columns if encoder.fact_row(name) is None]
+    return [carried_name(name) for name in encoder.roles(columns).carried]
 
 
 def doubts(file: str, columns: Sequence[str], encoder: Encoder) -> Iterator[str]:
     """Yield a note on each column that is no fact and is named almost like one."""
-    strange = [
-        name
-        for name in columns
-        if encoder.fact_row(name) is None and name.casefold() not in CASE_KEYS
-    ]
+    strange = [name for name in encoder.roles(columns).carried if name.casefold() not in CASE_KEYS]
     for name in strange[:MOST_DOUBTED]:
         near = near_fact(name, encoder)
         if near:
@@ -171,12 +167,17 @@ def letters_of(columns: Sequence[str], encoder: Encoder) -> dict[str, str]:
     }
 
 
-def named(header: Sequence[str | None]) -> list[str]:
-    """Return a header in which a column without a name has that of its place, such as 'column D'."""
-    return [
-        name if name and name.strip() else f"column {column_letters(place)}"
-        for place, name in enumerate(header)
-    ]
+def named(header: Sequence[str | None], above: Sequence[str | None] = ()) -> list[str]:
+    """Return a header in which every column has a name: its own, or that `above` it, as where cells were merged.
+
+    A column without either has the name of its place, such as 'column D'.
+    """
+    names = []
+    for place, name in enumerate(header):
+        upper = above[place] if place < len(above) else None
+        texts = (text for text in (name, upper) if text and text.strip())
+        names.append(next(texts, f"column {column_letters(place)}"))
+    return names
 
 
 def twins(columns: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from advisor.batch.portion import Failure, FailureKind, Portion, failure
+from advisor.batch.portion import FILE, ROW, Failure, FailureKind, Portion, failure
 from advisor.batch.read.encoder import Encoder, Record, carried_name
 from advisor.batch.read.headers import Alignment, near_fact
 from advisor.batch.read.layout import town_of
@@ -51,7 +51,7 @@ class JsonArray:
         keys: dict[str, None] = {}
         for value in self._values:
             if isinstance(value, dict):
-                keys.update(dict.fromkeys(key for key in value if key != "facts" and is_utf8(key)))
+                keys.update(dict.fromkeys(filter(is_utf8, _keys(value))))
         self.columns = list(keys)
         self.cases = float(len(self._values))
         self.share = 0.0
@@ -77,7 +77,7 @@ def json_keys(lines: Iterable[str]) -> list[str]:
         except (ValueError, RecursionError):
             continue
         if isinstance(found, dict):
-            keys.update(dict.fromkeys(key for key in found if key != "facts"))
+            keys.update(dict.fromkeys(_keys(found)))
     return [key for key in keys if is_utf8(key)]
 
 
@@ -127,6 +127,7 @@ def _of_value(file: str, number: int, found: Any, encoder: Encoder) -> Record:
         message = "this is no JSON object"
         read = one_line(json.dumps(found, ensure_ascii=False))
         return failed(file, number, failure(file, number, message, read=read))
+    found = _told_anew(found)
     facts = found.pop("facts", None)
     if facts is not None and not isinstance(facts, dict):
         message = "'facts' is no JSON object"
@@ -139,8 +140,11 @@ def _of_value(file: str, number: int, found: Any, encoder: Encoder) -> Record:
     seen: set[int] = set()
     pairs = [(key, value, False) for key, value in found.items()]
     pairs += [(key, value, True) for key, value in (facts or {}).items()]
+    classes, passed_over = _concluded(found, facts or {}, encoder)
     for key, value, inside in pairs:
         row = encoder.fact_row(key)
+        if key in passed_over:
+            continue
         if row is not None:
             fact = encoder.facts[row].name
             answer = _answer(value)
@@ -167,7 +171,36 @@ def _of_value(file: str, number: int, found: Any, encoder: Encoder) -> Record:
         elif value is not None:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             told[carried_name(key)] = text
-    return Record(file, number, told, given, tuple(failures))
+    return Record(file, number, told, {**classes, **given}, tuple(failures))
+
+
+def _concluded(
+    found: dict[str, Any], facts: dict[str, Any], encoder: Encoder
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Return what an output of ours says of the classes of numbers, and the keys that are no answers."""
+    roles = encoder.roles(list(found))
+    rows = {key: encoder.by_class[key] for key in facts if key in encoder.by_class}
+    rows.update(roles.classes)
+    classes = {
+        encoder.facts[row].name: value
+        for key, row in rows.items()
+        if isinstance(value := facts.get(key, found.get(key)), str)
+    }
+    return classes, frozenset((*rows, *roles.ignored))
+
+
+def _told_anew(found: dict[str, Any]) -> dict[str, Any]:
+    """Return an object of an output of ours without what was concluded: its answers, and what was carried along."""
+    case = found.get("case")
+    if not {"case", "rule_base", "facts", "decisions"} <= set(found) or not isinstance(case, dict):
+        return found
+    told = {key: value for key, value in case.items() if key not in (FILE, ROW)}
+    return {**told, "facts": found["facts"]}
+
+
+def _keys(found: dict[str, Any]) -> list[str]:
+    """Return the keys of an object that may be names of columns."""
+    return [key for key in _told_anew(found) if key != "facts"]
 
 
 def failed(file: str, number: int, one: Failure) -> Record:

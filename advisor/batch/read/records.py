@@ -66,7 +66,7 @@ class Rows:
             self._top = csv_top(head, self._separator, encoder, choice.header_row)
         try:
             self.columns = (
-                csv_header(head[self._top.lines :], self._separator)
+                csv_header(head[self._top.lines :], self._separator, self._top.above)
                 if self._separator
                 else json_keys(head)
             )
@@ -151,10 +151,14 @@ def separator_of(head: Sequence[str], encoder: Encoder) -> str:
 
 @dataclass(frozen=True)
 class CsvTop:
-    """What stands above the header: how many lines; `row` is the header's number in a spreadsheet, from 1."""
+    """What stands above the header: how many lines; `row` is the header's number in a spreadsheet, from 1.
+
+    `above` is the row over it, from which columns without a name take theirs.
+    """
 
     lines: int
     row: int
+    above: tuple[str, ...] = ()
 
 
 def csv_top(head: Sequence[str], separator: str, encoder: Encoder, header_row: int) -> CsvTop:
@@ -170,7 +174,8 @@ def csv_top(head: Sequence[str], separator: str, encoder: Encoder, header_row: i
         pass  # told when the rows are read
     place = header_row - 1 if header_row else header_place(rows, encoder)
     # A header that isn't there is told as one that names no fact.
-    return CsvTop(ends[min(place, len(ends) - 1)], place + 1)
+    above = rows[place - 1] if 0 < place <= len(rows) else ()
+    return CsvTop(ends[min(place, len(ends) - 1)], place + 1, tuple(above))
 
 
 def _first_rows(head: Sequence[str], separator: str) -> list[list[str]]:
@@ -193,7 +198,7 @@ def skip(text: TextLines, lines: int) -> None:
             raise ValueError(str(error)) from None
 
 
-def csv_header(lines: Iterable[str], separator: str) -> list[str]:
+def csv_header(lines: Iterable[str], separator: str, above: Sequence[str] = ()) -> list[str]:
     """Return the names of the columns. Raises ValueError where they can't be read."""
     csv.field_size_limit(LONGEST_LINE)
     try:
@@ -204,7 +209,7 @@ def csv_header(lines: Iterable[str], separator: str) -> list[str]:
         raise ValueError(message) from None
     except (csv.Error, TooLongError) as error:
         raise ValueError(str(error)) from None
-    return named(names)
+    return named(names, above)
 
 
 def csv_records(
@@ -217,7 +222,7 @@ def csv_records(
     file = text.file
     try:
         skip(text, top.lines)
-        header = csv_header(text, separator)
+        header = csv_header(text, separator, top.above)
         wrong = useless(file, header, encoder)
         alike = twins(header)
         if alike and not wrong:
@@ -227,14 +232,13 @@ def csv_records(
     if wrong:
         yield failed(file, 0, wrong)
         return
-    facts: list[tuple[int, str]] = []
-    others: list[tuple[int, str]] = []
-    for index, name in enumerate(header):
-        row = encoder.fact_row(name)
-        if row is None:
-            others.append((index, carried_name(name)))
-        else:
-            facts.append((index, encoder.facts[row].name))
+    roles = encoder.roles(header)
+    places = {name: index for index, name in enumerate(header)}
+    names = [fact.name for fact in encoder.facts]
+    # A class comes first, so that the number itself, where there is one, takes its place.
+    facts = [(places[one], names[row]) for one, row in roles.classes.items()]
+    facts += [(places[one], names[row]) for one, row in roles.facts.items()]
+    others = [(places[one], carried_name(one)) for one in roles.carried]
     for number, cells in csv_rows(text, separator, len(header), notes):
         if isinstance(cells, str):
             yield failed(file, number, failure(file, number, cells))

@@ -26,6 +26,8 @@ Work = Callable[[], Portion]
 _LONGEST_LIST = 600
 """How many characters of names of columns are told."""
 
+_LONGEST_IGNORED = 100
+
 UNREADABLE = (OSError, ValueError)
 
 
@@ -162,17 +164,19 @@ class Reader:
         for file, source in self._sources:
             if not source.columns or isinstance(source, CaseFiles):
                 continue
-            rows = [(name, self._encoder.fact_row(name)) for name in source.columns]
+            roles = self._encoder.roles(source.columns)
             facts = [
                 name if name.casefold() == fact else f"{name} ({fact})"
-                for name, row in rows
-                if row is not None
+                for name, row in roles.facts.items()
                 for fact in [self._encoder.facts[row].name]
             ]
-            rest = [name for name, row in rows if row is None]
-            understood = one_line(", ".join(facts), _LONGEST_LIST) or "none"
-            carried = one_line(", ".join(rest), _LONGEST_LIST) or "none"
-            told.append(f"{file}: columns of facts: {understood}; carried along: {carried}")
+            understood = one_line(", ".join((*facts, *roles.classes)), _LONGEST_LIST) or "none"
+            carried = one_line(", ".join(roles.carried), _LONGEST_LIST) or "none"
+            line = f"{file}: columns of facts: {understood}; carried along: {carried}"
+            if roles.ignored:
+                ignored = one_line(", ".join(roles.ignored), _LONGEST_IGNORED)
+                line += f"; ignored, since an earlier run concluded them: {ignored}"
+            told.append(line)
         return tuple(told)
 
     @property

@@ -84,7 +84,7 @@ class TableFile:
     def _governments(self, table: pl.DataFrame, *, tell: bool) -> pl.DataFrame:
         """Return a sheet without its totals and notes, which are told."""
         names = [name for name in table.columns if name != _INDEX]
-        others = [name for name in names if self._encoder.fact_row(name) is None]
+        others = list(self._encoder.roles(names).carried)
         if not others or self._place is None:
             return table
         texts = table.select(pl.coalesce(pl.col(others).cast(pl.String, strict=False))).to_series()

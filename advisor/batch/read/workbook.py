@@ -160,9 +160,10 @@ def read_workbook(file: str, *, typed: bool, place: SheetPlace | None = None) ->
             raise ValueError(message)
         sheet: str | int = place.sheet if place else 0
         row = place.header_row - 1 if place else 0
-        above = {"header_row": None, "skip_rows": row} if place else {"header_row": None}
-        head = book.load_sheet(sheet, n_rows=1, dtypes="string", **above).to_polars()
-        names = named(head.row(0) if head.height else [])
+        top = max(row - 1, 0)
+        where = {"header_row": None, "skip_rows": top} if place else {"header_row": None}
+        head = book.load_sheet(sheet, n_rows=row - top + 1, dtypes="string", **where).to_polars()
+        names = named(head.row(-1) if head.height else [], head.row(0) if head.height > 1 else ())
         alike = twins(names)
         if alike:
             message = f"{alike}; give each column a name of its own"

@@ -14,6 +14,7 @@ from typing import IO, Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from advisor.batch.own_columns import Form, own_names
 from advisor.batch.places import TABLE_ENDINGS, ending_of
 from advisor.batch.portion import TABLE_ROWS
 from advisor.batch.write.names import column_names
@@ -27,7 +28,7 @@ from advisor.batch.write.sheet import (
     cut,
     fitted,
 )
-from advisor.batch.write.table import Evaluated, Form, own_names, plain_names
+from advisor.batch.write.table import Evaluated, plain_names
 from advisor.errors import OutputError, Place, Problem, suggestion
 from advisor.knowledge.model import RuleBase
 

@@ -33,7 +33,9 @@ def column_names(
         base = name.casefold()
         while base.endswith(GIVEN):
             base = base.removesuffix(GIVEN)
-        name = _free(f"{name}{GIVEN}" if base in ours else name, taken, longest)
+        # However often an output was read again, what is not ours is marked once.
+        stem = name[: len(base)] if len(base) < len(name) == len(name.casefold()) else name
+        name = _free(f"{stem}{GIVEN}" if base in ours else name, taken, longest)
         taken.add(name.casefold())
         names.append(name)
     return tuple(names)

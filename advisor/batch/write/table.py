@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from advisor.batch.own_columns import (
+    MISFITS,
+    RULE_BASE,
+    RULES,
+    Form,
+    class_name,
+    flag_name,
+    own_names,
+)
 from advisor.batch.portion import FILE, ROW, Portion
 from advisor.batch.write.names import column_names
 from advisor.inference.many.engine import BitEngine, Findings
 from advisor.inference.many.firmness import STATUSES, Firmness, firmness
 from advisor.inference.many.machine import Masks, bits_of
-from advisor.knowledge.model import Decision, Fact, Rule, RuleBase
+from advisor.knowledge.model import Decision, Fact
 
-RULE_BASE = "rule base"
-MISFITS, RULES = "misfits", "rules"
 _BASES = pl.Enum(["exact", "bounds"])
 _STATUSES = pl.Enum([str(status) for status in STATUSES])
 _FEW_CODES = 7
 _ROWS_AT_ONCE = 16_384
-
-
-class Form(StrEnum):
-    """How rules that fired stand in a table: a truth value each, a list, or one text."""
-
-    FLAGS = "flags"
-    LISTS = "lists"
-    TEXT = "text"
 
 
 Naming = Callable[[Sequence[str], Sequence[str]], list[str]]
@@ -39,21 +37,6 @@ Naming = Callable[[Sequence[str], Sequence[str]], list[str]]
 def plain_names(carried: Sequence[str], own: Sequence[str]) -> list[str]:
     """Return the names of all columns in their order: file and row, what is carried, the rest of ours."""
     return [*own[:2], *column_names(carried, own), *own[2:]]
-
-
-def own_names(rules: RuleBase, form: Form) -> list[str]:
-    """Return the names of our own columns behind those that are carried along."""
-    names = [RULE_BASE, *(fact.name for fact in rules.facts)]
-    for item in rules.decisions:
-        names += [item.name, f"{item.name} status", f"{item.name} status basis"]
-        names += [f"{item.name} score {option}" for option in item.options]
-    if form is Form.FLAGS:
-        return names + [_flag_name(rule) for rule in rules.rules]
-    return [*names, MISFITS, RULES]
-
-
-def _flag_name(rule: Rule) -> str:
-    return f"misfit {rule.id}" if rule.warning else f"rule {rule.id}"
 
 
 class Evaluated:
@@ -86,11 +69,19 @@ class Evaluated:
         return _enum(np.maximum(code, 1) - np.uint8(1), pl.Enum(item.options), code > 0)
 
     def fact_columns(self) -> list[pl.Series]:
-        """Return the answers as they were understood, one column a fact; missing where unknown."""
-        return [
-            _answers(fact, row)
-            for fact, row in zip(self.engine.rules.facts, self.portion.masks, strict=True)
-        ]
+        """Return the answers as they were understood; missing where unknown.
+
+        A number stands as it was given exactly, and its class in a further column.
+        """
+        columns = []
+        for fact, row in zip(self.engine.rules.facts, self.portion.masks, strict=True):
+            answers = _answers(fact, row)
+            numbers = self.portion.numbers.get(fact.name)
+            if numbers is not None:
+                columns.append(numbers.alias(fact.name))
+                answers = answers.alias(class_name(fact))
+            columns.append(answers)
+        return columns
 
     def rules_fired(self, identifiers: Sequence[str]) -> pl.Series:
         """Return for each case the ids of those of the rules that fired, as a list."""
@@ -132,7 +123,7 @@ class Evaluated:
         cases = self.portion.cases
         return [
             pl.Series(
-                _flag_name(rule),
+                flag_name(rule),
                 bits_of(self.findings.fired[row], cases).view(np.bool_),
             )
             for row, rule in enumerate(self.engine.rules.rules)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import load_rules
+from advisor.batch.own_columns import Form, own_names
 from advisor.batch.portion import FILE, ROW
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.run import Order, run_batch
@@ -20,7 +21,7 @@ from advisor.batch.write import formats, sheet
 from advisor.batch.write.names import column_names
 from advisor.batch.write.safety import safe_texts
 from advisor.batch.write.sheet import LONGEST_CELL, MOST_COLUMNS, check_workbook, cut
-from advisor.batch.write.table import Evaluated, Form, own_names
+from advisor.batch.write.table import Evaluated
 from advisor.errors import OutputError
 from advisor.inference.many.engine import bit_engine
 
