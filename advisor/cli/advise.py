@@ -196,13 +196,13 @@ def _format_of(output: str | None) -> str:
 def _is_folder(output: str | None) -> bool:
     if output is None or output == "-":
         return False
-    from advisor.files import is_folder
+    from advisor.files.refusals import is_folder
 
     return output.endswith("/") or is_folder(output)
 
 
 def _make(folder: Path) -> None:
-    from advisor.files import explained
+    from advisor.files.refusals import explained
 
     with explained(folder, "made"):
         folder.mkdir(parents=True, exist_ok=True)

@@ -72,7 +72,7 @@ def ask(
     from advisor.cases.keep.kept_case import KeptCase
     from advisor.cli.output import print_text
     from advisor.errors import OutputError
-    from advisor.files import WriterLock
+    from advisor.files.lock import WriterLock
     from advisor.interview.conversation import LeaveError
     from advisor.knowledge.library import load_rules
 
@@ -152,7 +152,7 @@ def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]
     from advisor.cases.read.case_file import ENDINGS
     from advisor.cases.read.tree import forbidden_character
     from advisor.errors import CaseError, Place, Problem
-    from advisor.files import explained, resolved
+    from advisor.files.refusals import explained, resolved
     from advisor.interview.lines import SessionParagraph
 
     if case_file is not None:

@@ -118,7 +118,7 @@ def evidence(
     """
     from advisor.cases.read.collection import read_cases
     from advisor.cli.output import print_text
-    from advisor.files import is_folder
+    from advisor.files.refusals import is_folder
     from advisor.knowledge.library import load_rules
     from advisor.review.evidence.causes import Cause, read_causes
     from advisor.review.evidence.judge import judge, report

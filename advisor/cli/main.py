@@ -87,7 +87,7 @@ def told() -> Iterator[None]:
         _leave_the_output()
         sys.exit(EXIT_BROKEN_PIPE)
     except OSError as error:
-        from advisor.files import explanation
+        from advisor.files.refusals import explanation
 
         path = error.filename if isinstance(error.filename, str | bytes) else "standard output"
         _end([f"error: {explanation(error, os.fsdecode(path), 'used')}"])

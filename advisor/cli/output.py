@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from advisor.errors import OutputError, Place, Problem
-from advisor.files import explained, replace_files, resolved
+from advisor.files.refusals import explained, resolved
+from advisor.files.replacing import replace_files
 from advisor.text import visible
 
 FILE_WIDTH = 80

@@ -38,7 +38,7 @@ def compare(
 
     from advisor.cases.read.collection import read_cases
     from advisor.cli.pages import emit, form_of
-    from advisor.files import is_file
+    from advisor.files.refusals import is_file
     from advisor.knowledge.library import load_rules
     from advisor.report.scenarios import scenarios_document, scenarios_page
 
@@ -54,7 +54,7 @@ def compare(
 def with_others(case: Case, others: Sequence[str], rules: RuleBase) -> list[tuple[str, Advice]]:
     """Return the names and the advice of a case and of its scenarios. Raises UsageError."""
     from advisor.cases.read.collection import read_cases
-    from advisor.files import is_file
+    from advisor.files.refusals import is_file
     from advisor.inference.advise import advise
 
     scenarios = [(case.place or case.id, advise(rules, case))]

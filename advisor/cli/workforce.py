@@ -215,7 +215,8 @@ def _write_template(template: str, matrix: RequiredMatrix, rules: RuleBase) -> N
 def _write(contents: dict[Path, bytes], keep: list[Path]) -> None:
     """Write files that only their owner can read; what was read is never written to."""
     from advisor.errors import OutputError, Place, Problem
-    from advisor.files import explained, replace_files, resolved
+    from advisor.files.refusals import explained, resolved
+    from advisor.files.replacing import replace_files
 
     kept = {resolved(path) for path in keep}
     for path in contents:

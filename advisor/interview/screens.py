@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.cases.read.tree import forbidden_character
 from advisor.errors import NOWHERE, Problem
-from advisor.files import explained
+from advisor.files.refusals import explained
 from advisor.interview.lines import SessionParagraph
 from advisor.interview.session import AnswerError
 from advisor.text import capital, cells, visible

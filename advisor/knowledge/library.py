@@ -9,7 +9,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from advisor.errors import Place, Problem, ProblemKind, RuleBaseError
-from advisor.files import explanation, read_regular
+from advisor.files.reading import read_regular
+from advisor.files.refusals import explanation
 from advisor.knowledge.model import Book, RuleBase
 from advisor.knowledge.read.kept import keep, kept
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import NOWHERE, AdvisorError, Place, Problem, TemplateError
-from advisor.files import explained, is_file
+from advisor.files.refusals import explained, is_file
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import RuleBase
 from advisor.report.advice.view import report_view

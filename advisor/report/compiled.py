@@ -15,7 +15,7 @@ from pathlib import Path
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
-from advisor.files import replace_file
+from advisor.files.replacing import replace_file
 
 
 class CompiledTemplates(BytecodeCache):

@@ -17,7 +17,7 @@ from jinja2.loaders import split_template_path
 from markupsafe import Markup
 
 from advisor.errors import Place, Problem, TemplateError
-from advisor.files import explained, is_file, is_folder, resolved
+from advisor.files.refusals import explained, is_file, is_folder, resolved
 from advisor.report.advice.parts import stopped
 from advisor.report.cleaning import is_address
 from advisor.report.compiled import CompiledTemplates

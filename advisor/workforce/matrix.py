@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from advisor.errors import Place, Problem, suggestion
-from advisor.files import explained, read_regular
+from advisor.files.reading import read_regular
+from advisor.files.refusals import explained
 from advisor.knowledge.model import Competency, RuleBase
 from advisor.knowledge.read.entries import Problems
 from advisor.knowledge.read.markdown import read_blocks

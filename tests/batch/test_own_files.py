@@ -14,7 +14,7 @@ from advisor.batch.read.records import Rows
 from advisor.batch.run import Order, run_batch
 from advisor.batch.summary import Summary
 from advisor.errors import OutputError
-from advisor.files import WriterLock
+from advisor.files.lock import WriterLock
 from tests.batch.runs import lines, start, towns
 
 BAD = "town,digital budget\nA,small\nB,largely\n"

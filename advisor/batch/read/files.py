@@ -15,7 +15,7 @@ from advisor.batch.places import (
 )
 from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
 from advisor.errors import CaseError, Place, Problem
-from advisor.files import explained, is_folder, resolved
+from advisor.files.refusals import explained, is_folder, resolved
 
 _ALL = tuple(dict.fromkeys((*CASE_ENDINGS, *TABLE_ENDINGS, *WORKBOOK_ENDINGS)))
 

@@ -28,7 +28,9 @@ from typing import IO, Any
 
 from advisor.batch.places import SETTINGS
 from advisor.errors import OutputError, Place, Problem
-from advisor.files import WriterLock, explained, is_folder, replace_files
+from advisor.files.lock import WriterLock
+from advisor.files.refusals import explained, is_folder
+from advisor.files.replacing import replace_files
 
 PAGES = "pages.json"
 """What the files beside the output hold that appear before it, by their names and digests."""

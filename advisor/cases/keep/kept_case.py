@@ -14,7 +14,8 @@ from advisor.cases.model import Answer, Case, Knowledge
 from advisor.cases.read.case_file import parse_case
 from advisor.cases.read.files import decoded, read_bytes
 from advisor.errors import CaseError, OutputError, Place, Problem
-from advisor.files import explained, replace_file
+from advisor.files.refusals import explained
+from advisor.files.replacing import replace_file
 from advisor.knowledge.model import Fact, RuleBase
 
 

@@ -10,7 +10,7 @@ from advisor.cases.read.check import case_from_tree
 from advisor.cases.read.files import decoded, read_bytes
 from advisor.cases.read.yaml import yaml_tree
 from advisor.errors import CaseError, Place, Problem, suggestion
-from advisor.files import is_folder
+from advisor.files.refusals import is_folder
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase

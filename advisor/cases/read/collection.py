@@ -9,7 +9,7 @@ from pathlib import Path
 from advisor.cases.model import Case
 from advisor.cases.read.case_file import ENDINGS, read_case
 from advisor.errors import CaseError, Place, Problem
-from advisor.files import explanation, is_folder
+from advisor.files.refusals import explanation, is_folder
 from advisor.knowledge.model import RuleBase
 
 

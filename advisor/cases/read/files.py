@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisor.cases.read.tree import check_characters
 from advisor.errors import CaseError, Place, Problem
-from advisor.files import is_folder
+from advisor.files.refusals import is_folder
 
 MAX_BYTES = 1024 * 1024
 """How large a case file may be: 1 MiB, a hundred times a full case."""

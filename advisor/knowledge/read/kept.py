@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor import errors
-from advisor.files import is_private_folder, read_regular
+from advisor.files.reading import is_private_folder, read_regular
 from advisor.knowledge import domains, drawing, model, workforce
 from advisor.knowledge.model import RuleBase
 

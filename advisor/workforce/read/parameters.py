@@ -12,7 +12,7 @@ from advisor.cases.read.tree import Mapping as TreeMapping
 from advisor.cases.read.tree import Node, Scalar, is_nothing
 from advisor.cases.read.yaml import yaml_tree
 from advisor.errors import CaseError, Place, Problem, ProblemKind, suggestion
-from advisor.files import explained
+from advisor.files.refusals import explained
 from advisor.text import one_line
 from advisor.workforce.model import MINUTES, Parameters, Quarter, quarter_of
 from advisor.workforce.read.cells import (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import AdvisorError, Place, Problem, ProblemKind
-from advisor.files import explained, read_regular
+from advisor.files.reading import read_regular
+from advisor.files.refusals import explained
 from advisor.text import one_line
 
 LARGEST = 64 * 1024 * 1024

@@ -15,7 +15,9 @@ import filelock
 import pytest
 
 from advisor.errors import CaseError, OutputError
-from advisor.files import Draft, WriterLock, explained, replace_file, replace_files
+from advisor.files.lock import WriterLock
+from advisor.files.refusals import explained
+from advisor.files.replacing import Draft, replace_file, replace_files
 
 
 def names(folder: Path) -> list[str]:
@@ -152,9 +154,10 @@ def test_a_pipe_without_a_reader_is_told_and_one_with_a_reader_written_to(tmp_pa
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
     reader.start()
     content = b"x" * 200_000  # more than a pipe holds
-    while not read and reader.is_alive():
+    while reader.is_alive():
         with suppress(OSError):  # the reader is not there yet
             replace_file(pipe, content)
+            break
     reader.join()
     assert read == [content]
     assert names(tmp_path) == ["pipe"]
@@ -198,7 +201,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path):
         with pytest.raises(OutputError, match=f"process {os.getpid()}, since 20"):
             WriterLock(case).take()
         code = (
-            "import sys, pathlib, advisor.files as f\n"
+            "import sys, pathlib, advisor.files.lock as f\n"
             "try: f.WriterLock(pathlib.Path(sys.argv[1])).take()\n"
             "except f.OutputError as e: print(e)"
         )
@@ -216,7 +219,7 @@ def test_a_killed_writer_holds_nothing(tmp_path):
     case = tmp_path / "case.yaml"
     case.touch()
     code = (
-        "import sys, os, signal, pathlib, advisor.files as f\n"
+        "import sys, os, signal, pathlib, advisor.files.lock as f\n"
         "f.WriterLock(pathlib.Path(sys.argv[1])).take(); os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code, case], check=False)
