@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor.cli.batch_other import compare_outputs, suggest_columns, write_template
 from advisor.cli.batch_progress import watched
 from advisor.cli.extras import needs_extra
 from advisor.cli.options import rules_option
 
 if TYPE_CHECKING:
-    from advisor.batch.read.headers import TableChoice
     from advisor.batch.summary import Summary
     from advisor.knowledge.model import RuleBase
 
@@ -97,6 +97,11 @@ EXIT_NOTHING_DONE = 2
     is_flag=True,
     help="Instead, tell what changed between two outputs: --compare BEFORE AFTER.",
 )
+@click.option(
+    "--template",
+    metavar="FILE.xlsx",
+    help="Instead, write a workbook to fill in: a row for each government, answers to choose from.",
+)
 @rules_option
 def batch(  # noqa: PLR0913, PLR0917 - one for each option
     inputs: tuple[str, ...],
@@ -113,6 +118,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     header_row: int | None,
     strict: bool,  # noqa: FBT001
     compare: bool,  # noqa: FBT001
+    template: str | None,
     rules_folder: str | None,
 ) -> None:
     """Evaluate every case of the INPUTs: files and folders of YAML, JSON, CSV, JSON Lines, Parquet, Excel.
@@ -126,7 +132,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         from advisor.batch.read.column_map import NO_MAP, read_column_map
         from advisor.batch.read.headers import TableChoice
         from advisor.batch.run import Order, run_batch
-    if not compare and not suggest and (not inputs or output is None):
+    other = compare or suggest or template is not None
+    if not other and (not inputs or output is None):
         message = "name at least one INPUT, and the output with -o"
         raise click.UsageError(message)
     if groups and overview is None:
@@ -136,10 +143,14 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
 
     rules = load_rules(rules_folder)
     if compare:
-        _compare(inputs, output, rules, force=force)
+        compare_outputs(inputs, output, rules, force=force)
         return
     if suggest:
-        _suggest(inputs, output, rules, TableChoice(sheet, header_row or 0), encoding, force=force)
+        choice = TableChoice(sheet, header_row or 0)
+        suggest_columns(inputs, output, rules, choice, encoding, force=force)
+        return
+    if template is not None:
+        write_template(inputs, template, rules, force=force)
         return
     assert output is not None  # noqa: S101 - checked above
     from advisor.report.advice.document import advice_document
@@ -205,49 +216,6 @@ def _told(summary: Summary, output: str) -> str:
     )
 
 
-def _compare(inputs: tuple[str, ...], output: str | None, rules: RuleBase, *, force: bool) -> None:
-    """Tell what changed between two outputs."""
-    from advisor.batch.compare import compare, lines
-    from advisor.cli.output import print_text, write_files
-
-    if len(inputs) != 2:
-        message = "--compare takes two outputs: BEFORE and AFTER"
-        raise click.UsageError(message)
-    if output not in (None, "-"):
-        _check_free(Path(str(output)), force=force)
-    changes = compare(*inputs, [decision.name for decision in rules.decisions])
-    text = "\n".join(lines(changes))
-    if output in (None, "-"):
-        print_text(text)
-    else:
-        write_files({Path(str(output)): text}, keep=[Path(name) for name in inputs])
-
-
-def _suggest(
-    inputs: tuple[str, ...],
-    output: str | None,
-    rules: RuleBase,
-    choice: TableChoice,
-    encoding: str,
-    *,
-    force: bool,
-) -> None:
-    """Write a first file of columns for a table."""
-    from advisor.batch.suggest import suggest_map
-    from advisor.cli.output import print_text, write_files
-
-    if len(inputs) != 1:
-        message = "--suggest-map takes one table"
-        raise click.UsageError(message)
-    if output not in (None, "-"):
-        _check_free(Path(str(output)), force=force)
-    text = suggest_map(rules, inputs[0], choice, encoding)
-    if output in (None, "-"):
-        print_text(text.rstrip("\n"))
-    else:
-        write_files({Path(str(output)): text}, keep=[Path(inputs[0])])
-
-
 def _check_overview(path: Path) -> None:
     """Refuse a page that couldn't be written, before anything is done."""
     from advisor.errors import OutputError, Place, Problem
@@ -261,15 +229,6 @@ def _check_overview(path: Path) -> None:
         message, hint = "can't be written", f"there is no folder '{path.parent}'; make it first"
     if message:
         raise OutputError(Problem(Place(str(path)), message, hint))
-
-
-def _check_free(path: Path, *, force: bool) -> None:
-    """Refuse to write over a file without --force."""
-    from advisor.errors import OutputError, Place, Problem
-
-    if path.is_file() and not force:
-        hint = "give --force to replace it, or another name"
-        raise OutputError(Problem(Place(str(path)), "this file is there already", hint))
 
 
 def _drawn(rules: RuleBase, summary: Summary) -> str:

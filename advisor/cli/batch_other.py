@@ -1,0 +1,85 @@
+"""What `advisor batch` does besides evaluating: it compares outputs, and writes first files to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from advisor.batch.read.headers import TableChoice
+    from advisor.knowledge.model import RuleBase
+
+
+def compare_outputs(
+    inputs: tuple[str, ...], output: str | None, rules: RuleBase, *, force: bool
+) -> None:
+    """Tell what changed between two outputs."""
+    from advisor.batch.compare import compare, lines
+    from advisor.cli.output import print_text, write_files
+
+    if len(inputs) != 2:
+        message = "--compare takes two outputs: BEFORE and AFTER"
+        raise click.UsageError(message)
+    if output not in (None, "-"):
+        check_free(Path(str(output)), force=force)
+    changes = compare(*inputs, [decision.name for decision in rules.decisions])
+    text = "\n".join(lines(changes))
+    if output in (None, "-"):
+        print_text(text)
+    else:
+        write_files({Path(str(output)): text}, keep=[Path(name) for name in inputs])
+
+
+def suggest_columns(
+    inputs: tuple[str, ...],
+    output: str | None,
+    rules: RuleBase,
+    choice: TableChoice,
+    encoding: str,
+    *,
+    force: bool,
+) -> None:
+    """Write a first file of columns for a table."""
+    from advisor.batch.suggest import suggest_map
+    from advisor.cli.output import print_text, write_files
+
+    if len(inputs) != 1:
+        message = "--suggest-map takes one table"
+        raise click.UsageError(message)
+    if output not in (None, "-"):
+        check_free(Path(str(output)), force=force)
+    text = suggest_map(rules, inputs[0], choice, encoding)
+    if output in (None, "-"):
+        print_text(text.rstrip("\n"))
+    else:
+        write_files({Path(str(output)): text}, keep=[Path(inputs[0])])
+
+
+def write_template(inputs: tuple[str, ...], file: str, rules: RuleBase, *, force: bool) -> None:
+    """Write a workbook to fill in."""
+    from advisor.batch.places import ending_of
+    from advisor.batch.write.template import template_workbook
+    from advisor.cli.output import tell
+    from advisor.errors import OutputError, Place, Problem
+    from advisor.files import replace_files
+
+    if inputs:
+        message = "--template reads no table: it writes one to fill in"
+        raise click.UsageError(message)
+    if ending_of(file) != ".xlsx":
+        hint = "let its name end in .xlsx"
+        raise OutputError(Problem(Place(file), "the template is a workbook", hint))
+    check_free(Path(file), force=force)
+    replace_files({Path(file): template_workbook(rules)})
+    tell(f"{file} is ready to be filled in; its sheet 'explanations' tells how.")
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Refuse to write over a file without --force."""
+    from advisor.errors import OutputError, Place, Problem
+
+    if path.is_file() and not force:
+        hint = "give --force to replace it, or another name"
+        raise OutputError(Problem(Place(str(path)), "this file is there already", hint))
