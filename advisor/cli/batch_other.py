@@ -63,7 +63,7 @@ def write_template(inputs: tuple[str, ...], file: str, rules: RuleBase, *, force
     from advisor.batch.write.template import template_workbook
     from advisor.cli.output import tell
     from advisor.errors import OutputError, Place, Problem
-    from advisor.files import replace_files
+    from advisor.files.replacing import replace_files
 
     if inputs:
         message = "--template reads no table: it writes one to fill in"
