@@ -10,13 +10,20 @@ from enum import StrEnum
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A spot in a file: line and column count from 1; 0 means that it is not known."""
+    """A spot in a file: line and column count from 1; 0 means that it is not known.
+
+    In a workbook `sheet` names the sheet, and the line is a row.
+    """
 
     file: str
     line: int = 0
     column: int = 0
+    sheet: str = ""
 
     def __str__(self) -> str:
+        if self.sheet:
+            cell = f"{column_letters(self.column - 1)}{self.line}" if self.column else ""
+            return f"{self.file}, sheet '{self.sheet}'" + (f", cell {cell}" if cell else "")
         parts = [self.file]
         if self.line:
             parts.append(str(self.line))
@@ -26,6 +33,20 @@ class Place:
 
 
 NOWHERE = Place("")
+
+
+def column_letters(number: int) -> str:
+    """Return what a spreadsheet calls its column, counted from 0.
+
+    >>> [column_letters(number) for number in (0, 25, 26, 701, 702)]
+    ['A', 'Z', 'AA', 'ZZ', 'AAA']
+    """
+    letters = ""
+    number += 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 class ProblemKind(StrEnum):

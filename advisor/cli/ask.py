@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     "case_file",
     metavar="FILE",
     help="The case file (.yaml, .yml or .json) that keeps the answers. If it exists, the interview "
-    "goes on where it stopped; if not, it is begun. Without it the place is asked first.",
+    "goes on where it stopped; if not, it is begun. Without it the place is asked first. A filled "
+    "questionnaire (.xlsx) is gone on with in a new case file beside it.",
 )
 @rules_option
 @templates_option
@@ -83,7 +84,7 @@ def ask(
     path: Path | None = None
     try:
         with _ended_in_order():
-            path, head = _begin(screen, case_file)
+            path, head = _begin(screen, _case_file_of(screen, case_file, rules))
             with WriterLock(path):
                 kept = KeptCase(path, rules)
                 if not path.exists():
@@ -145,6 +146,30 @@ def _screen(*, plain: bool) -> Screen:
     if plain or not typed or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return PlainScreen(sys.stdin, sys.stdout, typed=typed)
     return FullScreen()
+
+
+def _case_file_of(screen: Screen, case_file: str | None, rules: RuleBase) -> str | None:
+    """Return the file that keeps the answers: beside a filled workbook a new one is begun with what it holds."""
+    from advisor.cases.document import case_text
+    from advisor.cases.questionnaire import WORKBOOK
+    from advisor.cases.read.case_file import read_case
+    from advisor.cli.output import write_files
+    from advisor.errors import OutputError, Place, Problem
+    from advisor.interview.lines import SessionParagraph
+
+    if case_file is None or Path(case_file).suffix.casefold() != WORKBOOK:
+        return case_file
+    case = read_case(case_file, rules)
+    path = Path(case_file).with_suffix(".yaml")
+    if path.exists():
+        message = "what this workbook holds would be kept in a file that is there already"
+        words = " ".join(map(_shell_word, ("advisor", "ask", "--case", str(path))))
+        hint = f"go on with that one ({words}), or rename one of them"
+        raise OutputError(Problem(Place(str(path)), message, hint))
+    write_files({path: case_text(case)})
+    text = f"The answers of {case_file} are kept in {path} from now on."
+    screen.say([SessionParagraph(text)])
+    return str(path)
 
 
 def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]:

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "batch": "advisor.cli.batch:batch",
     "case": "advisor.cli.case:case",
     "explain": "advisor.cli.explain:explain",
+    "questionnaire": "advisor.cli.questionnaire:questionnaire",
     "rules": "advisor.cli.rules:rules",
     "schema": "advisor.cli.schema:schema",
     "workforce": "advisor.cli.workforce:workforce",

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from advisor.batch.portion import CASE_KEYS, Failure, failure
 from advisor.batch.read.encoder import Encoder, carried_name
-from advisor.errors import nearest
+from advisor.errors import column_letters, nearest
 from advisor.text import one_line
 
 HEADER_ROWS = 50
@@ -141,20 +141,6 @@ def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | No
         hint = f"did you mean '{near}'?"
     read = one_line(", ".join(columns))
     return failure(file, 0, "no column is named like a fact", hint=hint, read=read)
-
-
-def column_letters(number: int) -> str:
-    """Return what a spreadsheet calls its column, counted from 0.
-
-    >>> [column_letters(number) for number in (0, 25, 26, 701, 702)]
-    ['A', 'Z', 'AA', 'ZZ', 'AAA']
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def letters_of(columns: Sequence[str], encoder: Encoder) -> dict[str, str]:

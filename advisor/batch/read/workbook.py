@@ -1,8 +1,6 @@
-"""Workbooks, looked over before a library reads them: how far they reach, and what a reader would drop.
+"""Workbooks with a table: where the table stands, and its columns; old ones and OpenDocument's too.
 
-A workbook is an archive of XML. What is read of it is unpacked here, within bounds, and packed
-again: so nothing can unpack to more than was counted. On the way error cells and formulas without
-a stored value become texts, which a reader would take for empty cells.
+Each is looked over (`advisor.workbooks`) before a library reads it.
 """
 
 from __future__ import annotations
@@ -11,8 +9,7 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,40 +21,20 @@ from advisor.batch.places import ending_of
 from advisor.batch.read.headers import (
     HEADER_ROWS,
     TableChoice,
-    column_letters,
     header_note,
     named,
     twins,
 )
-from advisor.errors import nearest
+from advisor.errors import column_letters, nearest
 from advisor.text import one_line
-
-MOST_UNPACKED = 1 << 30
-"""How many bytes a workbook may unpack to."""
-
-MOST_CELLS = 50_000_000
-"""How many cells the rectangle of a sheet's cells may have: a reader keeps room for each, empty or not."""
+from advisor.workbooks import MOST_CELLS, MOST_UNPACKED, checked, explained_failures, unpacked
 
 MOST_OLD = 1 << 28
 """How many bytes an .xls may have."""
 
-MOST_PARTS = 10_000
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-
-_READ = re.compile(
-    r"(\[content_types\]|_rels/.*|xl/(workbook|styles|sharedstrings|worksheets/.*|_rels/.*))(\.xml|\.rels)?"
-)
-_SHEET = re.compile(r"xl/worksheets/[^/]*\.xml")
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([^\"']*)[\"'][^>]*?(/?)>")
-_REFERENCE = re.compile(rb"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
-_ERROR = re.compile(rb"(<(?:\w+:)?c\b[^>]*?\bt=)([\"'])e\2")
-_FORMULA = re.compile(
-    rb"<((?:\w+:)?)c\b([^>]*)(?<!/)>\s*<\1f\b[^>]*?(?:/>|>([^<]*)</\1f>)\s*(<\1v\s*/>|<\1v>\s*</\1v>)?\s*</\1c>"
-)
 _ODS_PARTS = ("mimetype", "content.xml", "META-INF/manifest.xml")
 _ROWS_REPEATED = re.compile(rb"number-rows-repeated=[\"']([0-9]{1,9})")
 _COLUMNS_REPEATED = re.compile(rb"number-columns-repeated=[\"']([0-9]{1,9})")
-_KIND = re.compile(rb"\s+t=([\"'])(\w*)\1")
 
 
 @dataclass(frozen=True)
@@ -82,7 +59,7 @@ def find_table(file: str, choice: TableChoice, count: Count) -> SheetPlace:
 
     Hidden sheets are read only if they are named. Raises ValueError and OSError.
     """
-    with _told():
+    with explained_failures():
         book = _opened(file)
         shown = {
             name: book.load_sheet(name, n_rows=0).visible == "visible" for name in book.sheet_names
@@ -153,7 +130,7 @@ def read_workbook(file: str, *, typed: bool, place: SheetPlace | None = None) ->
 
     Rows without any cell stay, as empty ones. Raises ValueError and OSError.
     """
-    with _told():
+    with explained_failures():
         book = _opened(file)
         if not book.sheet_names:
             message = "the workbook has no sheets"
@@ -195,103 +172,6 @@ def _opened(file: str) -> Any:
     return read_excel(checked(Path(file)))
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what the library raises, even where it gives up, into a ValueError."""
-    from fastexcel import FastExcelError  # noqa: PLC0415
-
-    try:
-        yield
-    except FastExcelError as error:
-        raise ValueError(str(error).partition("\n")[0]) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # each library of this kind has its own
-            raise
-        message = "its parts contradict each other"
-        raise ValueError(message) from None
-
-
-def checked(path: Path) -> bytes:
-    """Return a workbook of which all is counted and told that a reader would drop. Raises ValueError, OSError."""
-    packed = io.BytesIO()
-    left = MOST_UNPACKED
-    try:
-        with ZipFile(path) as archive, ZipFile(packed, "w") as safe:
-            parts = [one for one in archive.infolist() if _READ.fullmatch(one.filename.casefold())]
-            if len(parts) > MOST_PARTS:
-                message = f"it has {len(parts):,} parts"
-                raise ValueError(message)
-            for part in parts:
-                content = _unpacked(archive, part, left)
-                left -= len(content)
-                if _SHEET.fullmatch(part.filename.casefold()):
-                    _check_reach(content)
-                    content = _all_told(content)
-                safe.writestr(ZipInfo(part.filename), content)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        message = f"it is no whole workbook: {error}"
-        raise ValueError(message) from None
-    return packed.getvalue()
-
-
-def _unpacked(archive: ZipFile, part: ZipInfo, most: int) -> bytes:
-    with archive.open(part) as file:
-        content = file.read(most + 1)
-    if len(content) > most:
-        message = f"it unpacks to more than {MOST_UNPACKED // 2**20:,} MiB; save it as .csv"
-        raise ValueError(message)
-    return content
-
-
-def _check_reach(sheet: bytes) -> None:
-    """Refuse a sheet with cells that can't be, or so far from each other that no memory holds what is between."""
-    references = {found[1] for found in _CELL.finditer(sheet) if not found[2]}
-    columns: set[bytes] = set()
-    rows: set[bytes] = set()
-    for reference in references:
-        found = _REFERENCE.fullmatch(reference)
-        if found is None or int(found[2]) > LAST_ROW or _column(found[1]) > LAST_COLUMN:
-            name = one_line(reference[:60].decode("utf-8", "replace"))
-            message = f"it has a cell '{name}', and a sheet ends at XFD1048576"
-            raise ValueError(message)
-        columns.add(found[1])
-        rows.add(found[2])
-    if not references:
-        return
-    across, down = [_column(one) for one in columns], [int(one) for one in rows]
-    wide, high = max(across) - min(across) + 1, max(down) - min(down) + 1
-    if wide * high > MOST_CELLS:
-        far = max(columns, key=_column).decode().upper()
-        message = (
-            f"its cells reach to column {far} and row {max(down):,}, which is {wide * high:,} cells; "
-            "delete the far cells, or save it as .csv"
-        )
-        raise ValueError(message)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + letter - 64
-    return number
-
-
-def _all_told(sheet: bytes) -> bytes:
-    """Return a sheet whose error cells and formulas without a stored value are texts."""
-    return _FORMULA.sub(_formula, _ERROR.sub(rb"\1\2str\2", sheet))
-
-
-def _formula(found: re.Match[bytes]) -> bytes:
-    prefix, marks, formula, value = found.groups()
-    kind = _KIND.search(marks)
-    if value is not None and kind and kind[2] == b"str":
-        return found[0]  # an empty text is what it came to
-    marks = _KIND.sub(b"", marks)
-    return b'<%bc%b t="str"><%bv>=%b</%bv></%bc>' % (
-        prefix, marks, prefix, formula or b"", prefix, prefix,
-    )  # fmt: skip
-
-
 def checked_xls(path: Path) -> bytes:
     """Return an old workbook, whose sheets have at most 65,536 rows and 256 columns. Raises ValueError, OSError."""
     with path.open("rb") as file:
@@ -311,7 +191,7 @@ def checked_ods(path: Path) -> bytes:
             for part in archive.infolist():
                 if part.filename not in _ODS_PARTS:
                     continue
-                content = _unpacked(archive, part, left)
+                content = unpacked(archive, part, left)
                 left -= len(content)
                 if part.filename == "content.xml":
                     _check_repeats(content)

@@ -1,4 +1,4 @@
-"""Reading one case file: YAML or JSON in, one frozen Case out, or all its problems at once."""
+"""Reading one case file: YAML, JSON or a filled questionnaire in, one frozen Case out, or all its problems at once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.cases.model import Case
+from advisor.cases.questionnaire import WORKBOOK
 from advisor.cases.read.check import case_from_tree
 from advisor.cases.read.files import decoded, read_bytes
+from advisor.cases.read.tree import Node
 from advisor.cases.read.yaml import yaml_tree
 from advisor.errors import CaseError, Place, Problem, suggestion
 from advisor.files.refusals import is_folder
@@ -18,12 +20,16 @@ if TYPE_CHECKING:
 ENDINGS = (".yaml", ".yml", ".json")
 """How the name of a case file may end; it tells how the file is written."""
 
+READABLE = (*ENDINGS, WORKBOOK)
+"""How the name of what is read as a case may end: a questionnaire is filled in as a workbook too."""
+
 
 def read_case(path: str | Path, rules: RuleBase | None = None) -> Case:
     """Read a case file against a rule base, by default the one that comes with the program.
 
     Raises CaseError with every problem of the file: file, line, column, what was read, what is
-    allowed, the nearest match. The file is only read, and never waited for.
+    allowed, the nearest match. The file is only read, and never waited for. A questionnaire that was
+    filled in as a workbook is read as well; places in it are a sheet and a cell.
 
     >>> from advisor import read_case
     >>> case = read_case("cases/examples/fictional-little-ford.yaml")
@@ -44,29 +50,35 @@ def parse_case(content: bytes | str, name: str, rules: RuleBase | None = None) -
     path = Path(name)
     _check_ending(path)
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    text = decoded(raw, name)
-    if path.suffix.casefold() == ".json":
-        # Its grammar takes time to build, and most cases are YAML.
-        from advisor.cases.read.json import json_tree  # noqa: PLC0415
-
-        root = json_tree(text, name)
-    else:
-        root = yaml_tree(text, name)
     if rules is None:
         # Reading the books is dear, and most callers have done it.
         from advisor.knowledge.library import load_rules  # noqa: PLC0415
 
         rules = load_rules()
-    return case_from_tree(root, rules, name, path.stem)
+    return case_from_tree(_tree(raw, path.suffix.casefold(), name, rules), rules, name, path.stem)
+
+
+def _tree(raw: bytes, ending: str, name: str, rules: RuleBase) -> Node:
+    if ending == WORKBOOK:
+        from advisor.cases.read.questionnaire import questionnaire_tree  # noqa: PLC0415 - rare
+
+        return questionnaire_tree(raw, name, rules)
+    text = decoded(raw, name)
+    if ending == ".json":
+        # Its grammar takes time to build, and most cases are YAML.
+        from advisor.cases.read.json import json_tree  # noqa: PLC0415
+
+        return json_tree(text, name)
+    return yaml_tree(text, name)
 
 
 def _check_ending(path: Path) -> None:
-    if path.suffix.casefold() in ENDINGS:
+    if path.suffix.casefold() in READABLE:
         return
     if is_folder(path):
         hint = "name a case file in it"
         raise CaseError(Problem(Place(str(path)), "this is a folder and not a file", hint))
     ending = path.suffix or "no ending"
-    allowed = suggestion(ending, ENDINGS)
+    allowed = suggestion(ending, READABLE)
     message = f"can't tell how the file is written: its name has {ending}"
     raise CaseError(Problem(Place(str(path)), message, allowed))

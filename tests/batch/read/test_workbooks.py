@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from advisor import load_rules
-from advisor.batch.read import workbook
-from advisor.batch.read.workbook import checked, read_workbook
+from advisor import load_rules, workbooks
+from advisor.batch.read.workbook import read_workbook
 from advisor.batch.run import Order, run_batch
+from advisor.workbooks import checked
 from tests.batch.runs import lines
 
 ATTACK = Path(__file__).parents[1] / "attack"
@@ -127,7 +127,7 @@ def test_a_workbook_that_unpacks_to_very_much_is_refused(
             new.writestr(name, old.read(name))
     assert packed.stat().st_size < 20_000
     assert read_workbook(str(packed), typed=True).columns[0] == "town"
-    monkeypatch.setattr(workbook, "MOST_UNPACKED", 200_000)
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 200_000)
     with pytest.raises(ValueError, match="unpacks to more than"):
         read_workbook(str(packed), typed=True)
 

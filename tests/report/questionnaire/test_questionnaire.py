@@ -1,0 +1,157 @@
+"""The questionnaire in its three forms: nothing is missing, and what is filled in comes back as the same case."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.cases.document import case_text
+from advisor.cases.model import Case
+from advisor.cases.questionnaire import HEAD
+from advisor.cases.read.case_file import parse_case, read_case
+from advisor.errors import OutputError
+from advisor.knowledge.library import load_rules
+from advisor.knowledge.model import RuleBase
+from advisor.report.questionnaire.model import questionnaire_of
+from advisor.report.questionnaire.page import as_html
+from advisor.report.questionnaire.word import as_word
+from advisor.report.questionnaire.workbook import as_workbook
+from tests.cases.made import cases
+from tests.conftest import ROOT
+from tests.report.pages import read_page
+from tests.support.examples import examples
+
+CASE = ROOT / "cases" / "real" / "haan-2021.yaml"
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleBase:
+    return load_rules()
+
+
+@pytest.fixture(scope="module")
+def haan(rules: RuleBase) -> Case:
+    return read_case(CASE, rules)
+
+
+def asked_of(case: Case) -> Case:
+    """Return what a questionnaire asks of a case: not what was chosen, how it ended and what is expected."""
+    return replace(case, chosen=(), outcome=None, expect=None)
+
+
+def unordered(case: Case) -> tuple[object, ...]:
+    """Where a fact stands says nothing of it."""
+    bare = replace(case, answers=(), notes=(), unknown=())
+    return bare, frozenset(case.answers), frozenset(case.notes), frozenset(case.unknown)
+
+
+@given(st.data())
+@examples(12)
+def test_a_filled_workbook_is_the_same_case(rules: RuleBase, data: st.DataObject) -> None:
+    case = asked_of(data.draw(cases(rules)))
+    read = parse_case(as_workbook(questionnaire_of(rules, case)), "a.xlsx", rules)
+    assert unordered(read) == unordered(case)
+
+
+def test_the_workbook_of_a_real_case_is_that_case(rules: RuleBase, haan: Case) -> None:
+    read = parse_case(as_workbook(questionnaire_of(rules, haan)), "a.xlsx", rules)
+    assert unordered(read) == unordered(asked_of(haan))
+    blank = parse_case(as_workbook(questionnaire_of(rules)), "blank.xlsx", rules)
+    assert blank == Case("blank", ())
+
+
+def test_every_question_answer_and_anchor_stands_in_each_form(rules: RuleBase, haan: Case) -> None:
+    made = questionnaire_of(rules, haan)
+    document = Document(io.BytesIO(as_word(made)))
+    word = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    page = read_page(as_html(made))
+    fields = {one.attributes["data-fact"]: one for one in page.every("fieldset")}
+    assert list(fields) == list(rules.fact_names)
+    for fact in rules.facts:
+        assert fact.question in word
+        assert fact.question in fields[fact.name].text
+        for value, anchor in fact.anchors:
+            assert f"{value}: {anchor}" in word
+            assert f"{value}: {anchor}" in fields[fact.name].text
+        boxes = [one for one in fields[fact.name].every("input") if "checked" in one.attributes]
+        given = [one.attributes["value"] for one in boxes]
+        answer = haan.by_fact.get(fact.name)
+        values = [one for one in answer.values if isinstance(one, str)] if answer else []
+        assert given == (["unknown"] if fact.name in haan.unknown else values)
+
+
+def test_what_is_written_in_a_case_can_do_nothing_on_the_page(rules: RuleBase) -> None:
+    evil = '"><script>alert(1)</script>'
+    case = Case("x", (), place=evil, notes=(("population", evil),))
+    page = as_html(questionnaire_of(rules, case))
+    assert page.count("<script>") == 1
+    assert "script-src 'sha256-" in page
+
+
+def test_a_text_that_no_cell_holds_is_told(rules: RuleBase) -> None:
+    case = Case("x", (), notes=(("population", "x" * 40_000),))
+    with pytest.raises(OutputError, match="40,000 characters"):
+        as_workbook(questionnaire_of(rules, case))
+
+
+@pytest.mark.slow
+@pytest.mark.chromium
+def test_the_page_saves_a_case_file(rules: RuleBase, haan: Case, tmp_path: Path) -> None:
+    """Filled in by hand in a browser, and begun with a case."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    (tmp_path / "blank.html").write_text(as_html(questionnaire_of(rules)), "utf-8")
+    (tmp_path / "haan.html").write_text(as_html(questionnaire_of(rules, haan)), "utf-8")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page()
+        page.goto((tmp_path / "haan.html").as_uri())
+        with page.expect_download() as download:
+            page.click("#save")
+        saved = Path(download.value.path()).read_bytes()
+        assert unordered(parse_case(saved, "a.json", rules)) == unordered(asked_of(haan))
+        page = browser.new_page()
+        page.goto((tmp_path / "blank.html").as_uri())
+        page.fill("[data-head=place]", "Saint-Étienne")
+        budget = page.locator("[data-fact='digital budget']")
+        budget.locator("[data-answer]").nth(0).check()
+        budget.locator("[data-answer]").nth(1).check()
+        budget.locator("[data-unknown]").check()
+        budget.locator("[data-remark]").fill("plan 2027")
+        budget.locator("[data-person]").fill("Anna")
+        page.click("#save")
+        assert "Not saved" in page.inner_text("#said")
+        budget.locator("[data-unknown]").uncheck()
+        page.fill("[data-fact=population] [data-amount]", "30000 to 40000")
+        with page.expect_download() as download:
+            page.click("#save")
+        assert download.value.suggested_filename == "saint-etienne.json"
+        told = json.loads(Path(download.value.path()).read_bytes())
+        browser.close()
+    assert told == {
+        "place": "Saint-Étienne",
+        "facts": {
+            "population": "30000 to 40000",
+            "digital budget": {"answer": "none or small", "note": "Anna: plan 2027"},
+        },
+    }
+    assert parse_case(json.dumps(told), "b.json", rules).by_fact["digital budget"].note
+
+
+def test_the_head_asks_for_everything_that_is_no_answer(haan: Case, rules: RuleBase) -> None:
+    """So that a key that is added to case files isn't forgotten here."""
+    told = parse_case(case_text(haan), "a.yaml", rules)
+    assert told == haan
+    from advisor.cases.form import KEYS  # noqa: PLC0415 - beside what it is compared with
+
+    asked = {*HEAD, "sources", "facts", "chosen", "outcome", "expect"} - {"source"}
+    assert asked == set(KEYS)
