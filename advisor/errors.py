@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -156,6 +156,30 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}" if self.place.file else self.message
         return f"{text}\n  {self.hint}" if self.hint else text
+
+
+@dataclass
+class Problems:
+    """The problems found so far, where reading goes on after the first."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        place: Place,
+        message: str,
+        mend: str | Suggestion = "",
+        *,
+        kind: ProblemKind | None = None,
+        about: str = "",
+        read: str = "",
+    ) -> None:
+        """Note one problem."""
+        self.keep(Problem(place, message, mend, kind=kind, about=about, read=read))
+
+    def keep(self, problem: Problem) -> None:
+        """Note a problem that was made elsewhere."""
+        self.found.append(problem)
 
 
 def _cut(text: str) -> str:

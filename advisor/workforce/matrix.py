@@ -11,7 +11,7 @@ from advisor.errors import Place, Problem, suggestion
 from advisor.files.reading import read_regular
 from advisor.files.refusals import explained
 from advisor.knowledge.model import Competency, RuleBase
-from advisor.knowledge.read.entries import Problems
+from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import read_blocks
 from advisor.knowledge.read.matrix import is_matrix, read_matrix
 from advisor.workforce.read.tables import StaffError
@@ -115,7 +115,7 @@ def _of_file(path: Path) -> list[Competency]:
         raise StaffError(
             Problem(Place(str(path)), f"byte {error.start} is not UTF-8", mend)
         ) from None
-    problems = Problems()
+    problems = BookProblems()
     found = [
         competency
         for block in read_blocks(text, str(path))

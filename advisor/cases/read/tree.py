@@ -7,9 +7,9 @@ case must not change under the reader's hands; the checker decides what a text m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from advisor.errors import CaseError, Place, Problem, ProblemKind, Suggestion
+from advisor.errors import CaseError, Place, Problem, ProblemKind, Problems
 
 MAX_DEPTH = 20
 """How deep a case file may nest; a case needs four levels."""
@@ -60,26 +60,12 @@ class TooManyProblemsError(Exception):
 
 
 @dataclass
-class CaseProblems:
-    """What was found wrong so far."""
-
-    found: list[Problem] = field(default_factory=list)
-
-    def add(
-        self,
-        place: Place,
-        message: str,
-        mend: str | Suggestion = "",
-        *,
-        about: str = "",
-        read: str = "",
-    ) -> None:
-        """Keep a problem. Raises TooManyProblemsError when there are more than can be of use."""
-        self.keep(Problem(place, message, mend, about=about, read=read))
+class CaseProblems(Problems):
+    """What was found wrong so far in a case file, up to the number that can be of use."""
 
     def keep(self, problem: Problem) -> None:
-        """Keep a problem that was made elsewhere. Raises TooManyProblemsError as `add` does."""
-        self.found.append(problem)
+        """Keep a problem. Raises TooManyProblemsError when there are more than can be of use."""
+        super().keep(problem)
         if len(self.found) >= MAX_PROBLEMS:
             raise TooManyProblemsError
 

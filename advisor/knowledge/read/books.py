@@ -31,7 +31,7 @@ from advisor.knowledge.model import (
     Waiver,
 )
 from advisor.knowledge.order import evaluation_order
-from advisor.knowledge.read.entries import Problems
+from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.items import (
     read_assessment,
     read_decision,
@@ -71,7 +71,7 @@ ThingT = TypeVar("ThingT")
 class _Shelf:
     """What has been read so far; rules and laws wait for the names."""
 
-    problems: Problems = field(default_factory=Problems)
+    problems: BookProblems = field(default_factory=BookProblems)
     version: str = "unversioned"
     facts: list[Fact] = field(default_factory=list)
     assessments: list[tuple[Assessment, Block]] = field(default_factory=list)
@@ -179,7 +179,7 @@ def _is_endless(block: Block, shelf: _Shelf) -> bool:
     return True
 
 
-def _reject_strays(block: Block, problems: Problems) -> None:
+def _reject_strays(block: Block, problems: BookProblems) -> None:
     """Tell lines that were meant to count and would be passed over as prose."""
     for line in block.strays:
         if line.raw.startswith("|"):
@@ -237,7 +237,7 @@ def _matrices(block: Block, shelf: _Shelf) -> None:
             shelf.competencies.extend(read_matrix(table, shelf.problems))
 
 
-def _unrecognized(block: Block, problems: Problems) -> None:
+def _unrecognized(block: Block, problems: BookProblems) -> None:
     if not block.entries and not block.tables:
         return  # a heading with prose
     known = ["Ask", "Scale", "Options", "Then", "Warn", "Advise", "Always", "Raising", "Author"]
@@ -347,7 +347,7 @@ def _reject_unconcluded(shelf: _Shelf, rules: Sequence[Rule]) -> None:
             )
 
 
-def _reject_repeated(named: Iterable[tuple[str, Place]], problems: Problems) -> None:
+def _reject_repeated(named: Iterable[tuple[str, Place]], problems: BookProblems) -> None:
     seen: dict[str, Place] = {}
     for name, place in named:
         if name in seen:
@@ -355,7 +355,7 @@ def _reject_repeated(named: Iterable[tuple[str, Place]], problems: Problems) -> 
         seen.setdefault(name, place)
 
 
-def _check_citations(sources: list[Source], problems: Problems) -> None:
+def _check_citations(sources: list[Source], problems: BookProblems) -> None:
     """Check what all blocks cite, those with other problems included."""
     keys = tuple(dict.fromkeys(source.key for source in sources))
     known = set(keys)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from advisor.errors import suggestion
 from advisor.knowledge.domains import Domain
 from advisor.knowledge.drawing import DRAWN_SHAPES, Drawing, DrawnRole
-from advisor.knowledge.read.entries import Problems
+from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Entry
 
 _EXAMPLE = "write 'ROLE: OPTION as SHAPE; OPTION as SHAPE'"
 
 
 def read_drawing(
-    entry: Entry | None, domain: Domain, problems: Problems, what: str
+    entry: Entry | None, domain: Domain, problems: BookProblems, what: str
 ) -> Drawing | None:
     """Read how the options of a decision are drawn; every option has to have a shape."""
     if entry is None:

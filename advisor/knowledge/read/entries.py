@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from advisor.errors import Place, Problem, ProblemKind, Suggestion, suggestion
+from advisor.errors import Place, Problems, suggestion
 from advisor.knowledge.model import Citation
 from advisor.knowledge.read.markdown import Block, Entry, Text
 
@@ -25,30 +25,16 @@ _OPENING = {
 
 
 @dataclass
-class Problems:
+class BookProblems(Problems):
     """The problems found so far in all books, and all that they cite, to be checked at the end."""
 
-    found: list[Problem] = field(default_factory=list)
     cited: list[Citation] = field(default_factory=list)
-
-    def add(
-        self,
-        place: Place,
-        message: str,
-        mend: str | Suggestion = "",
-        *,
-        kind: ProblemKind | None = None,
-        about: str = "",
-        read: str = "",
-    ) -> None:
-        """Note one problem."""
-        self.found.append(Problem(place, message, mend, kind=kind, about=about, read=read))
 
 
 class Entries:
     """The entries of one block, by key; what nobody takes is reported by `finish`."""
 
-    def __init__(self, block: Block, problems: Problems, what: str) -> None:
+    def __init__(self, block: Block, problems: BookProblems, what: str) -> None:
         self.block = block
         self.problems = problems
         self.what = what
@@ -121,7 +107,7 @@ class Entries:
                 self.problems.add(entry.place, f"unknown key '{entry.key}' in {self.what}", hint)
 
 
-def citations(text: Text, problems: Problems, what: str) -> tuple[Citation, ...]:
+def citations(text: Text, problems: BookProblems, what: str) -> tuple[Citation, ...]:
     """Read `[key] place, [key] place`."""
     found = [
         Citation(
@@ -141,7 +127,7 @@ def citations(text: Text, problems: Problems, what: str) -> tuple[Citation, ...]
     return tuple(found)
 
 
-def checked_name(text: Text, problems: Problems, what: str) -> str:
+def checked_name(text: Text, problems: BookProblems, what: str) -> str:
     """Return a name on one line, having noted what would break a sentence."""
     name = text.plain
     match = _RESERVED.search(name) or (_OPENING[what].match(name) if what in _OPENING else None)

@@ -9,14 +9,14 @@ from advisor.errors import ProblemKind, suggestion
 from advisor.knowledge.domains import Domain, Kind, read_number
 from advisor.knowledge.model import Assessment, Decision, Fact, Goal, HitPolicy, Judging, Source
 from advisor.knowledge.read.drawing import read_drawing
-from advisor.knowledge.read.entries import Entries, Problems, checked_name
+from advisor.knowledge.read.entries import BookProblems, Entries, checked_name
 from advisor.knowledge.read.markdown import Block, Entry
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.sentences import RawPreference, SentenceError, parse, place_of
 from advisor.knowledge.read.values import read_domain, read_meanings, read_share
 
 
-def read_fact(block: Block, problems: Problems) -> Fact | None:
+def read_fact(block: Block, problems: BookProblems) -> Fact | None:
     """Read a block with an **Ask**."""
     name = checked_name(block.heading, problems, "the fact's name")
     entries = Entries(block, problems, f"fact '{name}'")
@@ -56,7 +56,7 @@ def read_fact(block: Block, problems: Problems) -> Fact | None:
 
 
 def _former(
-    entries: list[Entry], name: str, domain: Domain, problems: Problems
+    entries: list[Entry], name: str, domain: Domain, problems: BookProblems
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Read `- **Formerly** old name` and `- **Formerly** old value -> value`."""
     names: list[str] = []
@@ -80,7 +80,7 @@ def _former(
     return tuple(names), tuple(values.items())
 
 
-def read_assessment(block: Block, problems: Problems) -> Assessment | None:
+def read_assessment(block: Block, problems: BookProblems) -> Assessment | None:
     """Read a block with a **Scale**, but for the rows of its table, which need all names."""
     name = checked_name(block.heading, problems, "the assessment's name")
     entries = Entries(block, problems, f"assessment '{name}'")
@@ -134,7 +134,9 @@ def _grouped(entries: Entries) -> bool:
     return word == "yes"
 
 
-def _cut_points(entry: Entry, domain: Domain, problems: Problems) -> tuple[tuple[str, int], ...]:
+def _cut_points(
+    entry: Entry, domain: Domain, problems: BookProblems
+) -> tuple[tuple[str, int], ...]:
     """Read `moderate from 2, high from 5`: every value but the lowest, with growing sums."""
     try:
         levels = parse("levels", entry.text)
@@ -169,7 +171,7 @@ def _cut_points(entry: Entry, domain: Domain, problems: Problems) -> tuple[tuple
     return tuple(cuts)
 
 
-def read_decision(block: Block, problems: Problems) -> Decision | None:
+def read_decision(block: Block, problems: BookProblems) -> Decision | None:
     """Read a block headed `Decision: name`."""
     heading = block.heading
     start = heading.raw.index(":") + 1
@@ -206,7 +208,7 @@ def read_decision(block: Block, problems: Problems) -> Decision | None:
     )
 
 
-def _preference(entry: Entry | None, domain: Domain, problems: Problems) -> tuple[str, ...]:
+def _preference(entry: Entry | None, domain: Domain, problems: BookProblems) -> tuple[str, ...]:
     """Read `prefer federal, then centralized`; options that are not named follow in their order."""
     named: list[str] = []
     if entry is not None:
@@ -253,7 +255,7 @@ def with_keep(decision: Decision, block: Block, names: Names) -> Decision:
     return replace(decision, keep=item.name)
 
 
-def _judging(entry: Entry | None, problems: Problems) -> Judging:
+def _judging(entry: Entry | None, problems: BookProblems) -> Judging:
     if entry is None:
         return Judging.NO
     word = entry.text.plain
@@ -264,7 +266,7 @@ def _judging(entry: Entry | None, problems: Problems) -> Judging:
     return Judging(word)
 
 
-def _close_call(entry: Entry | None, problems: Problems) -> int:
+def _close_call(entry: Entry | None, problems: BookProblems) -> int:
     """Read `within 1 point`: how far apart the first two options may be and still be contested.
 
     Nobody should have to guess it, so that every decision tells it; within 0 points only a tie is.
@@ -278,7 +280,7 @@ def _close_call(entry: Entry | None, problems: Problems) -> int:
     return int(match[1])
 
 
-def read_source(block: Block, problems: Problems) -> Source:
+def read_source(block: Block, problems: BookProblems) -> Source:
     """Read a block with an **Author**: a work that rules cite."""
     key = block.heading.plain
     entries = Entries(block, problems, f"source '{key}'")
@@ -296,7 +298,7 @@ def read_source(block: Block, problems: Problems) -> Source:
     return source
 
 
-def read_goal(block: Block, problems: Problems) -> Goal:
+def read_goal(block: Block, problems: BookProblems) -> Goal:
     """Read a block with a **Target**."""
     entries = Entries(block, problems, f"goal '{block.heading.plain}'")
     goal = Goal(block.heading.plain, entries.text("Target"), entries.sources(), entries.place)

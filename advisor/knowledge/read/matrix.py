@@ -6,7 +6,7 @@ import re
 
 from advisor.errors import Place
 from advisor.knowledge.model import Competency
-from advisor.knowledge.read.entries import Problems
+from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Table
 
 _FIRST = ("competency", "level", "nature")
@@ -18,7 +18,7 @@ def is_matrix(table: Table) -> bool:
     return bool(table.header) and table.header[0].plain.casefold() == _FIRST[0]
 
 
-def read_matrix(table: Table, problems: Problems) -> list[Competency]:
+def read_matrix(table: Table, problems: BookProblems) -> list[Competency]:
     """Read the competencies matrix: a cell with anything in it is a tick.
 
     The columns after the third are the job categories, whatever they are called.

@@ -33,7 +33,7 @@ from advisor.knowledge.model import (
     Strength,
     Term,
 )
-from advisor.knowledge.read.entries import Problems
+from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Text
 from advisor.knowledge.read.sentences import RawEffect, RawPredicate, RawTerm, Word, place_of
 
@@ -50,7 +50,7 @@ class Names:
     def __init__(
         self,
         items: Iterable[Item],
-        problems: Problems,
+        problems: BookProblems,
         broken: Collection[str] = (),
         *,
         options_known: bool = True,

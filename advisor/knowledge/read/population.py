@@ -16,7 +16,7 @@ from advisor.knowledge.domains import Domain, Kind, Range, number_text, read_num
 from advisor.knowledge.meaning import cut_by, meaning
 from advisor.knowledge.model import Citation, Fact, FactPopulation, Shares
 from advisor.knowledge.order import circles, in_order
-from advisor.knowledge.read.entries import Entries, Problems, citations
+from advisor.knowledge.read.entries import BookProblems, Entries, citations
 from advisor.knowledge.read.markdown import Block, Table, Text
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.sentences import SentenceError, Word, parse
@@ -36,7 +36,7 @@ def is_population(block: Block) -> bool:
 
 
 def read_population(
-    blocks: Iterable[Block], names: Names, problems: Problems
+    blocks: Iterable[Block], names: Names, problems: BookProblems
 ) -> tuple[FactPopulation, ...]:
     """Read the blocks, each after those of the facts that it goes by; every problem is noted."""
     read: dict[str, FactPopulation] = {}
@@ -69,7 +69,7 @@ def read_population(
     return () if found else tuple(read[fact] for fact in in_order(waits))
 
 
-def _block(block: Block, names: Names, problems: Problems) -> FactPopulation | None:
+def _block(block: Block, names: Names, problems: BookProblems) -> FactPopulation | None:
     before = len(problems.found)
     heading = block.heading
     start = heading.raw.index(":") + 1
@@ -102,7 +102,9 @@ def _block(block: Block, names: Names, problems: Problems) -> FactPopulation | N
     return FactPopulation(fact.name, names_given, answers, rows, sources, judgement, heading.place)
 
 
-def _grounds(entries: Entries, where: str, problems: Problems) -> tuple[tuple[Citation, ...], str]:
+def _grounds(
+    entries: Entries, where: str, problems: BookProblems
+) -> tuple[tuple[Citation, ...], str]:
     """Read **Source**: works as everywhere, or `judgement: why`."""
     entry = entries.required("Source")
     if entry is None:
@@ -116,7 +118,7 @@ def _grounds(entries: Entries, where: str, problems: Problems) -> tuple[tuple[Ci
     return (), why.strip()
 
 
-def _fact(text: Text, where: str, names: Names, problems: Problems) -> Fact | None:
+def _fact(text: Text, where: str, names: Names, problems: BookProblems) -> Fact | None:
     item = names.find(Word(text.plain, 1, 1), text, where)
     if item is None or isinstance(item, Fact):
         return item
@@ -126,7 +128,7 @@ def _fact(text: Text, where: str, names: Names, problems: Problems) -> Fact | No
 
 
 def _given(
-    header: Sequence[Text], fact: Fact, where: str, names: Names, problems: Problems
+    header: Sequence[Text], fact: Fact, where: str, names: Names, problems: BookProblems
 ) -> tuple[Fact, ...]:
     """Read the columns that come before the answers."""
     if len(header) > MOST_GIVEN:
@@ -142,7 +144,9 @@ def _given(
     return tuple(found)
 
 
-def _answers(fact: Fact, table: Table, problems: Problems) -> tuple[tuple[str | Range, ...], int]:
+def _answers(
+    fact: Fact, table: Table, problems: BookProblems
+) -> tuple[tuple[str | Range, ...], int]:
     """Read the last columns: the fact's answers in any order, ranges, or median and spread; and their number."""
     header = table.header
     domain = fact.domain
@@ -168,7 +172,9 @@ def _answers(fact: Fact, table: Table, problems: Problems) -> tuple[tuple[str | 
     return tuple(found), width
 
 
-def _ranges(fact: Fact, table: Table, problems: Problems) -> tuple[tuple[str | Range, ...], int]:
+def _ranges(
+    fact: Fact, table: Table, problems: BookProblems
+) -> tuple[tuple[str | Range, ...], int]:
     """Read headers such as `1 to 5,000`, `5,000 to 20,000`, each beginning where the one before ends."""
     found: list[Range] = []
     cells = [cell for cell in table.header if " to " in cell.plain]
@@ -201,7 +207,7 @@ def _rows(
     answers: Sequence[str | Range],
     where: str,
     names: Names,
-    problems: Problems,
+    problems: BookProblems,
 ) -> tuple[Shares, ...]:
     rows: list[Shares] = []
     for cells in table.rows:
@@ -226,7 +232,7 @@ def _rows(
 
 
 def _shares(
-    cells: Sequence[Text], answers: Sequence[str | Range], where: str, problems: Problems
+    cells: Sequence[Text], answers: Sequence[str | Range], where: str, problems: BookProblems
 ) -> tuple[float, ...]:
     """Read the numbers of a row: shares that add up to 100, or a median and a spread."""
     mend = "write a share in per cent, such as 12 or 2.5" if answers else "write a number"
@@ -253,7 +259,7 @@ def _shares(
 
 
 def _reject_gaps(
-    rows: Sequence[Shares], given: Sequence[Fact], place: Place, where: str, problems: Problems
+    rows: Sequence[Shares], given: Sequence[Fact], place: Place, where: str, problems: BookProblems
 ) -> None:
     """Tell a combination that no row holds for."""
     terms = [term for row in rows for term in row.terms]

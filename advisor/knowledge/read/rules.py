@@ -28,7 +28,7 @@ from advisor.knowledge.model import (
     Weight,
 )
 from advisor.knowledge.order import circles, plan_waits
-from advisor.knowledge.read.entries import Entries, Problems
+from advisor.knowledge.read.entries import BookProblems, Entries
 from advisor.knowledge.read.markdown import Block, Entry, Table, Text
 from advisor.knowledge.read.names import Names, capped
 from advisor.knowledge.read.sentences import (
@@ -52,7 +52,7 @@ def heading_parts(heading: Text) -> tuple[str, str]:
 
 
 def read_rule(
-    block: Block, names: Names, goals: dict[str, Goal], problems: Problems
+    block: Block, names: Names, goals: dict[str, Goal], problems: BookProblems
 ) -> Rule | None:
     """Read a rule's block; None, with every problem noted, if any part of it is wrong."""
     before = len(problems.found)
@@ -115,7 +115,7 @@ def read_rule(
     )
 
 
-def _line(entry: Entry, names: Names, where: str, problems: Problems) -> Line | None:
+def _line(entry: Entry, names: Names, where: str, problems: BookProblems) -> Line | None:
     try:
         return names.line(parse("line", entry.text), entry.text, where)
     except SentenceError as error:
@@ -123,7 +123,7 @@ def _line(entry: Entry, names: Names, where: str, problems: Problems) -> Line | 
         return None
 
 
-def _effects(text: Text, names: Names, where: str, problems: Problems) -> list[Effect]:
+def _effects(text: Text, names: Names, where: str, problems: BookProblems) -> list[Effect]:
     try:
         raw = parse("effects", text)
     except SentenceError as error:
@@ -142,7 +142,7 @@ def _effects(text: Text, names: Names, where: str, problems: Problems) -> list[E
     return found
 
 
-def _choice(entry: Entry, kind: type[ChoiceT], problems: Problems) -> ChoiceT | None:
+def _choice(entry: Entry, kind: type[ChoiceT], problems: BookProblems) -> ChoiceT | None:
     word = entry.text.plain
     try:
         return kind(word)
@@ -157,7 +157,7 @@ _OF_ADVICE = ("Phase", "Owner", "Part", "Serves", "After", "Effort", "Needs")
 
 
 def _advise(
-    entries: Entries, goals: dict[str, Goal], problems: Problems, where: str
+    entries: Entries, goals: dict[str, Goal], problems: BookProblems, where: str
 ) -> Advise | None:
     text = entries.optional_text("Advise")
     given = {key: entries.optional(key) for key in _OF_ADVICE}
@@ -202,7 +202,7 @@ def _listed(entry: Entry | None) -> Iterator[Text]:
         start += len(piece) + 1
 
 
-def check_plan(rules: Sequence[Rule], blocks: Sequence[Block], problems: Problems) -> None:
+def check_plan(rules: Sequence[Rule], blocks: Sequence[Block], problems: BookProblems) -> None:
     """Tell every **After** that names no action, comes from a later phase or leads in a circle.
 
     `blocks` are those of all rules, also of those that can't be read, which are not told again here.
@@ -237,7 +237,7 @@ def check_plan(rules: Sequence[Rule], blocks: Sequence[Block], problems: Problem
         )
 
 
-def read_statement(block: Block, known: Collection[str], problems: Problems) -> Statement:
+def read_statement(block: Block, known: Collection[str], problems: BookProblems) -> Statement:
     """Read a block with a **Statement**; `known` are the names and keys that may carry it."""
     identifier, title = heading_parts(block.heading)
     entries = Entries(block, problems, f"statement '{identifier}'")
@@ -255,7 +255,7 @@ def read_statement(block: Block, known: Collection[str], problems: Problems) -> 
     return Statement(identifier, title, text, tuple(names), sources, entries.place)
 
 
-def read_law(block: Block, names: Names, problems: Problems) -> Law | None:
+def read_law(block: Block, names: Names, problems: BookProblems) -> Law | None:
     """Read a law's block: **Always**, **Raising** or **Lowering**."""
     before = len(problems.found)
     identifier, title = heading_parts(block.heading)
@@ -283,7 +283,7 @@ def read_law(block: Block, names: Names, problems: Problems) -> Law | None:
 
 
 def _always(
-    text: Text, names: Names, where: str, problems: Problems
+    text: Text, names: Names, where: str, problems: BookProblems
 ) -> tuple[tuple[Line, ...], Line] | None:
     """Read `when A and B, C`: the last comma that is followed by a comparison parts the two."""
     positions = [index for index, letter in enumerate(text.raw) if letter == ","]
@@ -312,7 +312,7 @@ def _always(
 
 
 def _monotone(
-    entry: Entry, names: Names, problems: Problems, heading: tuple[str, str], *, raising: bool
+    entry: Entry, names: Names, problems: BookProblems, heading: tuple[str, str], *, raising: bool
 ) -> MonotoneLaw | None:
     where = f"law {heading[0]}"
     try:
@@ -364,7 +364,7 @@ def _rival(leader: tuple[str, str], word: Word, names: Names, text: Text, where:
 
 
 def read_rows(
-    assessment: Assessment, table: Table, names: Names, problems: Problems
+    assessment: Assessment, table: Table, names: Names, problems: BookProblems
 ) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """Read the decision table of an assessment: its inputs and its rows."""
     where = f"the table of '{assessment.name}'"

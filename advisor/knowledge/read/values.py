@@ -14,7 +14,7 @@ from advisor.knowledge.domains import (
     unambiguous,
     yes_no,
 )
-from advisor.knowledge.read.entries import Problems, checked_name
+from advisor.knowledge.read.entries import BookProblems, checked_name
 from advisor.knowledge.read.markdown import Entry, Text
 
 _NUMBER = re.compile(
@@ -31,7 +31,7 @@ MOST_VALUES = 100
 """How many values a scale or choice may have, and options a decision."""
 
 
-def book_number(text: Text, problems: Problems, message: str, mend: str) -> float | None:
+def book_number(text: Text, problems: BookProblems, message: str, mend: str) -> float | None:
     """Read a number of a book; one that is none, or can be read in two ways, is a problem."""
     plain = text.plain
     if is_ambiguous(plain):
@@ -45,7 +45,7 @@ def book_number(text: Text, problems: Problems, message: str, mend: str) -> floa
     return number
 
 
-def read_share(entry: Entry, domain: Domain, problems: Problems) -> float:
+def read_share(entry: Entry, domain: Domain, problems: BookProblems) -> float:
     """Read **Near**, `a tenth` or `5 %`: how close to a threshold an exact number counts as either side."""
     plain = entry.text.plain.casefold()
     if domain.kind is not Kind.NUMBER:
@@ -77,7 +77,7 @@ def read_share(entry: Entry, domain: Domain, problems: Problems) -> float:
     return (number or 0.0) / 100
 
 
-def _numbers(match: re.Match[str], text: Text, problems: Problems) -> Domain | None:
+def _numbers(match: re.Match[str], text: Text, problems: BookProblems) -> Domain | None:
     """Read the unit and the range of a number."""
     message, mend = f"can't read the range in '{text.plain}'", "write 'from 1 to 1,000'"
     ends: list[float] = [0.0, float("inf")]
@@ -97,7 +97,7 @@ def _numbers(match: re.Match[str], text: Text, problems: Problems) -> Domain | N
     return replace(domain, whole=bool(match["whole"]))
 
 
-def read_domain(text: Text, problems: Problems, *, allow_number: bool = False) -> Domain | None:
+def read_domain(text: Text, problems: BookProblems, *, allow_number: bool = False) -> Domain | None:
     """Read `a < b < c`, `a | b`, `yes | no`, `number of ...` or `whole number of ...`."""
     plain = text.plain
     match = _NUMBER.match(plain) if allow_number else None
@@ -133,7 +133,7 @@ def read_domain(text: Text, problems: Problems, *, allow_number: bool = False) -
 
 
 def read_meanings(
-    entry: Entry, domain: Domain, problems: Problems, what: str
+    entry: Entry, domain: Domain, problems: BookProblems, what: str
 ) -> tuple[tuple[str, str], ...]:
     """Read the sub-bullets `- *value*: text`, one for every value; a decision may have none."""
     texts: dict[str, str] = {}

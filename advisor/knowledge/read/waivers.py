@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from advisor.errors import suggestion
 from advisor.knowledge.model import Waiver
-from advisor.knowledge.read.entries import Problems
+from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Block, Entry
 
 FINDINGS = (
@@ -33,7 +33,7 @@ FINDINGS = (
 """The kinds of findings that can be waived."""
 
 
-def take_waivers(block: Block, problems: Problems) -> list[Waiver]:
+def take_waivers(block: Block, problems: BookProblems) -> list[Waiver]:
     """Take the **Waive** entries out of a block and read them; what is wrong is noted."""
     taken = [entry for entry in block.entries if entry.key == "Waive"]
     if not taken:
@@ -57,7 +57,7 @@ def _name(block: Block) -> str:
     return heading.partition("·")[0].strip()
 
 
-def _waiver(entry: Entry, about: str, problems: Problems) -> Waiver | None:
+def _waiver(entry: Entry, about: str, problems: BookProblems) -> Waiver | None:
     finding, colon, reason = (part.strip() for part in entry.text.plain.partition(":"))
     if finding.casefold() not in FINDINGS:
         allowed = suggestion(finding, FINDINGS, limit=len(FINDINGS))

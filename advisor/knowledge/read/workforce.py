@@ -11,7 +11,7 @@ from typing import TypeVar
 from advisor.errors import ProblemKind, suggestion
 from advisor.knowledge.domains import read_number
 from advisor.knowledge.model import Citation, Competency, Decision, Fact, Goal, Line
-from advisor.knowledge.read.entries import Entries, Problems, citations
+from advisor.knowledge.read.entries import BookProblems, Entries, citations
 from advisor.knowledge.read.markdown import Block, Text
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.sentences import SentenceError, Word, parse
@@ -57,7 +57,7 @@ class _Shelf:
     """What the blocks said so far, and what they may name."""
 
     names: Names
-    problems: Problems
+    problems: BookProblems
     matrix: Sequence[Competency]
     goals: dict[str, Goal]
     rules: frozenset[str]

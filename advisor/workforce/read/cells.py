@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from advisor.cases.numbers import plain_numbers
 from advisor.cases.read.dates import date_problem
-from advisor.errors import Place, Problem, ProblemKind, Suggestion, nearest, suggestion
+from advisor.errors import Place, ProblemKind, Problems, nearest, suggestion
 from advisor.knowledge.domains import is_ambiguous, read_number, unambiguous
 from advisor.text import one_line
 from advisor.workforce.read.tables import PlainTable, TableCell
@@ -22,21 +22,10 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 
 @dataclass
-class TableProblems:
+class TableProblems(Problems):
     """What was found wrong, and what was noted, in all tables so far."""
 
-    found: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    def add(
-        self,
-        place: Place,
-        message: str,
-        mend: str | Suggestion = "",
-        kind: ProblemKind | None = None,
-    ) -> None:
-        """Note one problem."""
-        self.found.append(Problem(place, message, mend, kind=kind))
 
 
 def is_blank(cell: TableCell | None) -> bool:
@@ -82,7 +71,10 @@ def find_columns(
             strange += [cell] if cell.text else []
         elif name in at:
             problems.add(
-                cell.place, f"a second column '{name}'", "keep one of them", ProblemKind.REPEATED
+                cell.place,
+                f"a second column '{name}'",
+                "keep one of them",
+                kind=ProblemKind.REPEATED,
             )
         else:
             at[name] = index
@@ -94,7 +86,7 @@ def find_columns(
                 f"did you mean it by '{near}'?" if near else "add it; --template writes a workbook"
             )
             place = Place(table.file, 1)
-            problems.add(place, f"there is no column '{name}'", mend, ProblemKind.MISSING)
+            problems.add(place, f"there is no column '{name}'", mend, kind=ProblemKind.MISSING)
     return Columns(at), strange
 
 
@@ -132,7 +124,7 @@ def number(
     text = plain_numbers(cell.text)
     if is_ambiguous(text):
         message = f"'{text}' can be read in two ways for '{what}'"
-        problems.add(cell.place, message, unambiguous(text), ProblemKind.AMBIGUOUS)
+        problems.add(cell.place, message, unambiguous(text), kind=ProblemKind.AMBIGUOUS)
         return None
     found = read_number(text)
     if found is None:
@@ -142,7 +134,7 @@ def number(
     if not low <= found <= high:
         mend = f"allowed: {low:,g} to {high:,g}"
         message = f"{one_line(text)} is out of range for '{what}'"
-        problems.add(cell.place, message, mend, ProblemKind.OUT_OF_RANGE)
+        problems.add(cell.place, message, mend, kind=ProblemKind.OUT_OF_RANGE)
         return None
     return found
 
@@ -174,7 +166,7 @@ def day(cell: TableCell, what: str, problems: TableProblems) -> date | None:
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         mend = f"allowed: {EARLIEST_YEAR} to {LATEST_YEAR}"
         message = f"the year {year} is out of range for '{what}'"
-        problems.add(cell.place, message, mend, ProblemKind.OUT_OF_RANGE)
+        problems.add(cell.place, message, mend, kind=ProblemKind.OUT_OF_RANGE)
         return None
     if len(rest) == 2:
         return date(year, *rest)

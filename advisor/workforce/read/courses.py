@@ -57,7 +57,7 @@ def read_courses(
         problems.notes.append(f"{cell.place}: column '{one_line(cell.text)}' is passed over")
     if not table.rows:
         mend = "write a row for each course, or leave the catalogue out"
-        problems.add(Place(table.file), "the catalogue is empty", mend, ProblemKind.MISSING)
+        problems.add(Place(table.file), "the catalogue is empty", mend, kind=ProblemKind.MISSING)
     if any(name not in columns.at for name in REQUIRED):
         return ()
     found = [_course(row, columns, matrix, points, problems) for row in table.rows]
@@ -67,7 +67,7 @@ def read_courses(
             message = f"the course '{one_line(one.key)}' stands here twice"
             first = f"first: {seen[one.key.casefold()]}"
             place = Place(one.place.file, one.place.line, columns.at["course"] + 1)
-            problems.add(place, message, first, ProblemKind.REPEATED)
+            problems.add(place, message, first, kind=ProblemKind.REPEATED)
         seen.setdefault(one.key.casefold(), one.place)
     return tuple(found)
 

@@ -117,7 +117,7 @@ def read_parameters(
             problems.add(name.place, message, mend)
         elif known in cells:
             message = f"the parameter '{known}' stands here twice"
-            problems.add(name.place, message, "keep one", ProblemKind.REPEATED)
+            problems.add(name.place, message, "keep one", kind=ProblemKind.REPEATED)
         else:
             cells[known] = value
     values = _Values(cells, dict(usual), problems)
@@ -193,7 +193,7 @@ class _Values:
         if not 1 <= count <= MOST_QUARTERS:
             message = f"{count} whole quarters lie between {first} and the deadline {last}"
             mend = f"1 to {MOST_QUARTERS} can be planned; change 'deadline' or 'first quarter'"
-            self._problems.add(deadline.place, message, mend, ProblemKind.OUT_OF_RANGE)
+            self._problems.add(deadline.place, message, mend, kind=ProblemKind.OUT_OF_RANGE)
             return first, 1
         return first, count
 

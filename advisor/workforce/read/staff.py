@@ -126,7 +126,7 @@ def read_staff(
     _tell_strange(strange, keys, problems)
     if not table.rows:
         mend = "write a row for each person"
-        problems.add(Place(table.file), "the staff list is empty", mend, ProblemKind.MISSING)
+        problems.add(Place(table.file), "the staff list is empty", mend, kind=ProblemKind.MISSING)
     if any(name not in columns.at for name in REQUIRED):
         return ()
     reader = _RowReader(columns, matrix, _meanings(scales, scale), scale, problems)
@@ -178,7 +178,7 @@ def _refuse_repeated(people: Sequence[Person], columns: Columns, problems: Table
         if folded_name and folded_name in seen:
             place = Place(one.place.file, one.place.line, column)
             message = f"the pseudonym '{one_line(one.pseudonym)}' stands here twice"
-            problems.add(place, message, f"first: {seen[folded_name]}", ProblemKind.REPEATED)
+            problems.add(place, message, f"first: {seen[folded_name]}", kind=ProblemKind.REPEATED)
         seen.setdefault(folded_name, one.place)
 
 
@@ -239,7 +239,7 @@ class _RowReader:
         assert cell is not None  # noqa: S101 - the columns were looked for
         if not cell.text:
             mend = "fill it in"
-            self._problems.add(cell.place, f"there is no {name}", mend, ProblemKind.MISSING)
+            self._problems.add(cell.place, f"there is no {name}", mend, kind=ProblemKind.MISSING)
         return cell
 
     def _pseudonym(self, row: Sequence[TableCell]) -> str:
