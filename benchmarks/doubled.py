@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import inf, nextafter
 
+from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.domains import Domain, Kind
+from advisor.knowledge.effects import Conclude
 from advisor.knowledge.meaning import meaning
-from advisor.knowledge.model import Conclude, Item, Line, Relation, Rule, RuleBase, Term
+from advisor.knowledge.model import Item, Rule, RuleBase
+from advisor.knowledge.words import Relation
 
 Key = tuple[frozenset[object], frozenset[object]]
 

@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 
 from advisor import load_rules
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import ReferenceEngine
 from advisor.inference.many.engine import BitEngine
-from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from benchmarks.inputs import write_cases, write_table
 from benchmarks.measure import median, program, show

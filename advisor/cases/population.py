@@ -19,7 +19,8 @@ from statistics import NormalDist
 from advisor.cases.model import Case
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.meaning import cut_by, meaning
-from advisor.knowledge.model import Fact, FactPopulation, RuleBase, Shares
+from advisor.knowledge.model import Fact, RuleBase
+from advisor.knowledge.population import FactPopulation, Shares
 
 FLOOR = 1e-4
 """How likely an answer counts at least that was given: the book may be wrong, the government is real."""

@@ -11,7 +11,8 @@ import click
 from advisor.cli.options import form_option, output_option, rules_option
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Law, RuleBase
+    from advisor.knowledge.laws import Law
+    from advisor.knowledge.model import RuleBase
 
 
 @click.command("prove")

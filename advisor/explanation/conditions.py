@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from advisor.inference.advice import Advice
+from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.domains import Range
 from advisor.knowledge.meaning import meaning
-from advisor.knowledge.model import Line, Relation, Rule, RuleBase, Term
+from advisor.knowledge.model import Rule, RuleBase
+from advisor.knowledge.words import Relation
 
 
 class Met(StrEnum):

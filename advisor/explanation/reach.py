@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from advisor.cases.model import Answer, Case, Value
 from advisor.inference.advice import Advice
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.changes import Change, Changes
 from advisor.inference.one.firmness import Foresight
-from advisor.inference.program import compile_rules
 from advisor.knowledge.domains import Kind, Range
 from advisor.knowledge.model import Decision, Fact, RuleBase
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from advisor.explanation.reach import ChangedAnswer, changed, changed_answer
 from advisor.inference.advice import Advice
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.changes import Changes, Turning
-from advisor.inference.program import compile_rules
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Decision, RuleBase
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.firmness import Foresight
 from advisor.inference.planes.bounds import bounds_of_case
 from advisor.inference.planes.so_far import Sweep, sweep
-from advisor.inference.program import (
-    AssessmentStep,
-    CompiledRules,
-    clauses_of,
-    compile_rules,
-    planes_of,
-)
+from advisor.inference.program import AssessmentStep, CompiledRules, clauses_of, planes_of
 from advisor.knowledge.model import Fact, Rule, RuleBase
 
 

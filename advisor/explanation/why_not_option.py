@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from advisor.errors import NOWHERE, Problem, UnknownNameError, suggestion
 from advisor.explanation.why_not import WhyNot, why_not
 from advisor.inference.advice import Advice, Argument
-from advisor.knowledge.model import Argue, Decision, RuleBase
+from advisor.knowledge.effects import Argue
+from advisor.knowledge.model import Decision, RuleBase
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from advisor.cases.borders import Border
 from advisor.cases.model import Case
-from advisor.knowledge.model import Effort, Phase, Weight
+from advisor.knowledge.words import Effort, Phase, Weight
 
 
 class Status(StrEnum):

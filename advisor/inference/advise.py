@@ -21,29 +21,15 @@ from advisor.inference.advice import (
     Status,
     Survival,
 )
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import ReferenceEngine, SoFar
 from advisor.inference.one.changes import Change, single_changes, tried, winners
 from advisor.inference.one.firmness import Foresight, status_of
 from advisor.inference.one.overturns import Overturns
-from advisor.inference.program import (
-    AssessmentStep,
-    Clause,
-    CompiledRules,
-    DecisionStep,
-    compile_rules,
-)
+from advisor.inference.program import AssessmentStep, Clause, CompiledRules, DecisionStep
 from advisor.knowledge.domains import Kind
-from advisor.knowledge.model import (
-    Adjust,
-    Argue,
-    Assessment,
-    Conclude,
-    Decision,
-    Fact,
-    Rule,
-    RuleBase,
-    RuleOut,
-)
+from advisor.knowledge.effects import Adjust, Argue, Conclude, RuleOut
+from advisor.knowledge.model import Assessment, Decision, Fact, Rule, RuleBase
 
 
 @lru_cache(maxsize=4)

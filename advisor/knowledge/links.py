@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from advisor.knowledge.model import Adjust, Conclude, Rule, RuleBase
+from advisor.knowledge.effects import Adjust, Conclude
+from advisor.knowledge.model import Rule, RuleBase
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.knowledge.conditions import Term
 from advisor.knowledge.domains import Cut, Domain, Kind, Range, as_number, with_cuts
-from advisor.knowledge.model import Fact, Relation, Term
+from advisor.knowledge.model import Fact
+from advisor.knowledge.words import Relation
 
 
 def meaning(term: Term, domain: Domain) -> int:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from advisor.errors import NOWHERE, Place
-from advisor.knowledge.domains import Domain, Range
+from advisor.knowledge.conditions import Citation, Line, Term
+from advisor.knowledge.domains import Domain
 from advisor.knowledge.drawing import Drawing
+from advisor.knowledge.effects import Advise, Effect
+from advisor.knowledge.laws import Law
+from advisor.knowledge.population import FactPopulation
+from advisor.knowledge.words import (
+    Evidence,
+    HitPolicy,
+    Judging,
+    Weight,
+)
 
 if TYPE_CHECKING:
     from advisor.knowledge.workforce import WorkforceBook
@@ -23,207 +32,6 @@ class Book:
 
     name: str
     text: str
-
-
-class Relation(StrEnum):
-    """How a term compares its subject with its values."""
-
-    IS = "is"
-    AT_LEAST = "is at least"
-    AT_MOST = "is at most"
-    BELOW = "is below"
-    ABOVE = "is above"
-    BETWEEN = "is between"
-    KNOWN = "is known"
-    UNKNOWN = "is unknown"
-
-
-class Evidence(StrEnum):
-    """How well a rule is backed, best first; `guidance` is advice of a body that knows the field."""
-
-    STRONG = "strong"
-    MODERATE = "moderate"
-    WEAK = "weak"
-    GUIDANCE = "guidance"
-
-
-class Strength(StrEnum):
-    """How much an argument weighs: 1, 2 or 3 points."""
-
-    WEAKLY = "weakly"
-    MODERATELY = "moderately"
-    STRONGLY = "strongly"
-
-    @property
-    def points(self) -> int:
-        """The weight as an integer, so that sums never depend on the order of the rules."""
-        return {"weakly": 1, "moderately": 2, "strongly": 3}[self.value]
-
-
-class HitPolicy(StrEnum):
-    """Which rows of a decision table count: the first that matches, or all, which must then agree."""
-
-    FIRST = "first"
-    UNIQUE = "unique"
-
-
-class Phase(StrEnum):
-    """When an action is due."""
-
-    FIRST_100_DAYS = "first 100 days"
-    FIRST_YEAR = "first year"
-    LATER = "later"
-    CHECKLIST = "checklist"
-    """At any time: what holds for most governments alike is no step of a plan, and not forgotten."""
-
-
-class Part(StrEnum):
-    """Where an action appears in the report."""
-
-    ACTION_PLAN = "action plan"
-    LEADERS_TASK = "leader's task"
-    TRAINING_POINT = "training point"
-
-
-class Effort(StrEnum):
-    """How much work an action is."""
-
-    SMALL = "small"
-    MODERATE = "moderate"
-    LARGE = "large"
-
-
-class Weight(StrEnum):
-    """How much a misfit weighs, the gravest first."""
-
-    GRAVE = "grave"
-    SERIOUS = "serious"
-    MINOR = "minor"
-
-
-class Judging(StrEnum):
-    """Whether the documented choices of a decision are held against the advice."""
-
-    NO = "no"
-    YES = "yes"
-    MAIN = "main"
-    """They are, and another recommendation than a choice that failed counts as a warning of it."""
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A key of the sources and the place in that work."""
-
-    key: str
-    where: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True)
-class Term:
-    """One comparison: a fact, assessment or decision with one or more values.
-
-    Numbers stand in `values` as the books write them, for example '20,000'.
-    """
-
-    subject: str
-    relation: Relation
-    values: tuple[str, ...] = ()
-    negated: bool = False
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True)
-class Line:
-    """Terms joined by 'or'."""
-
-    terms: tuple[Term, ...]
-
-
-@dataclass(frozen=True)
-class Argue:
-    """An argument for (favour) or against (oppose) an option of a decision."""
-
-    decision: str
-    option: str
-    strength: Strength
-    favours: bool
-
-    @property
-    def points(self) -> int:
-        """The signed weight: 1 to 3 for, -1 to -3 against."""
-        return self.strength.points if self.favours else -self.strength.points
-
-    @property
-    def target(self) -> str:
-        """The name of the decision that it speaks about."""
-        return self.decision
-
-
-@dataclass(frozen=True)
-class RuleOut:
-    """The option can't be recommended, whatever its points."""
-
-    decision: str
-    option: str
-
-    @property
-    def target(self) -> str:
-        """The name of the decision that it speaks about."""
-        return self.decision
-
-
-@dataclass(frozen=True)
-class Adjust:
-    """Points on an assessment: raise or lower."""
-
-    assessment: str
-    strength: Strength
-    raises: bool
-
-    @property
-    def points(self) -> int:
-        """The signed weight: 1 to 3 up, -1 to -3 down."""
-        return self.strength.points if self.raises else -self.strength.points
-
-    @property
-    def target(self) -> str:
-        """The name of the assessment that it speaks about."""
-        return self.assessment
-
-
-@dataclass(frozen=True)
-class Conclude:
-    """The assessment is this value; it dominates the assessment's table or points."""
-
-    assessment: str
-    value: str
-
-    @property
-    def target(self) -> str:
-        """The name of the assessment that it speaks about."""
-        return self.assessment
-
-
-Effect = Argue | RuleOut | Adjust | Conclude
-
-
-@dataclass(frozen=True)
-class Advise:
-    """An action: what to do, when, by whom, and which goals it serves.
-
-    `after` are the ids of the rules whose actions come before it; `effort` and `needs` tell how much
-    work it is and whom or what it takes, and may be missing.
-    """
-
-    text: str
-    phase: Phase
-    owner: str
-    part: Part = Part.ACTION_PLAN
-    serves: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    effort: Effort | None = None
-    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -365,52 +173,6 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class AlwaysLaw:
-    """Whenever all `when` lines hold, `then` holds."""
-
-    id: str
-    title: str
-    when: tuple[Line, ...]
-    then: Line
-    sources: tuple[Citation, ...]
-    place: Place = field(default=NOWHERE, compare=False)
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The facts, assessments and decisions that the law speaks of, each once."""
-        terms = (term for line in (*self.when, self.then) for term in line.terms)
-        return tuple(dict.fromkeys(term.subject for term in terms))
-
-
-@dataclass(frozen=True)
-class MonotoneLaw:
-    """More (or less) of `subject` never lowers (or raises) an option's points or an assessment.
-
-    `decision` is empty when `target` is an assessment. `over` names the option over which the
-    lead of `target` is meant; it is empty when the law speaks of points.
-    """
-
-    id: str
-    title: str
-    subject: str
-    raising: bool
-    target: str
-    decision: str
-    never_lowers: bool
-    sources: tuple[Citation, ...]
-    over: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The facts, assessments and decisions that the law speaks of, each once."""
-        return tuple(dict.fromkeys((self.subject, self.decision or self.target)))
-
-
-Law = AlwaysLaw | MonotoneLaw
-
-
-@dataclass(frozen=True)
 class Source:
     """A work that rules cite."""
 
@@ -455,37 +217,6 @@ class Competency:
     level: str
     nature: str
     job_categories: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True)
-class Shares:
-    """A row of a population table: how often each answer is given where the terms hold.
-
-    `numbers` are the shares of the answers in per cent, in the order of `FactPopulation.answers`; or
-    the median and the spread of a number.
-    """
-
-    terms: tuple[Term, ...]
-    numbers: tuple[float, ...]
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True)
-class FactPopulation:
-    """How often each answer to a fact is given among the governments that the rule base is for.
-
-    `given` are at most two other facts that this depends on; the first row whose terms hold counts.
-    `answers` are the fact's values, or ranges of a number; they are empty where the rows give the
-    median and spread of a log-normal number. `judgement` says why, where there is no source.
-    """
-
-    fact: str
-    given: tuple[str, ...]
-    answers: tuple[str | Range, ...]
-    rows: tuple[Shares, ...]
-    sources: tuple[Citation, ...]
-    judgement: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
 

@@ -7,7 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from advisor.errors import Problem, ProblemKind
-from advisor.knowledge.model import Argue, Assessment, Decision, Rule, RuleOut
+from advisor.knowledge.effects import Argue, RuleOut
+from advisor.knowledge.model import Assessment, Decision, Rule
 
 DEEPEST = 100
 """How long a chain of assessments and decisions may be, of which each reads the next."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from advisor.errors import NOWHERE, Place
-from advisor.knowledge.model import Citation, Competency, Line
+from advisor.knowledge.conditions import Citation, Line
+from advisor.knowledge.model import Competency
 
 
 class Measure(StrEnum):

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.knowledge.conditions import Citation, Line, Term
 from advisor.knowledge.domains import Domain, Kind, number_text
-from advisor.knowledge.model import (
-    Adjust,
-    AlwaysLaw,
-    Citation,
-    Conclude,
-    Decision,
-    Effect,
-    Judging,
-    Law,
-    Line,
-    MonotoneLaw,
-    Part,
-    Relation,
-    Rule,
-    RuleOut,
-    Strength,
-    Term,
-)
+from advisor.knowledge.effects import Adjust, Conclude, Effect, RuleOut
+from advisor.knowledge.laws import AlwaysLaw, Law, MonotoneLaw
+from advisor.knowledge.model import Decision, Rule
+from advisor.knowledge.words import Judging, Part, Relation, Strength
 
 _SHARES = {0.05: "a twentieth", 0.1: "a tenth", 0.2: "a fifth"}
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.inference.advice import Advice
+from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.meaning import cut_by, meaning
-from advisor.knowledge.model import Fact, Line, Relation, RuleBase, Term
+from advisor.knowledge.model import Fact, RuleBase
+from advisor.knowledge.words import Relation
 from advisor.knowledge.workforce import LearnFirst, WorkforceBook, chosen
 from advisor.workforce.matrix import RequiredMatrix
 from advisor.workforce.model import CompetencyStanding, Person

@@ -9,7 +9,8 @@ import pytest
 
 from advisor import load_rules
 from advisor.errors import RuleBaseError
-from advisor.knowledge.model import (
+from advisor.knowledge.model import RuleBase
+from advisor.knowledge.words import (
     Effort,
     Evidence,
     HitPolicy,
@@ -17,7 +18,6 @@ from advisor.knowledge.model import (
     Part,
     Phase,
     Relation,
-    RuleBase,
     Strength,
     Weight,
 )

@@ -14,9 +14,9 @@ import pytest
 
 from advisor.cases.model import Answer, Case
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import ReferenceEngine
 from advisor.inference.many.engine import BitEngine
-from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from tests.support.books import facts_and_decision
 from tests.support.compare import masks

@@ -12,21 +12,13 @@ from hypothesis import strategies as st
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Advice, Survival
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import ReferenceEngine
-from advisor.inference.program import compile_rules
+from advisor.knowledge.conditions import Citation, Line, Term
 from advisor.knowledge.domains import Domain, Kind, yes_no
-from advisor.knowledge.model import (
-    Argue,
-    Citation,
-    Decision,
-    Evidence,
-    Fact,
-    Line,
-    Relation,
-    Rule,
-    Strength,
-    Term,
-)
+from advisor.knowledge.effects import Argue
+from advisor.knowledge.model import Decision, Fact, Rule
+from advisor.knowledge.words import Evidence, Relation, Strength
 from tests.support.compare import masks
 from tests.support.examples import examples
 from tests.support.generate import Sketch, cases, load_sketch, sketches

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from advisor import load_rules
 from advisor.inference.many.engine import BitEngine, Findings, bit_engine
 from advisor.inference.many.machine import Masks
-from advisor.knowledge.model import Phase
+from advisor.knowledge.words import Phase
 from advisor.review.evidence.measures import random_masks
 
 RULES = load_rules()

@@ -12,8 +12,8 @@ import pytest
 
 from advisor import load_rules
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import ReferenceEngine
-from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from tests.inference.planes.test_planes import swept
 from tests.support import naive

@@ -10,7 +10,7 @@ from advisor.cases.model import Answer, Case, Value
 from advisor.inference.advice import Status
 from advisor.inference.advise import advise
 from advisor.knowledge.domains import Range
-from advisor.knowledge.model import Relation
+from advisor.knowledge.words import Relation
 from tests.support import naive
 from tests.support.books import facts_and_decision
 from tests.support.examples import examples

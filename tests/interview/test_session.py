@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Status
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.pending import pending_in
-from advisor.inference.program import clauses_of, compile_rules
+from advisor.inference.program import clauses_of
 from advisor.interview import session as moves
 from advisor.interview import sureness
 from advisor.interview.session import AnswerError, Session, Standing

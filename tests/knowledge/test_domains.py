@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import nearest
+from advisor.knowledge.conditions import Term
 from advisor.knowledge.domains import (
     Cut,
     Domain,
@@ -17,7 +18,7 @@ from advisor.knowledge.domains import (
     yes_no,
 )
 from advisor.knowledge.meaning import cuts_of, meaning
-from advisor.knowledge.model import Relation, Term
+from advisor.knowledge.words import Relation
 from tests.support.examples import examples
 
 PEOPLE = Domain(Kind.NUMBER, ("any people",), "people", 1, 1000)

@@ -5,33 +5,22 @@ from __future__ import annotations
 import pytest
 
 from advisor.errors import Place
+from advisor.knowledge.conditions import Citation, Line, Term
 from advisor.knowledge.domains import Domain, Kind
+from advisor.knowledge.effects import Adjust, Advise, Argue, RuleOut
+from advisor.knowledge.laws import AlwaysLaw, MonotoneLaw
 from advisor.knowledge.model import (
-    Adjust,
-    Advise,
-    AlwaysLaw,
-    Argue,
     Assessment,
-    Citation,
     Competency,
     Decision,
-    Evidence,
     Fact,
     Goal,
-    HitPolicy,
-    Line,
-    MonotoneLaw,
-    Part,
-    Phase,
-    Relation,
     Row,
     Rule,
     RuleBase,
-    RuleOut,
     Source,
-    Strength,
-    Term,
 )
+from advisor.knowledge.words import Evidence, HitPolicy, Part, Phase, Relation, Strength
 from tests.support.generate import load_books
 
 # The examples of the page that fixes the language, with what they need to be read.

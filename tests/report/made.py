@@ -19,30 +19,20 @@ from advisor.inference.advice import (
     Status,
     Survival,
 )
+from advisor.knowledge.conditions import Citation, Line, Term
 from advisor.knowledge.domains import Cut, Domain, Kind, with_cuts, yes_no
+from advisor.knowledge.effects import Advise, Argue, Effect, RuleOut
 from advisor.knowledge.model import (
-    Advise,
-    Argue,
     Assessment,
-    Citation,
     Competency,
     Decision,
-    Effect,
-    Effort,
-    Evidence,
     Fact,
     Goal,
-    Line,
-    Phase,
-    Relation,
     Rule,
     RuleBase,
-    RuleOut,
     Source,
-    Strength,
-    Term,
-    Weight,
 )
+from advisor.knowledge.words import Effort, Evidence, Phase, Relation, Strength, Weight
 
 DECK = (Citation("deck", "IV"),)
 LEVELS = Domain(Kind.SCALE, ("low", "moderate", "high"))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from advisor.cases.model import Case
 from advisor.inference.advice import Advice
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.planes.so_far import Sweep, read_number
-from advisor.inference.program import AssessmentStep, compile_rules
+from advisor.inference.program import AssessmentStep
 from advisor.knowledge.model import Assessment, Decision, RuleBase
 from tests.support.naive import Result
 

@@ -7,29 +7,18 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.domains import Domain, Kind, number_text, yes_no
-from advisor.knowledge.model import (
-    Adjust,
-    Advise,
-    Argue,
-    Assessment,
-    Conclude,
-    Decision,
-    Effect,
+from advisor.knowledge.effects import Adjust, Advise, Argue, Conclude, Effect, RuleOut
+from advisor.knowledge.model import Assessment, Decision, Fact, Item, Row, Rule
+from advisor.knowledge.words import (
     Effort,
     Evidence,
-    Fact,
     HitPolicy,
-    Item,
-    Line,
     Part,
     Phase,
     Relation,
-    Row,
-    Rule,
-    RuleOut,
     Strength,
-    Term,
     Weight,
 )
 from tests.support.answers import answers_to, cases, random_case

@@ -11,21 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from advisor.cases.model import Answer, Case
+from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.domains import Domain, Kind, Range
-from advisor.knowledge.model import (
-    Adjust,
-    Argue,
-    Assessment,
-    Conclude,
-    Fact,
-    HitPolicy,
-    Line,
-    Relation,
-    Row,
-    RuleBase,
-    RuleOut,
-    Term,
-)
+from advisor.knowledge.effects import Adjust, Argue, Conclude, RuleOut
+from advisor.knowledge.model import Assessment, Fact, Row, RuleBase
+from advisor.knowledge.words import HitPolicy, Relation
 
 Value = str | float
 Values = frozenset[Value]

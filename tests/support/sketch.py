@@ -12,28 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.knowledge.conditions import Citation, Line, Term
 from advisor.knowledge.domains import Kind, number_text
-from advisor.knowledge.model import (
-    Adjust,
-    Assessment,
-    Book,
-    Citation,
-    Conclude,
-    Decision,
-    Effect,
-    Fact,
-    HitPolicy,
-    Item,
-    Line,
-    Part,
-    Relation,
-    Rule,
-    RuleBase,
-    RuleOut,
-    Strength,
-    Term,
-)
+from advisor.knowledge.effects import Adjust, Conclude, Effect, RuleOut
+from advisor.knowledge.model import Assessment, Book, Decision, Fact, Item, Rule, RuleBase
 from advisor.knowledge.read.books import read_rule_base
+from advisor.knowledge.words import HitPolicy, Part, Relation, Strength
 
 CITED = (Citation("deck", "IV, structure"),)
 """The sources of everything in a sketch."""

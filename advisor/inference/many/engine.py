@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.errors import Problem, RuleBaseError
+from advisor.inference.compile import compile_rules
 from advisor.inference.many.machine import Masks, Runner, Words, bits_of, words_for
 from advisor.inference.planes.bounds import Bounds
 from advisor.inference.planes.circuit import Circuit, Wire, lay_out
 from advisor.inference.planes.so_far import Sweep, close_call, sweep
-from advisor.inference.program import CompiledRules, DecisionStep, clauses_of, compile_rules
+from advisor.inference.program import CompiledRules, DecisionStep, clauses_of
 from advisor.knowledge.model import RuleBase
 
 MOST_CODES = 64

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from advisor.cases.model import Case
 from advisor.errors import NOWHERE, Problem, UnknownNameError, suggestion
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.firmness import Foresight
 from advisor.inference.planes.so_far import sweep
-from advisor.inference.program import CompiledRules, DecisionStep, compile_rules, planes_of
+from advisor.inference.program import CompiledRules, DecisionStep, planes_of
 from advisor.knowledge.model import Decision, Rule, RuleBase
 
 

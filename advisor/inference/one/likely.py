@@ -21,7 +21,8 @@ from advisor.cases.population import FLOOR, shares_below
 from advisor.inference.planes.sums import weighted_sum
 from advisor.knowledge.domains import Domain, Kind, Range, with_cuts
 from advisor.knowledge.meaning import cut_by, meaning
-from advisor.knowledge.model import Fact, FactPopulation, RuleBase
+from advisor.knowledge.model import Fact, RuleBase
+from advisor.knowledge.population import FactPopulation
 
 COMPLETIONS = 2048
 """How many completions are drawn; shares told of them are good to about one in a hundred."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from advisor.inference.compile import compile_rules
 from advisor.inference.planes.bounds import Bounds, bounds_of_case
 from advisor.inference.program import (
     AssessmentStep,
@@ -19,7 +20,6 @@ from advisor.inference.program import (
     Step,
     Test,
     clauses_of,
-    compile_rules,
 )
 from advisor.knowledge.model import RuleBase
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.cases.model import Case
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.likely import COMPLETIONS, LikelyCompletions, likely_completions
 from advisor.inference.planes.so_far import sweep
-from advisor.inference.program import CompiledRules, compile_rules, cone
+from advisor.inference.program import CompiledRules, cone
 from advisor.knowledge.model import RuleBase
 
 

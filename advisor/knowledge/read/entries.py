@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from advisor.errors import Place, Problems, suggestion
-from advisor.knowledge.model import Citation
+from advisor.knowledge.conditions import Citation
 from advisor.knowledge.read.markdown import Block, Entry, Text
 
 _CITATION = re.compile(r"\[(?P<key>[^\]]*)\](?P<where>[^\[]*)")

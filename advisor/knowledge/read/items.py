@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from advisor.errors import ProblemKind, suggestion
 from advisor.knowledge.domains import Domain, Kind, read_number
-from advisor.knowledge.model import Assessment, Decision, Fact, Goal, HitPolicy, Judging, Source
+from advisor.knowledge.model import Assessment, Decision, Fact, Goal, Source
 from advisor.knowledge.read.drawing import read_drawing
 from advisor.knowledge.read.entries import BookProblems, Entries, checked_name
 from advisor.knowledge.read.markdown import Block, Entry
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.sentences import RawPreference, SentenceError, parse, place_of
 from advisor.knowledge.read.values import read_domain, read_meanings, read_share
+from advisor.knowledge.words import HitPolicy, Judging
 
 
 def read_fact(block: Block, problems: BookProblems) -> Fact | None:

@@ -21,7 +21,17 @@ from typing import Any
 
 from advisor import errors
 from advisor.files.reading import is_private_folder, read_regular
-from advisor.knowledge import domains, drawing, model, workforce
+from advisor.knowledge import (
+    conditions,
+    domains,
+    drawing,
+    effects,
+    laws,
+    model,
+    population,
+    words,
+    workforce,
+)
 from advisor.knowledge.model import RuleBase
 
 _MOST = 8
@@ -108,9 +118,10 @@ def _program() -> str:
 @cache
 def _classes() -> tuple[tuple[type[Any], ...], tuple[type[Enum], ...]]:
     """Return the dataclasses and the enumerations that a rule base is made of."""
+    data = (conditions, domains, drawing, effects, laws, model, population, words, workforce)
     found = [
         value
-        for module in (errors, domains, drawing, model, workforce)
+        for module in (errors, *data)
         for _, value in sorted(vars(module).items())
         if isinstance(value, type) and value.__module__ == module.__name__
     ]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from copy import copy
 
 from advisor.errors import Place, Problem, ProblemKind, nearest, suggestion
+from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.domains import (
     Cut,
     Kind,
@@ -16,26 +17,13 @@ from advisor.knowledge.domains import (
     read_number,
     unambiguous,
 )
+from advisor.knowledge.effects import Adjust, Argue, Conclude, Effect, RuleOut
 from advisor.knowledge.meaning import cuts_of, meaning
-from advisor.knowledge.model import (
-    Adjust,
-    Argue,
-    Assessment,
-    Conclude,
-    Decision,
-    Effect,
-    Evidence,
-    Fact,
-    Item,
-    Line,
-    Relation,
-    RuleOut,
-    Strength,
-    Term,
-)
+from advisor.knowledge.model import Assessment, Decision, Fact, Item
 from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Text
 from advisor.knowledge.read.sentences import RawEffect, RawPredicate, RawTerm, Word, place_of
+from advisor.knowledge.words import Evidence, Relation, Strength
 
 _ORDERED = (Relation.AT_LEAST, Relation.AT_MOST, Relation.BELOW, Relation.ABOVE, Relation.BETWEEN)
 

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise, product
 
 from advisor.errors import Place, ProblemKind, suggestion
+from advisor.knowledge.conditions import Citation
 from advisor.knowledge.domains import Domain, Kind, Range, number_text, read_number
 from advisor.knowledge.meaning import cut_by, meaning
-from advisor.knowledge.model import Citation, Fact, FactPopulation, Shares
+from advisor.knowledge.model import Fact
 from advisor.knowledge.order import circles, in_order
+from advisor.knowledge.population import FactPopulation, Shares
 from advisor.knowledge.read.entries import BookProblems, Entries, citations
 from advisor.knowledge.read.markdown import Block, Table, Text
 from advisor.knowledge.read.names import Names

@@ -8,36 +8,19 @@ from itertools import pairwise
 from typing import TypeVar
 
 from advisor.errors import ProblemKind, suggestion
-from advisor.knowledge.model import (
-    Advise,
-    AlwaysLaw,
-    Assessment,
-    Effect,
-    Effort,
-    Evidence,
-    Goal,
-    Law,
-    Line,
-    MonotoneLaw,
-    Part,
-    Phase,
-    Row,
-    Rule,
-    Statement,
-    Term,
-    Weight,
-)
+from advisor.knowledge.conditions import Line, Term
+from advisor.knowledge.effects import Advise, Effect
+from advisor.knowledge.model import Assessment, Goal, Row, Rule, Statement
 from advisor.knowledge.order import circles, plan_waits
 from advisor.knowledge.read.entries import BookProblems, Entries
 from advisor.knowledge.read.markdown import Block, Entry, Table, Text
 from advisor.knowledge.read.names import Names, capped
 from advisor.knowledge.read.sentences import (
-    RawMonotone,
     SentenceError,
     Word,
     parse,
-    place_of,
 )
+from advisor.knowledge.words import Effort, Evidence, Part, Phase, Weight
 
 MOST_LINES = 200
 """How many entries a rule may have; the engine goes one deeper with each condition."""
@@ -253,114 +236,6 @@ def read_statement(block: Block, known: Collection[str], problems: BookProblems)
             allowed = suggestion(name.strip(), sorted(known))
             problems.add(carried.text.place, f"nothing is called '{name.strip()}'", allowed)
     return Statement(identifier, title, text, tuple(names), sources, entries.place)
-
-
-def read_law(block: Block, names: Names, problems: BookProblems) -> Law | None:
-    """Read a law's block: **Always**, **Raising** or **Lowering**."""
-    before = len(problems.found)
-    identifier, title = heading_parts(block.heading)
-    where = f"law {identifier}"
-    entries = Entries(block, problems, where)
-    always = entries.optional("Always")
-    moves = [(entries.optional(key), key == "Raising") for key in ("Raising", "Lowering")]
-    sources = entries.sources()
-    entries.finish()
-    law: Law | None = None
-    said = [entry for entry in (always, *(entry for entry, _ in moves)) if entry is not None]
-    for extra in said[1:]:
-        hint = "make it a law of its own"
-        problems.add(extra.place, f"{where} says a second thing with **{extra.key}**", hint)
-    if always is not None:
-        parts = _always(always.text, names, where, problems)
-        if parts is not None:
-            law = AlwaysLaw(identifier, title, *parts, sources, entries.place)
-    for entry, raising in moves:
-        if entry is not None:
-            law = _monotone(entry, names, problems, (identifier, title), raising=raising)
-            if law is not None:
-                law = MonotoneLaw(**{**vars(law), "sources": sources, "place": entries.place})
-    return law if len(problems.found) == before else None
-
-
-def _always(
-    text: Text, names: Names, where: str, problems: BookProblems
-) -> tuple[tuple[Line, ...], Line] | None:
-    """Read `when A and B, C`: the last comma that is followed by a comparison parts the two."""
-    positions = [index for index, letter in enumerate(text.raw) if letter == ","]
-    position = next((at for at in reversed(positions) if " is " in text.raw[at:]), None)
-    starts_with_when = text.raw.lstrip().lower().startswith("when ")
-    if position is None and starts_with_when:
-        hint = "write 'when <conditions>, <what then holds>'"
-        problems.add(text.place, f"{where} says no consequence", hint)
-        return None
-    start = 0
-    if starts_with_when and position is not None:
-        start = position + 1
-        start += len(text.raw[start:]) - len(text.raw[start:].lstrip())
-    try:
-        raw_when = parse("conditions", text.part(0, position or 0)) if start else ()
-        consequence = text.part(start, len(text.raw))
-        raw_then = parse("line", consequence)
-    except SentenceError as error:
-        problems.found.append(error.problem)
-        return None
-    when = [names.line(raw, text, where) for raw in raw_when]
-    then = names.line(raw_then, consequence, where)
-    if then is None or None in when:
-        return None
-    return tuple(line for line in when if line is not None), then
-
-
-def _monotone(
-    entry: Entry, names: Names, problems: BookProblems, heading: tuple[str, str], *, raising: bool
-) -> MonotoneLaw | None:
-    where = f"law {heading[0]}"
-    try:
-        raw: RawMonotone = parse("monotone", entry.text)
-    except SentenceError as error:
-        problems.found.append(error.problem)
-        return None
-    subject = names.find(raw.subject, entry.text, where)
-    if subject is None:
-        return None
-    if not subject.domain.ordered:
-        hint = "name a scale, a number or a yes/no fact"
-        problems.add(entry.text.place, f"'{subject.name}' has no more and less in {where}", hint)
-        return None
-    target = names.items.get(raw.target.text.casefold())
-    other = ""
-    if isinstance(target, Assessment) and raw.decision is None and raw.over is None:
-        decision, option = "", target.name
-    else:
-        found = names.option(raw.target, raw.decision, entry.text, where)
-        if found is None:
-            return None
-        decision, option = found
-        if raw.over is not None:
-            rival = _rival(found, raw.over, names, entry.text, where)
-            if rival is None:
-                return None
-            other = rival
-    return MonotoneLaw(
-        *heading, subject.name, raising, option, decision, raw.never_lowers, sources=(), over=other
-    )
-
-
-def _rival(leader: tuple[str, str], word: Word, names: Names, text: Text, where: str) -> str | None:
-    """Return the option over which another of the same decision has a lead."""
-    decision, option = leader
-    options = names.items[decision.casefold()].domain
-    code = options.code(word.text)
-    place = place_of(word, text)
-    if code is None:
-        hint = suggestion(word.text, options.values)
-        names.problems.add(place, f"'{word.text}' is no option of '{decision}' in {where}", hint)
-        return None
-    if options.values[code] == option:
-        others = "name another one of " + ", ".join(options.values)
-        names.problems.add(place, f"'{option}' has no lead over itself in {where}", others)
-        return None
-    return options.values[code]
 
 
 def read_rows(

@@ -14,8 +14,8 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from advisor.errors import Place, Problem
-from advisor.knowledge.model import Relation, Strength
 from advisor.knowledge.read.markdown import Text
+from advisor.knowledge.words import Relation, Strength
 
 STARTS = ("line", "cell", "conditions", "effects", "preference", "levels", "monotone")
 

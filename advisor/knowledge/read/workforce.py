@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from advisor.errors import ProblemKind, suggestion
+from advisor.knowledge.conditions import Citation, Line
 from advisor.knowledge.domains import read_number
-from advisor.knowledge.model import Citation, Competency, Decision, Fact, Goal, Line
+from advisor.knowledge.model import Competency, Decision, Fact, Goal
 from advisor.knowledge.read.entries import BookProblems, Entries, citations
 from advisor.knowledge.read.markdown import Block, Text
 from advisor.knowledge.read.names import Names

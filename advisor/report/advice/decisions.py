@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, Status
-from advisor.knowledge.model import Argue, Decision, RuleBase
+from advisor.knowledge.effects import Argue
+from advisor.knowledge.model import Decision, RuleBase
 from advisor.report.advice.openness import is_open, open_facts_behind
 from advisor.report.advice.overturning import OverturningView, overturnings
 from advisor.report.advice.parts import Grounds, grounds

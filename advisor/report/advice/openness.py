@@ -8,7 +8,8 @@ from typing import NamedTuple
 from advisor.cases.answers import value_text
 from advisor.inference.advice import Advice, Finding
 from advisor.knowledge.domains import number_text
-from advisor.knowledge.model import Assessment, Conclude, Fact, RuleBase
+from advisor.knowledge.effects import Conclude
+from advisor.knowledge.model import Assessment, Fact, RuleBase
 from advisor.report.advice.overturning import Change, changes
 from advisor.report.cleaning import plain
 from advisor.text import any_of, capital

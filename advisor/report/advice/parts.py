@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.inference.advice import Readings
+from advisor.knowledge.conditions import Citation
 from advisor.knowledge.domains import Domain, Kind, with_cuts
-from advisor.knowledge.model import Citation, RuleBase
+from advisor.knowledge.model import RuleBase
 from advisor.report.cleaning import plain
 from advisor.text import any_of, capital
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.inference.advice import Action, Advice
-from advisor.knowledge.model import Part, Phase, RuleBase, Weight
+from advisor.knowledge.model import RuleBase
+from advisor.knowledge.words import Part, Phase, Weight
 from advisor.report.advice.parts import Grounds, grounds
 from advisor.report.cleaning import plain
 from advisor.text import capital

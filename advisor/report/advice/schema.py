@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from advisor.inference.advice import Basis, Status
-from advisor.knowledge.model import Effort, Part, Phase, Weight
+from advisor.knowledge.words import Effort, Part, Phase, Weight
 
 Schema = dict[str, Any]
 

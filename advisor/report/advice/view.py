@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from advisor.cases.model import Case
 from advisor.inference.advice import Advice, Status
-from advisor.knowledge.model import Part, RuleBase
+from advisor.knowledge.model import RuleBase
+from advisor.knowledge.words import Part
 from advisor.report.advice.bibliography import Work, works
 from advisor.report.advice.brief import Brief, brief_of
 from advisor.report.advice.chart import Chart, chart_of

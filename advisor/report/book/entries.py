@@ -6,23 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from advisor.explanation.overlay import Overlay
+from advisor.knowledge.conditions import Line
 from advisor.knowledge.domains import Kind
-from advisor.knowledge.model import (
-    Adjust,
-    Advise,
-    Argue,
-    Assessment,
-    Conclude,
-    Decision,
-    Effect,
-    Fact,
-    HitPolicy,
-    Item,
-    Line,
-    Part,
-    Rule,
-    RuleBase,
-)
+from advisor.knowledge.effects import Adjust, Advise, Argue, Conclude, Effect
+from advisor.knowledge.model import Assessment, Decision, Fact, Item, Rule, RuleBase
+from advisor.knowledge.words import HitPolicy, Part
 from advisor.knowledge.writer import (
     ambiguous_options,
     close_call_text,

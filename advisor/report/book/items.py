@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.knowledge.links import facts_below, givers, links_of, speakers
-from advisor.knowledge.model import Assessment, Decision, Fact, HitPolicy, Item, Row, RuleBase
+from advisor.knowledge.model import Assessment, Decision, Fact, Item, Row, RuleBase
+from advisor.knowledge.words import HitPolicy
 from advisor.knowledge.writer import (
     close_call_text,
     domain_text,

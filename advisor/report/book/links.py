@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from advisor.knowledge.conditions import Citation
+from advisor.knowledge.laws import Law
 from advisor.knowledge.links import links_of
-from advisor.knowledge.model import (
-    Citation,
-    Item,
-    Law,
-    Rule,
-    RuleBase,
-    Statement,
-)
+from advisor.knowledge.model import Item, Rule, RuleBase, Statement
 from advisor.report.book.model import LinkedText, Pieces
 from advisor.text import slug
 

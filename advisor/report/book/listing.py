@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from advisor.knowledge.model import (
-    Adjust,
-    Argue,
-    Conclude,
-    Effect,
-    Law,
-    Rule,
-    RuleBase,
-)
+from advisor.knowledge.effects import Adjust, Argue, Conclude, Effect
+from advisor.knowledge.laws import Law
+from advisor.knowledge.model import Rule, RuleBase
 from advisor.knowledge.writer import law_text
 from advisor.text import cells, counted, wrapped
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from advisor.knowledge.model import MonotoneLaw, RuleBase
+from advisor.knowledge.laws import MonotoneLaw
+from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import ambiguous_options, law_text
 from advisor.report.page import Heading, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot, witness_data

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from advisor.cases.model import Case
 from advisor.inference.advice import Status
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.play import played_as_advised
-from advisor.inference.program import AssessmentStep, CompiledRules, Test, compile_rules
-from advisor.knowledge.model import RuleBase, Term
+from advisor.inference.program import AssessmentStep, CompiledRules, Test
+from advisor.knowledge.conditions import Term
+from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import term_text
 
 Runs = Sequence[tuple[str, SoFar]]

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep, close_call, sweep
 from advisor.inference.planes.sums import at_least, natural_offset, weighted_sum
 from advisor.inference.play import ReplayError, Witness, played
-from advisor.inference.program import CompiledRules, DecisionStep, compile_rules
+from advisor.inference.program import CompiledRules, DecisionStep
 from advisor.knowledge.domains import Domain, Kind, Range, with_cuts
 from advisor.knowledge.model import Assessment, Decision, Rule, RuleBase
 from advisor.review.change.shown import (

@@ -6,22 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.domains import Cut, Kind, number_text, with_cuts
+from advisor.knowledge.effects import Argue, Conclude, Effect, RuleOut
 from advisor.knowledge.meaning import cuts_of
-from advisor.knowledge.model import (
-    Argue,
-    Assessment,
-    Conclude,
-    Effect,
-    Line,
-    Relation,
-    Row,
-    Rule,
-    RuleBase,
-    RuleOut,
-    Strength,
-    Term,
-)
+from advisor.knowledge.model import Assessment, Row, Rule, RuleBase
+from advisor.knowledge.words import Relation, Strength
 from advisor.knowledge.writer import effect_text, line_text, predicate_text, term_text
 
 T = TypeVar("T")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from advisor.cases.model import Case
+from advisor.inference.compile import compile_rules
 from advisor.inference.planes.so_far import close_call, sweep
-from advisor.inference.program import DecisionStep, compile_rules
+from advisor.inference.program import DecisionStep
 from advisor.knowledge.model import RuleBase
 from advisor.review.change.mutants import Mutant, mutants
 from advisor.review.proof.laws import LawCheck, LawVerdict, law_check, prove

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from advisor.cases.model import Case
 from advisor.inference.advice import Action, Advice, DecisionAdvice
 from advisor.inference.advise import advise
-from advisor.knowledge.model import Advise, Rule, RuleBase
+from advisor.knowledge.effects import Advise
+from advisor.knowledge.model import Rule, RuleBase
 from advisor.review.change.books import same_meaning
 
 Moves = tuple[tuple[str, str, str], ...]

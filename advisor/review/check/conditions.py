@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from advisor.inference.one.given import with_given
 from advisor.inference.planes.circuit import Wire
-from advisor.knowledge.model import Line, Rule
+from advisor.knowledge.conditions import Line
+from advisor.knowledge.model import Rule
 from advisor.knowledge.writer import line_text
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from itertools import combinations, permutations
 
-from advisor.knowledge.model import Adjust, Argue, Conclude, Rule, RuleOut
+from advisor.knowledge.effects import Adjust, Argue, Conclude, RuleOut
+from advisor.knowledge.model import Rule
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
 

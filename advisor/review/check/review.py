@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.play import ReplayError, Witness, played, witness
-from advisor.inference.program import Clause, CompiledRules, compile_rules
+from advisor.inference.program import Clause, CompiledRules
 from advisor.knowledge.model import RuleBase
 from advisor.review.proof.situations import Scope
 from advisor.review.proof.solver import UndecidedError

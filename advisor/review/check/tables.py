@@ -9,7 +9,8 @@ from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep
 from advisor.inference.play import Witness
 from advisor.inference.program import AssessmentStep
-from advisor.knowledge.model import Assessment, HitPolicy, Row
+from advisor.knowledge.model import Assessment, Row
+from advisor.knowledge.words import HitPolicy
 from advisor.knowledge.writer import predicate_text
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review

@@ -10,17 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from advisor.knowledge.conditions import Line, Term
+from advisor.knowledge.effects import Adjust, Argue, Conclude
 from advisor.knowledge.meaning import meaning
-from advisor.knowledge.model import (
-    Adjust,
-    Argue,
-    Assessment,
-    Conclude,
-    Line,
-    Rule,
-    RuleBase,
-    Term,
-)
+from advisor.knowledge.model import Assessment, Rule, RuleBase
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.pairs import by_degrees, says
 from advisor.review.check.review import Review

@@ -16,7 +16,8 @@ from functools import lru_cache
 from advisor.cases.model import Case
 from advisor.inference.advise import advise
 from advisor.inference.one.given import if_chosen
-from advisor.knowledge.model import Decision, Judging, RuleBase
+from advisor.knowledge.model import Decision, RuleBase
+from advisor.knowledge.words import Judging
 from advisor.review.evidence.causes import Cause
 from advisor.review.evidence.standing import ChoiceStanding, standing
 

@@ -17,7 +17,8 @@ from advisor.cases.population import sample
 from advisor.inference.many.engine import BitEngine, Findings
 from advisor.inference.many.machine import Masks
 from advisor.knowledge.domains import Kind, Range, number_text
-from advisor.knowledge.model import Phase, Rule
+from advisor.knowledge.model import Rule
+from advisor.knowledge.words import Phase
 
 Counts = NDArray[np.int64]
 

@@ -13,7 +13,8 @@ from enum import StrEnum
 from math import prod
 
 from advisor.inference.play import ReplayError, Witness
-from advisor.knowledge.model import AlwaysLaw, Law, RuleBase
+from advisor.knowledge.laws import AlwaysLaw, Law
+from advisor.knowledge.model import RuleBase
 from advisor.review.proof.always import AlwaysCheck
 from advisor.review.proof.monotone import MonotoneCheck
 from advisor.review.proof.reading import Breach

@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations, pairwise
 
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.one.given import with_given
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.sums import PlaneT, at_least, natural_offset, weighted_sum
 from advisor.inference.play import Witness, played, witness
-from advisor.inference.program import DecisionStep, clauses_of, compile_rules, cone
-from advisor.knowledge.model import MonotoneLaw, RuleBase
+from advisor.inference.program import DecisionStep, clauses_of, cone
+from advisor.knowledge.laws import MonotoneLaw
+from advisor.knowledge.model import RuleBase
 from advisor.review.proof.reading import Breach, anywhere, one_and_the_same
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from advisor.inference.compile import term_test
 from advisor.inference.planes.so_far import Sweep, known_planes
 from advisor.inference.planes.sums import PlaneT
-from advisor.inference.program import Test, term_test
-from advisor.knowledge.model import Line, RuleBase
+from advisor.inference.program import Test
+from advisor.knowledge.conditions import Line
+from advisor.knowledge.model import RuleBase
 
 
 @dataclass(frozen=True)

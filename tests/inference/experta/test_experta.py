@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.door import (
     NOT,
     Activation,
@@ -19,7 +20,6 @@ from advisor.inference.experta.door import (
     Rule,
 )
 from advisor.inference.experta.engine import ReferenceEngine, SteadyStrategy
-from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from tests.support.books import facts_and_decision
 from tests.support.generate import load_books

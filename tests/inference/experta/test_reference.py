@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import ReferenceEngine
-from advisor.inference.program import compile_rules
 from tests.support import naive
 from tests.support.compare import masks, of_advice, of_naive, of_reference
 from tests.support.examples import examples

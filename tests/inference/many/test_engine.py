@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from advisor import load_rules
 from advisor.cases.model import Answer, Case
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import ReferenceEngine
 from advisor.inference.many import firmness as statuses
 from advisor.inference.many import search as outcomes
@@ -21,7 +22,6 @@ from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.firmness import firmness
 from advisor.inference.one import firmness as one_by_one
 from advisor.inference.planes.bounds import Bounds
-from advisor.inference.program import compile_rules
 from advisor.knowledge.domains import Range
 from advisor.knowledge.model import RuleBase
 from tests.batch.engine_cases import (

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from advisor.cases.model import Case
 from advisor.explanation.reach import changed
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.changes import Change, Changes, single_changes
-from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from tests.support import naive
 from tests.support.compare import masks

@@ -6,8 +6,8 @@ import pytest
 
 from advisor import advise, load_rules, read_case
 from advisor.errors import UnknownNameError
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.given import if_chosen, so_far, with_given
-from advisor.inference.program import compile_rules
 
 RULES = load_rules()
 SEATTLE = "cases/real/seattle-2005-partial-consolidation.yaml"

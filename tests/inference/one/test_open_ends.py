@@ -7,10 +7,10 @@ import pytest
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Status
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.firmness import firmness
 from advisor.inference.planes.bounds import Bounds, bounds_of_case
-from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from tests.batch.engine_cases import columns, statuses_of_bits
 from tests.inference.one.test_possible import brute_force, check_outlook, check_prospect, clauses

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Action, Basis, DecisionAdvice, Misfit, Overturn, Status
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.one import firmness, overturns
 from advisor.inference.one.firmness import Foresight
 from advisor.inference.planes.bounds import Outlook, Prospect, bounds_of_case
-from advisor.inference.program import AssessmentStep, Clause, compile_rules
+from advisor.inference.program import AssessmentStep, Clause
 from advisor.knowledge.domains import Kind, Range
 from advisor.knowledge.model import RuleBase
 from tests.support import naive

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.cases.model import Case
+from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import ReferenceEngine
 from advisor.inference.planes.so_far import Sweep, sweep
-from advisor.inference.program import compile_rules
 from advisor.knowledge.model import RuleBase
 from tests.support import naive
 from tests.support.compare import masks, of_naive, of_planes, of_reference

@@ -15,7 +15,8 @@ from advisor.errors import (
     nearest,
     suggestion,
 )
-from advisor.knowledge.model import Argue, Rule, RuleOut
+from advisor.knowledge.effects import Argue, RuleOut
+from advisor.knowledge.model import Rule
 from tests.knowledge.read.mistakes import (
     FAVOUR,
     HASTE,

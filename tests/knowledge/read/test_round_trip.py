@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from advisor import load_rules
-from advisor.knowledge.model import Fact, Judging, RuleBase
+from advisor.knowledge.model import Fact, RuleBase
+from advisor.knowledge.words import Judging
 from advisor.knowledge.writer import ambiguous_options, decision_block, law_text, rule_block
 from tests.support.examples import examples
 from tests.support.generate import Sketch, books, load_books, load_sketch, sketches

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.knowledge.model import (
-    Adjust,
-    Argue,
-    Conclude,
-    Effect,
-    Line,
-    Relation,
-    Rule,
-    RuleOut,
-    Strength,
-    Term,
-)
+from advisor.knowledge.conditions import Line, Term
+from advisor.knowledge.effects import Adjust, Argue, Conclude, Effect, RuleOut
+from advisor.knowledge.model import Rule
+from advisor.knowledge.words import Relation, Strength
 from tests.support.books import SIDE, SPEED, facts_and_decision
 from tests.support.generate import load_books
 

@@ -12,7 +12,7 @@ from advisor.cases.model import Answer, Case
 from advisor.inference.advise import advise
 from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.domains import Kind, Range
-from advisor.knowledge.model import Phase
+from advisor.knowledge.words import Phase
 from advisor.review.evidence.measures import Measurements, likely_masks, measure, random_masks
 from advisor.review.evidence.tables import measurements_report
 

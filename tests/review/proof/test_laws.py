@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from advisor import advise, load_rules, read_case
 from advisor.errors import RuleBaseError
+from advisor.inference.compile import compile_rules
 from advisor.inference.play import played_as_advised
-from advisor.inference.program import compile_rules
-from advisor.knowledge.model import AlwaysLaw, MonotoneLaw
+from advisor.knowledge.laws import AlwaysLaw, MonotoneLaw
 from advisor.knowledge.writer import law_text
 from advisor.review.proof.laws import LawProof, LawVerdict, prove
 from advisor.review.proof.replay import as_case
