@@ -183,7 +183,11 @@ def main() -> None:
     # 700 of them would take a tenth of the time of a start.
     gc.set_threshold(100_000)
     _open_what_is_closed()
-    with told():
-        code = cli.main(prog_name="advisor", standalone_mode=False)
-        sys.stdout.flush()
-    sys.exit(code if isinstance(code, int) else 0)
+    try:
+        with told():
+            code = cli.main(prog_name="advisor", standalone_mode=False)
+            sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    finally:
+        # Python looks through all objects for circles once more at its end, which takes as long again.
+        gc.freeze()

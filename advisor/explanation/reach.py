@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from advisor.cases.model import Answer, Case, Value
 from advisor.inference.advice import Advice
-from advisor.inference.advise import advise
 from advisor.inference.compile import compile_rules
 from advisor.inference.one.changes import Change, Changes
 from advisor.inference.one.firmness import Foresight
+from advisor.inference.play import recommended_option
 from advisor.knowledge.domains import Kind, Range
 from advisor.knowledge.model import Decision, Fact, RuleBase
 
@@ -78,7 +78,7 @@ def remedies(
     }
     target = item.options.index(option)
     found, certain = trial.smallest(open_to_change, target, most=most)
-    confirmed = _confirmed(rules, advice.case, decision, option, found)
+    confirmed = _confirmed(rules, advice.case, decision, target, found)
     impossible = False
     if not confirmed and most > 1:
         opened = {
@@ -89,7 +89,7 @@ def remedies(
         impossible = not foresight.outcomes[decision].mask >> target & 1
         if not impossible:
             larger = trial.sampled(open_to_change, target)
-            confirmed = _confirmed(rules, advice.case, decision, option, larger)
+            confirmed = _confirmed(rules, advice.case, decision, target, larger)
             found = larger[: len(confirmed)]
     return Remedies(decision, option, confirmed, len(found), certain, impossible)
 
@@ -107,15 +107,16 @@ def changed(rules: RuleBase, case: Case, change: Change) -> Case:
 
 
 def _confirmed(
-    rules: RuleBase, case: Case, decision: str, option: str, found: Iterable[Change]
+    rules: RuleBase, case: Case, decision: str, target: int, found: Iterable[Change]
 ) -> tuple[Remedy, ...]:
     """Return those of the first changes that the reference engine confirms."""
+    compiled = compile_rules(rules)
     kept: list[Remedy] = []
     for change in found:
         if len(kept) == MOST_SHOWN:
             break
-        after = advise(rules, changed(rules, case, change)).by_decision[decision]
-        if after.recommended == option:
+        masks = changed(rules, case, change).masks(rules)
+        if recommended_option(compiled, masks, decision) == target:
             kept.append(
                 Remedy(tuple(changed_answer(rules, case, fact, code) for fact, code in change))
             )

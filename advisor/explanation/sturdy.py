@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from advisor.explanation.reach import ChangedAnswer, changed, changed_answer
 from advisor.inference.advice import Advice
-from advisor.inference.advise import advise
 from advisor.inference.compile import compile_rules
 from advisor.inference.one.changes import Changes, Turning
+from advisor.inference.play import recommended_option
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Decision, RuleBase
 
@@ -76,10 +76,11 @@ def sturdy(rules: RuleBase, advice: Advice, decision: str) -> Sturdy:
 
 def _told(rules: RuleBase, advice: Advice, item: Decision, turning: Turning) -> Overturning | None:
     """Return a change in words, if the reference engine confirms it."""
-    after = advise(rules, changed(rules, advice.case, turning.change)).by_decision[item.name]
-    becomes = "" if turning.winner is None else item.options[turning.winner]
+    masks = changed(rules, advice.case, turning.change).masks(rules)
+    winner = recommended_option(compile_rules(rules), masks, item.name)
+    becomes = "" if winner is None else item.options[winner]
     before = advice.by_decision[item.name].recommended
-    if (after.recommended or "") != becomes or after.recommended == before:
+    if winner != turning.winner or becomes == (before or ""):
         return None
     ((fact, code),) = turning.change
     return Overturning(changed_answer(rules, advice.case, fact, code), becomes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from advisor.cases.answers import value_text
 from advisor.cases.borders import borders
@@ -22,19 +21,15 @@ from advisor.inference.advice import (
     Survival,
 )
 from advisor.inference.compile import compile_rules
-from advisor.inference.experta.engine import ReferenceEngine, SoFar
+from advisor.inference.experta.engine import SoFar
 from advisor.inference.one.changes import Change, single_changes, tried, winners
 from advisor.inference.one.firmness import Foresight, status_of
 from advisor.inference.one.overturns import Overturns
+from advisor.inference.play import reference_engine
 from advisor.inference.program import AssessmentStep, Clause, CompiledRules, DecisionStep
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.effects import Adjust, Argue, Conclude, RuleOut
 from advisor.knowledge.model import Assessment, Decision, Fact, Rule, RuleBase
-
-
-@lru_cache(maxsize=4)
-def _engine(rules: RuleBase) -> ReferenceEngine:
-    return ReferenceEngine(compile_rules(rules))
 
 
 def advise(rules: RuleBase, case: Case) -> Advice:
@@ -54,7 +49,7 @@ def advise(rules: RuleBase, case: Case) -> Advice:
     compiled = compile_rules(rules)
     answers = case.masks(rules)
     foresight = Foresight(compiled, answers)
-    so_far = _engine(rules).run(answers, foresight.possible)
+    so_far = reference_engine(compiled).run(answers, foresight.possible)
     return _Account(compiled, case, so_far, foresight).advice()
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from advisor.inference.experta.engine import ReferenceEngine, SoFar
 from advisor.inference.one.firmness import Foresight
-from advisor.inference.program import Clause, CompiledRules, Test
+from advisor.inference.program import Clause, CompiledRules, Test, cone
 from advisor.knowledge.model import RuleBase
 
 
@@ -33,7 +33,8 @@ class Witness:
 
 
 @lru_cache(maxsize=4)
-def _engine(rules: CompiledRules) -> ReferenceEngine:
+def reference_engine(rules: CompiledRules) -> ReferenceEngine:
+    """Return the engine of a rule base, which is built once."""
     return ReferenceEngine(rules)
 
 
@@ -42,15 +43,26 @@ def played(rules: CompiledRules, case: Mapping[str, int]) -> SoFar:
 
     What a decision comes to is the option that leads by its points so far, which laws speak of.
     """
-    return _engine(rules).run(_answers(rules, case))
+    return reference_engine(rules).run(_answers(rules, case))
 
 
 def played_as_advised(rules: CompiledRules, case: Mapping[str, int]) -> SoFar:
     """Run a case as `advise` does: an option that can't come out is set aside."""
     answers = _answers(rules, case)
     if all(mask.bit_count() == 1 for mask in answers.values()):
-        return _engine(rules).run(answers)
-    return _engine(rules).run(answers, Foresight(rules, answers).possible)
+        return reference_engine(rules).run(answers)
+    return reference_engine(rules).run(answers, Foresight(rules, answers).possible)
+
+
+def recommended_option(
+    rules: CompiledRules, answers: Mapping[str, int], decision: str
+) -> int | None:
+    """Return the option (a code) that `advise` recommends; `answers` are the masks of all facts.
+
+    Only what the decision rests on is foreseen, so that it takes a fraction of the whole advice.
+    """
+    foreseen = Foresight(rules, answers, only=cone(rules.by_name, [decision]))
+    return reference_engine(rules).run(answers, foreseen.possible).verdicts[decision].winner
 
 
 def _answers(rules: CompiledRules, case: Mapping[str, int]) -> dict[str, int]:

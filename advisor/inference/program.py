@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 from types import MappingProxyType
 
 from advisor.knowledge.model import (
@@ -133,6 +134,22 @@ class DecisionStep:
     preference: tuple[int, ...]
     close_call: int
     keeps: tuple[Hit, ...] = ()
+
+    @cached_property
+    def leads(self) -> Mapping[tuple[int, int], tuple[tuple[str, int], ...]]:
+        """For each two options of `preference` the voices, by id, that part them, and by how much.
+
+        A lead is the points that a voice gives the first option above those that it gives the other.
+        """
+        given = [(voice.id, dict(voice.points)) for voice in self.voices]
+        return {
+            (one, other): tuple(
+                (identifier, lead)
+                for identifier, points in given
+                if (lead := points.get(one, 0) - points.get(other, 0))
+            )
+            for one, other in permutations(self.preference, 2)
+        }
 
     def kept(self, values: Mapping[str, int]) -> int | None:
         """Return the option that the sure answer names, None without one; `values` are masks."""

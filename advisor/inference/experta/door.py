@@ -23,8 +23,12 @@ try:
     from experta.activation import Activation
     from experta.agenda import Agenda
     from experta.matchers import ReteMatcher
-    from experta.matchers.rete.check import SameContextCheck
-    from experta.matchers.rete.nodes import ConflictSetNode, OrdinaryMatchNode
+    from experta.matchers.rete.check import FeatureCheck, SameContextCheck, TypeCheck
+    from experta.matchers.rete.nodes import (
+        ConflictSetNode,
+        FeatureTesterNode,
+        OrdinaryMatchNode,
+    )
     from experta.strategies import DepthStrategy
 finally:
     for _name in _lent:
@@ -45,6 +49,8 @@ __all__ = [
     "ConflictSetNode",
     "DepthStrategy",
     "Fact",
+    "FeatureCheck",
+    "FeatureTesterNode",
     "InitialFact",
     "KnowledgeEngine",
     "OrdinaryMatchNode",
@@ -53,4 +59,5 @@ __all__ = [
     "Rule",
     "SameContextCheck",
     "Strategy",
+    "TypeCheck",
 ]

@@ -9,27 +9,14 @@ fixed all the same, so that the same case gives the same trace in every process.
 from __future__ import annotations
 
 import inspect
-from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from threading import RLock
 from typing import Any
 
-from advisor.inference.experta.door import (
-    Activation,
-    Agenda,
-    ConflictSetNode,
-    DepthStrategy,
-    Fact,
-    InitialFact,
-    KnowledgeEngine,
-    OrdinaryMatchNode,
-    P,
-    ReteMatcher,
-    Rule,
-    SameContextCheck,
-)
+from advisor.inference.experta.door import Fact, P, Rule
+from advisor.inference.experta.matcher import RuleBaseEngine
 from advisor.inference.experta.settle import (
     DecisionSoFar,
     Settled,
@@ -45,76 +32,18 @@ from advisor.inference.program import (
     Test,
 )
 
+_GIVEN = -1
+"""The level of the facts, below all strata."""
+
 _ACTION = inspect.Signature([inspect.Parameter("engine", inspect.Parameter.POSITIONAL_OR_KEYWORD)])
 
 
 class Situation(Fact):  # type: ignore[misc]  # experta is untyped
-    """What is settled: masks of possible values by item."""
+    """What is settled: masks of possible values by item. Each stratum has a class of its own."""
 
 
 class Holds(Fact):  # type: ignore[misc]  # experta is untyped
     """A line of several terms that holds, whichever of them it was, so that a rule fires once."""
-
-
-class SteadyStrategy(DepthStrategy):  # type: ignore[misc]  # experta is untyped
-    """Depth first, with a total order, and removing just the activation that was retracted.
-
-    experta's own strategy looks at three neighbours of equal key for the one to remove and can
-    take a wrong one; and among equals it fires in an order that differs between runs.
-    """
-
-    def get_key(self, activation: Activation) -> tuple[Any, ...]:
-        """Salience first, then the order of the books (earlier is better), then recency."""
-        recency = sorted((fact["__factid__"] for fact in activation.facts), reverse=True)
-        return (activation.rule.salience, getattr(activation.rule, "rank", 0), recency)
-
-    def _update_agenda(
-        self, agenda: Agenda, added: Iterable[Activation], removed: Iterable[Activation]
-    ) -> None:
-        activations = agenda.activations
-        for activation in removed:
-            activation.key = self.get_key(activation)
-            index = bisect_left(activations, activation)
-            while index < len(activations) and activations[index].key == activation.key:
-                if activations[index] == activation:
-                    del activations[index]
-                    break
-                index += 1
-        for activation in added:
-            activation.key = self.get_key(activation)
-            insort(activations, activation)
-
-
-class SteadyMatcher(ReteMatcher):  # type: ignore[misc]  # experta is untyped
-    """experta's Rete matcher, spared work that is not needed here.
-
-    The rules are compiled flat already, so they need no normal form and no general wiring; and as
-    long as working memory has not changed there are no new activations to look for.
-    """
-
-    @staticmethod
-    def prepare_ruleset(engine: Any) -> set[Any]:
-        """Return the rules as they are; one without conditions waits for the initial fact."""
-        return {rule.new_conditions(*(rule or (InitialFact(),))) for rule in engine.get_rules()}
-
-    @staticmethod
-    def build_beta_part(ruleset: set[Any], alpha_terminals: dict[Any, Any]) -> None:
-        """Wire the rules up: all are flat conjunctions, so each is one chain of joins."""
-        for rule in ruleset:
-            node = alpha_terminals[rule[0]]
-            for condition in rule[1:]:
-                join = OrdinaryMatchNode(SameContextCheck())
-                node.add_child(join, join.activate_left)
-                alpha_terminals[condition].add_child(join, join.activate_right)
-                node = join
-            end = ConflictSetNode(rule)
-            node.add_child(end, end.activate)
-
-    def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
-        """Pass changes of working memory on, if there are any."""
-        if not adding and not deleting:
-            return [], []
-        return super().changes(adding, deleting)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -128,6 +57,12 @@ class SoFar:
     values: Mapping[str, int]
     findings: Mapping[str, Settled]
     verdicts: Mapping[str, DecisionSoFar]
+
+
+@cache
+def _situation(level: int) -> type[Situation]:
+    """Return the class of what a stratum settles, so that only conditions on it are tried."""
+    return type(f"Situation{level}", (Situation,), {})
 
 
 @cache
@@ -179,16 +114,21 @@ class _Built:
 
     def __init__(self, rules: CompiledRules) -> None:
         self._rules = rules
+        strata = rules.source.stratum
         names = [name for name, _ in rules.facts] + [step.name for step in rules.steps]
         self._attributes = {name: f"item{index}" for index, name in enumerate(names)}
+        self._situations = {name: _situation(_GIVEN) for name, _ in rules.facts} | {
+            step.name: _situation(strata[step.name]) for step in rules.steps
+        }
         self._everything = {
             **{name: (1 << size) - 1 for name, size in rules.facts},
             **{step.name: (1 << step.size) - 1 for step in rules.steps},
         }
+        self._patterns: dict[tuple[Test, str], Any] = {}
         self._lines: dict[tuple[Any, ...], int] = {}
-        self._experta_rules: dict[str, Any] = {}
+        self._experta_rules: list[Any] = []
         self._build()
-        self._engine = _engine(self._experta_rules)
+        self._engine = RuleBaseEngine(self._experta_rules)
 
     def run(self, answers: Mapping[str, int], possible: Mapping[str, int]) -> SoFar:
         engine = self._engine
@@ -198,7 +138,7 @@ class _Built:
         values = dict(answers)
         findings: dict[str, Settled] = {}
         verdicts: dict[str, DecisionSoFar] = {}
-        self._declare(values, answers)
+        self._declare(values, answers, _GIVEN)
         strata = self._rules.source.stratum
         levels = sorted({strata[step.name] for step in self._rules.steps})
         for level in levels:
@@ -220,13 +160,13 @@ class _Built:
                     value = None if verdict.winner is None else 1 << verdict.winner
                 values[step.name] = self._everything[step.name] if value is None else value
                 settled.append(step.name)
-            self._declare(values, settled)
+            self._declare(values, settled, level)
         engine.run()
         return SoFar(tuple(engine.fired), values, findings, verdicts)
 
-    def _declare(self, values: Mapping[str, int], names: Iterable[str]) -> None:
+    def _declare(self, values: Mapping[str, int], names: Iterable[str], level: int) -> None:
         attributes = {self._attributes[name]: values[name] for name in names}
-        self._engine.declare(Situation(**attributes))
+        self._engine.declare(_situation(level)(**attributes))
 
     def _build(self) -> None:
         for identifier, clause in self._rules.clauses:
@@ -246,14 +186,13 @@ class _Built:
         self._add(f"could {hit.id}", self._not_failing(hit.clause), note)
 
     def _add(self, name: str, conditions: list[Any], action: Callable[[Any], None]) -> None:
-        # experta inspects each action's parameters; telling them at once spares a third of the time.
+        # experta inspects each action's parameters, which takes long unless they are told.
         action.__signature__ = _ACTION  # type: ignore[attr-defined]
         action.__name__ = name
         # The rule takes over what its action has. No two rules have the same rank: among equals
         # experta would fire in an order that differs between runs.
-        number = len(self._experta_rules)
-        action.rank = -number  # type: ignore[attr-defined]
-        self._experta_rules[f"rule{number:05}"] = Rule(*conditions)(action)
+        action.rank = -len(self._experta_rules)  # type: ignore[attr-defined]
+        self._experta_rules.append(Rule(*conditions)(action))
 
     def _holding(self, clause: Clause) -> list[Any]:
         conditions = [self._any(line, "holds") for line in clause.when]
@@ -268,8 +207,13 @@ class _Built:
         return conditions
 
     def _pattern(self, test: Test, want: str) -> Any:
-        check = P(_predicate(replace(test, item=""), want))
-        return Situation(**{self._attributes[test.item]: check})
+        found = self._patterns.get((test, want))
+        if found is None:
+            check = P(_predicate(replace(test, item=""), want))
+            situation = self._situations[test.item]
+            found = situation(**{self._attributes[test.item]: check})
+            self._patterns[test, want] = found
+        return found
 
     def _any(self, line: tuple[Test, ...], want: str) -> Any:
         """Return the condition that some term of a line does what is wanted."""
@@ -293,13 +237,3 @@ def _fire(identifier: str) -> Callable[[Any], None]:
         engine.fired.append(identifier)
 
     return fire
-
-
-def _engine(rules: Mapping[str, Any]) -> Any:
-    """Return an experta engine of a class of its own: rules belong to classes in experta."""
-    body = {"__strategy__": SteadyStrategy, "__matcher__": SteadyMatcher, **rules}
-    built = type("RuleBaseEngine", (KnowledgeEngine,), body)()
-    # reset() looks through all members for initial facts each time; there is but one.
-    initial = built.get_deffacts()
-    built.get_deffacts = lambda: initial
-    return built

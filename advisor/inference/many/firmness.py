@@ -32,7 +32,7 @@ from advisor.inference.many.search import (
 from advisor.inference.one.completions import LIMIT
 from advisor.inference.one.firmness import ASSESSMENT_LIMIT, Foresight
 from advisor.inference.one.search import Search
-from advisor.inference.planes.bounds import Outlook
+from advisor.inference.planes.prospects import Outlook
 from advisor.inference.program import DecisionStep, Step, clauses_of
 
 STATUSES = (Status.FIRM, Status.PROVISIONAL, Status.CONTESTED, Status.INSUFFICIENT)

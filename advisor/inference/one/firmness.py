@@ -15,7 +15,8 @@ from advisor.inference.one.completions import (
     every_completion,
 )
 from advisor.inference.one.search import Search
-from advisor.inference.planes.bounds import Outlook, bounds_of_case
+from advisor.inference.planes.bounds import bounds_of_case
+from advisor.inference.planes.prospects import Outlook
 from advisor.inference.planes.so_far import Run, Sweep
 from advisor.inference.program import CompiledRules, DecisionStep, planes_of
 

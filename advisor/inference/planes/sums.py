@@ -41,15 +41,34 @@ def weighted_sum(
     """
     size = (offset + sum(weight for _, weight in terms if weight > 0)).bit_length()
     columns: list[list[_Bit[PlaneT]]] = [[] for _ in range(size)]
+    terms, everywhere = _varying(terms, ones)
     for plane, weight in terms:
         for bit in range(abs(weight).bit_length()):
             if abs(weight) >> bit & 1:
                 columns[bit].append((plane, weight < 0))
-    constant = offset - natural_offset(terms)
+    constant = offset + everywhere - natural_offset(terms)
+    if not terms:
+        return [ones if constant >> bit & 1 else ones ^ ones for bit in range(size)]
     return [
         ones ^ plane if complement else plane
         for plane, complement in _compressed(columns, constant, ones ^ ones)
     ]
+
+
+def _varying(
+    terms: Sequence[tuple[PlaneT, int]], ones: PlaneT
+) -> tuple[Sequence[tuple[PlaneT, int]], int]:
+    """Return the terms that differ between cases, and what the others add up to in every case.
+
+    Only of Python's integers that is told at a glance. Where few answers are changed most terms
+    are alike in all cases, and in a single case all are.
+    """
+    if not isinstance(ones, int):
+        return terms, 0
+    varying = [term for term in terms if term[0] and term[0] != ones]
+    if len(varying) == len(terms):
+        return terms, 0
+    return varying, sum(weight for plane, weight in terms if plane == ones)
 
 
 def _compressed(

@@ -148,14 +148,12 @@ def _decoded(value: Any) -> Any:
     """Return what `_encoded` was given."""
     dataclasses, enumerations = _classes()
 
-    def decode(part: Any) -> Any:
-        if type(part) is not list:
-            return part
+    # Most parts are no lists, and a call for each of them would take most of the time.
+    def decode(part: list[Any]) -> Any:
         kind = part[0]
-        if kind == _TUPLE:
-            return tuple([decode(one) for one in part[1:]])
         if kind == _ENUM:
             return enumerations[part[1]](part[2])
-        return dataclasses[kind](*[decode(one) for one in part[1:]])
+        parts = [decode(one) if type(one) is list else one for one in part[1:]]
+        return tuple(parts) if kind == _TUPLE else dataclasses[kind](*parts)
 
-    return decode(value)
+    return decode(value) if type(value) is list else value

@@ -19,7 +19,8 @@ from advisor.inference.experta.door import (
     KnowledgeEngine,
     Rule,
 )
-from advisor.inference.experta.engine import ReferenceEngine, SteadyStrategy
+from advisor.inference.experta.engine import ReferenceEngine
+from advisor.inference.experta.matcher import SteadyStrategy
 from advisor.knowledge.model import RuleBase
 from tests.support.books import facts_and_decision
 from tests.support.generate import load_books

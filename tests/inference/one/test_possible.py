@@ -14,7 +14,8 @@ from advisor.inference.advise import advise
 from advisor.inference.compile import compile_rules
 from advisor.inference.one import firmness, overturns
 from advisor.inference.one.firmness import Foresight
-from advisor.inference.planes.bounds import Outlook, Prospect, bounds_of_case
+from advisor.inference.planes.bounds import bounds_of_case
+from advisor.inference.planes.prospects import Outlook, Prospect
 from advisor.inference.program import AssessmentStep, Clause
 from advisor.knowledge.domains import Kind, Range
 from advisor.knowledge.model import RuleBase
