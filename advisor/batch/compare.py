@@ -40,6 +40,10 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> OutputChanges:
     can't be read.
     """
     one, other = Output(before), Output(after)
+    if not (one.traced and other.traced):
+        one.only_misfits()
+        other.only_misfits()
+    fired_in = RULES if one.traced else MISFITS
     for output in (one, other):
         if not (one.flags and other.flags):
             output.list_rules()
@@ -54,7 +58,9 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> OutputChanges:
     )
     moved = pl.repeat(value=False, n=changes.cases, dtype=pl.Boolean, eager=True)
     there = set(other.columns)
-    names = [name for name in one.columns if name in there and not _unsaid(name, decisions)]
+    names = [
+        name for name in one.columns if name in there and not _unsaid(name, decisions, fired_in)
+    ]
     for first in range(0, len(names), _COLUMNS_AT_ONCE):
         some = names[first : first + _COLUMNS_AT_ONCE]
         were, are = one.read(some)[rows[0]], other.read(some)[rows[1]]
@@ -116,11 +122,11 @@ def _count(
 ) -> None:
     """Count the cases in which a column differs: what it 'was' and what it is 'now'."""
     decision = name.removesuffix(" status")
-    if name != RULES and decision not in decisions:
+    if name not in (RULES, MISFITS) and decision not in decisions:
         changes.inputs[name] += pairs.height
         return
     for was, now, count in pairs.group_by("was", "now").len().iter_rows():
-        if name == RULES:
+        if name in (RULES, MISFITS):
             old, new = set((was or "").split()), set((now or "").split())
             changes.rules.update({(rule, "no longer fires"): count for rule in old - new})
             changes.rules.update({(rule, "fires now"): count for rule in new - old})
@@ -154,9 +160,9 @@ def lines(changes: OutputChanges, limit: int = 30) -> Iterator[str]:
             yield f"  and {len(ranked) - limit} more kinds of change"
 
 
-def _unsaid(name: str, decisions: Sequence[str]) -> bool:
+def _unsaid(name: str, decisions: Sequence[str], fired_in: str) -> bool:
     """Tell whether a column follows from others that are told, or only says where a case stood."""
-    if name in (RULE_BASE, MISFITS, "file", "row"):
+    if name in (RULE_BASE, "file", "row") or (name in (MISFITS, RULES) and name != fired_in):
         return True
     return any(
         name.startswith((f"{decision} status basis", f"{decision} score "))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from advisor.batch.own_columns import RULE_BASE, RULES
+from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES
 from advisor.batch.places import TABLE_ENDINGS, ending_of
-from advisor.batch.read.workbook import read_workbook
+from advisor.batch.read.workbook import SheetPlace, read_workbook, sheet_names
+from advisor.batch.write.for_people import ANSWERS, SCORES
 from advisor.batch.write.safety import safe_texts
 from advisor.errors import CaseError, Place, Problem, suggestion
 
@@ -40,13 +41,26 @@ class Output:
         self.safe = ending_of(path) in (".csv", ".xlsx")
         self.cases = self.read(["row"]).height
 
-    def list_rules(self) -> None:
-        """Let the ids of the rules that fired stand in one text."""
+    @property
+    def traced(self) -> bool:
+        """Whether it tells of all rules where they fired, and not of the misfits alone."""
         if self.flags:
+            return any(name.startswith("rule ") for name in self.flags.values())
+        return RULES in self.columns
+
+    def only_misfits(self) -> None:
+        """Leave out where rules fired that warn of nothing."""
+        self.flags = {rule: name for rule, name in self.flags.items() if name.startswith("misfit ")}
+        self.columns = [name for name in self.columns if name != RULES]
+
+    def list_rules(self) -> None:
+        """Let the ids of the rules that fired stand in one text, and those of misfits by themselves."""
+        if self.flags:
+            name = RULES if self.traced else MISFITS
             ids = [pl.when(column).then(pl.lit(rule)) for rule, column in self.flags.items()]
-            one = pl.concat_str(ids, separator=" ", ignore_nulls=True).alias(RULES)
+            one = pl.concat_str(ids, separator=" ", ignore_nulls=True).alias(name)
             self._table = self._table.with_columns(one)
-            self.columns.append(RULES)
+            self.columns.append(name)
             self.flags = {}
 
     def fired(self, rules: Sequence[str]) -> pl.DataFrame:
@@ -96,10 +110,24 @@ def _table(path: str) -> pl.LazyFrame:
     if ending == ".csv":
         return pl.read_csv(path, infer_schema=False).lazy()
     if ending == ".xlsx":
-        return read_workbook(path, typed=False).lazy()
+        return _workbook(path).lazy()
     if not Path(path).stat().st_size:  # no case, and so no columns
         return pl.LazyFrame(schema={"file": pl.String, "row": pl.String})
     return _flat(pl.read_ndjson(path, infer_schema_length=None)).lazy()
+
+
+def _workbook(path: str) -> pl.DataFrame:
+    """Return the table of a workbook, of which answers and scores are sheets of their own."""
+    sheets = sheet_names(path)
+    if not {ANSWERS, SCORES} <= set(sheets):
+        return read_workbook(path, typed=False)
+    answers, scores = (
+        read_workbook(path, typed=False, place=SheetPlace(name, 1)) for name in (ANSWERS, SCORES)
+    )
+    if answers.height != scores.height:
+        message = f"its sheets '{ANSWERS}' and '{SCORES}' tell of {answers.height:,} and {scores.height:,} cases"
+        raise ValueError(message)
+    return pl.concat([answers, scores.drop("file", "row", strict=False)], how="horizontal")
 
 
 @contextmanager

@@ -17,9 +17,10 @@ _FLAG = re.compile(r"(?:rule|misfit) \S+")
 
 
 class Form(StrEnum):
-    """How rules that fired stand in a table: a truth value each, a list, one text, or not at all."""
+    """How rules that fired stand in a table: a truth value each, or each misfit; a list; or one text."""
 
     FLAGS = "flags"
+    MISFITS = "misfits"
     LISTS = "lists"
     TEXT = "text"
 
@@ -45,9 +46,14 @@ def own_names(rules: RuleBase, form: Form) -> list[str]:
     for item in rules.decisions:
         names += [item.name, f"{item.name} status", f"{item.name} status basis"]
         names += [f"{item.name} score {option}" for option in item.options]
-    if form is Form.FLAGS:
-        return names + [flag_name(rule) for rule in rules.rules]
+    if form in (Form.FLAGS, Form.MISFITS):
+        return names + [flag_name(rule) for rule in flagged(rules, form)]
     return [*names, MISFITS, RULES]
+
+
+def flagged(rules: RuleBase, form: Form) -> tuple[Rule, ...]:
+    """Return the rules that have a column of truth values."""
+    return tuple(rule for rule in rules.rules if form is Form.FLAGS or rule.warning)
 
 
 def flag_name(rule: Rule) -> str:

@@ -20,6 +20,10 @@ CASE_KEYS = ("id", "place", "country", "level", "date", "group")
 """What a case file tells besides its facts that is carried into the table."""
 
 
+TOWN_NAMES = ("place", "town", "name", "municipality", "city", "government", "id")
+"""By which columns a government is called, the first that there is."""
+
+
 class FailureKind(StrEnum):
     """What a record in the file of errors is about."""
 

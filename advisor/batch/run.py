@@ -52,7 +52,8 @@ class Order:
 
     `encoding` is that of the tables in texts; '' lets each tell its own. With `strict` a cell that can't
     be read for sure costs its row. `choice` says which sheet and which row of tables are read,
-    `columns` what other names columns of facts have.
+    `columns` what other names columns of facts have. With `trace` the output tells of each rule where
+    it fired, which takes most of the time and room.
     """
 
     inputs: tuple[str, ...]
@@ -65,6 +66,7 @@ class Order:
     strict: bool = False
     choice: TableChoice = FIND
     columns: ColumnMap = NO_MAP
+    trace: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,13 @@ def run_batch(
     parts = Parts(Path(order.output))
     files = expand(order.inputs, (parts.output, parts.errors, parts.folder))
     engine = bit_engine(rules)
-    form = format_for(order.output, _full(rules, document) if document else None)
+    form = format_for(
+        order.output,
+        rules,
+        _full(rules, document) if document else None,
+        _about(order),
+        trace=order.trace,
+    )
     at_most = FULL_AT_ONCE if document else TABLE_ROWS
     encoder = Encoder(engine, strict=order.strict, columns=order.columns)
     reader = Reader(encoder, files, at_most, order.encoding, order.choice)
@@ -142,6 +150,18 @@ def run_batch(
     return Result(summary, errors, notes, reader.columns_told)
 
 
+def _about(order: Order) -> dict[str, str]:
+    """Return what a workbook tells of the run that made it."""
+    choice = order.choice
+    return {
+        "read from": ", ".join(map(one_line, order.inputs))[:1_000],
+        "cells that can't be read": "cost their row" if order.strict else "count as unknown",
+        **({"encoding": order.encoding} if order.encoding else {}),
+        **({"sheet": choice.sheet} if choice.sheet else {}),
+        **({"row of the header": str(choice.header_row)} if choice.header_row else {}),
+    }
+
+
 def _told(failure: Failure) -> str:
     """Return what is told on the screen of a file that could not be read."""
     hint = f" ({failure['hint']})" if failure["hint"] else ""
@@ -173,6 +193,7 @@ def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> d
         "full": full,
         "encoding": order.encoding,
         "strict": order.strict,
+        "trace": order.trace,
         "map": blake2b(repr(order.columns).encode(), digest_size=16).hexdigest(),
         "table": [order.choice.sheet, order.choice.header_row],
         "overview": [bool(order.overview), *order.groups],

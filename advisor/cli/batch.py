@@ -93,6 +93,11 @@ EXIT_NOTHING_DONE = 2
     help="Let a cell that can't be read cost its row. By default it counts as unknown, and is told.",
 )
 @click.option(
+    "--trace",
+    is_flag=True,
+    help="Tell of each rule where it fired: a column of truth values for each in Parquet, ids in .xlsx.",
+)
+@click.option(
     "--compare",
     is_flag=True,
     help="Instead, tell what changed between two outputs: --compare BEFORE AFTER.",
@@ -117,6 +122,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     sheet: str,
     header_row: int | None,
     strict: bool,  # noqa: FBT001
+    trace: bool,  # noqa: FBT001
     compare: bool,  # noqa: FBT001
     template: str | None,
     rules_folder: str | None,
@@ -166,6 +172,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         groups=groups,
         encoding=encoding,
         strict=strict,
+        trace=trace,
         choice=TableChoice(sheet, header_row or 0),
         columns=read_column_map(column_map, rules) if column_map else NO_MAP,
     )

@@ -40,7 +40,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     after[10:].reverse().write_parquet(folder / "after-in.parquet")
     for which, ending in itertools.product(("before", "after"), ENDINGS):
         run_batch(
-            load_rules(), Order((str(folder / f"{which}-in.parquet"),), f"{folder / which}{ending}")
+            load_rules(),
+            Order((str(folder / f"{which}-in.parquet"),), f"{folder / which}{ending}", trace=True),
         )
     return folder
 

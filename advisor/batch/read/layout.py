@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_TOWNS = ("place", "town", "name", "municipality", "city", "government", "id")
-"""By which columns a government is called, the first that there is."""
+from advisor.batch.portion import TOWN_NAMES
 
 _LONGEST_NAME = 200
 
@@ -37,7 +36,7 @@ NO_LAYOUT = TableLayout()
 def town_of(told: Mapping[str, Any]) -> str:
     """Return what a government is called, by what a row tells besides the facts; '' where nothing does."""
     by_folded = {name.casefold(): name for name in reversed(list(told))}
-    for name in (*_TOWNS, *(one for one in by_folded if one not in _TOWNS)):
+    for name in (*TOWN_NAMES, *(one for one in by_folded if one not in TOWN_NAMES)):
         value = told.get(by_folded.get(name, ""))
         if value is not None and str(value).strip():
             return " ".join(str(value).split())[:_LONGEST_NAME]

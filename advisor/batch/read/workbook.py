@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import polars as pl
 
-from advisor.batch.places import ending_of
+from advisor.batch.places import column_letters, ending_of
 from advisor.batch.read.headers import (
     HEADER_ROWS,
     TableChoice,
@@ -100,6 +100,12 @@ def find_table(file: str, choice: TableChoice, count: Count) -> SheetPlace:
     if row:
         notes.append(header_note(file, row + 1))
     return SheetPlace(sheet, row + 1, letters, tuple(notes))
+
+
+def sheet_names(file: str) -> list[str]:
+    """Return the names of the sheets of a workbook. Raises ValueError and OSError."""
+    with _told():
+        return list(_opened(file).sheet_names)
 
 
 def _named(wanted: str, names: Sequence[str]) -> str:

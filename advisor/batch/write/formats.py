@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -16,7 +16,9 @@ from polars.io.plugins import register_io_source
 
 from advisor.batch.own_columns import Form, own_names
 from advisor.batch.places import TABLE_ENDINGS, ending_of
-from advisor.batch.portion import TABLE_ROWS
+from advisor.batch.portion import TABLE_ROWS, Failure
+from advisor.batch.write.book import BookSheet, write_book
+from advisor.batch.write.for_people import about_sheet, sheets_of
 from advisor.batch.write.names import column_names
 from advisor.batch.write.parts import joined
 from advisor.batch.write.safety import safe_names, safe_texts
@@ -82,11 +84,14 @@ class Csv(Format):
 
 
 class Parquet(Format):
-    """Columns; each rule is a column that tells where it fired."""
+    """Columns; each misfit, and with `trace` each rule, is a column that tells where it fired."""
+
+    def __init__(self, *, trace: bool = False) -> None:
+        self._form = Form.FLAGS if trace else Form.MISFITS
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:  # noqa: ARG002
         """Keep one portion as an Arrow file, which costs little to write and to read again."""
-        evaluated.frame(Form.FLAGS).write_ipc(file, compression="uncompressed")
+        evaluated.frame(self._form).write_ipc(file, compression="uncompressed")
 
     def assemble(self, parts: Iterator[Path], target: Path) -> None:
         """Stream the parts into one file."""
@@ -107,7 +112,12 @@ class Parquet(Format):
 
 
 class Excel(Format):
-    """A workbook with one sheet."""
+    """A workbook for people: the advice on the first sheet, and what it rests on behind it."""
+
+    def __init__(self, rules: RuleBase, told: Mapping[str, str], *, trace: bool) -> None:
+        self._rules = rules
+        self._told = told
+        self._trace = trace
 
     def check(self, carried: Sequence[str], rules: RuleBase) -> None:
         """Count the columns. Raises ValueError."""
@@ -127,31 +137,49 @@ class Excel(Format):
         It is read back, since a workbook that its reader can't open is worse than none. Raises
         OSError where that fails.
         """
-        import xlsxwriter  # noqa: PLC0415 - only Excel needs it
-        from xlsxwriter.exceptions import FileCreateError, XlsxWriterException  # noqa: PLC0415
+        from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415 - only Excel needs it
 
-        frame, told = cut(_within_a_sheet(parts, target))
+        frame, told, problems = _within_a_sheet(parts, target)
+        sheets = [
+            *sheets_of(frame, self._rules, problems, trace=self._trace),
+            about_sheet(self._told, self._rules, frame.height),
+        ]
+        sheets = [_within_rows(sheet, told) for sheet in sheets]
         self.notes = tuple(told)
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": False}
-        created = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
         try:
-            with xlsxwriter.Workbook(str(target), options) as book:
-                book.set_properties({"created": created})
-                frame.write_excel(book, worksheet="advice", autofit=False)
-            check_workbook(target, frame.columns, frame.height)
-        except FileCreateError as error:
-            raise OSError(str(error).rpartition("] ")[2]) from None
+            write_book(target, sheets, "Advice to local governments")
+            for sheet in sheets[:3]:
+                check_workbook(target, sheet.name, sheet.table.columns, sheet.table.height)
         except (ValueError, XlsxWriterException) as error:
             message = f"the workbook isn't whole: {error}; let the output end in .csv instead"
             raise OSError(message) from None
 
 
-def _within_a_sheet(parts: Iterator[Path], target: Path) -> pl.DataFrame:
-    """Return all parts as one table, in which a column that changes its kind is of texts. Raises OutputError."""
+def _within_rows(sheet: BookSheet, told: list[str]) -> BookSheet:
+    """Return a sheet with no more rows than one holds, and tell where some were left out."""
+    if sheet.table.height <= MOST_ROWS:
+        return sheet
+    told.append(
+        f"sheet '{sheet.name}': {sheet.table.height:,} rows are more than a sheet of Excel holds; the first "
+        f"{MOST_ROWS:,} are in it"
+    )
+    return replace(sheet, table=sheet.table.head(MOST_ROWS))
+
+
+def _within_a_sheet(
+    parts: Iterator[Path], target: Path
+) -> tuple[pl.DataFrame, list[str], list[Failure]]:
+    """Return all parts as one table, what was cut in it, and what could not be read. Raises OutputError.
+
+    A column that changes its kind from part to part is of texts.
+    """
     frames: list[pl.DataFrame] = []
+    problems: list[Failure] = []
     rows = 0
     for part in parts:
         frames.append(pl.read_ipc(part))
+        lines = part.with_suffix(".errors").read_bytes().splitlines()
+        problems += [json.loads(line) for line in lines]
         rows += frames[-1].height
         if rows > MOST_ROWS:
             message = f"more than {MOST_ROWS:,} cases are more than a sheet of Excel holds"
@@ -164,7 +192,8 @@ def _within_a_sheet(parts: Iterator[Path], target: Path) -> pl.DataFrame:
         if len(some - {pl.Null}) > 1
     ]
     texts = [pl.col(name).cast(pl.String) for name in mixed]
-    return pl.concat([frame.with_columns(texts) for frame in frames], how="vertical_relaxed")
+    whole = pl.concat([frame.with_columns(texts) for frame in frames], how="vertical_relaxed")
+    return (*cut(whole), problems)
 
 
 def safe_columns(carried: Sequence[str], own: Sequence[str]) -> list[str]:
@@ -178,8 +207,15 @@ def sheet_names(carried: Sequence[str], own: Sequence[str]) -> list[str]:
     return [*ours[:2], *column_names(safe_names(carried), ours, LONGEST_NAME), *ours[2:]]
 
 
-def format_for(output: str, full: Callable[[Evaluated, int], dict[str, Any]] | None) -> Format:
-    """Return the format of an output's ending. Raises OutputError."""
+def format_for(
+    output: str,
+    rules: RuleBase,
+    full: Callable[[Evaluated, int], dict[str, Any]] | None,
+    told: Mapping[str, str],
+    *,
+    trace: bool,
+) -> Format:
+    """Return the format of an output's ending; `told` is what a workbook says about the run. Raises OutputError."""
     ending = ending_of(output)
     if ending not in TABLE_ENDINGS:
         hint = suggestion(ending or "no ending", TABLE_ENDINGS)
@@ -191,5 +227,5 @@ def format_for(output: str, full: Callable[[Evaluated, int], dict[str, Any]] | N
     if ending == ".csv":
         return Csv()
     if ending == ".parquet":
-        return Parquet()
-    return Excel() if ending == ".xlsx" else JsonLines(full)
+        return Parquet(trace=trace)
+    return Excel(rules, told, trace=trace) if ending == ".xlsx" else JsonLines(full)

@@ -92,8 +92,8 @@ def _shortened(text: str) -> str:
     return units.decode("utf-16-le", "ignore") + CUT
 
 
-def check_workbook(path: Path, columns: list[str], rows: int) -> None:
-    """Read a workbook that was just written. Raises ValueError where it isn't whole."""
+def check_workbook(path: Path, sheet: str, columns: list[str], rows: int) -> None:
+    """Read a sheet of a workbook that was just written. Raises ValueError where it isn't whole."""
     from fastexcel import FastExcelError, read_excel  # noqa: PLC0415 - only workbooks need it
 
     try:
@@ -103,8 +103,8 @@ def check_workbook(path: Path, columns: list[str], rows: int) -> None:
                 # The sheets are looked at as tables below, and are long.
                 if name not in sheets and name.endswith((".xml", ".rels")):
                     _check_xml(name, archive.open(name).read)
-        names = read_excel(path).load_sheet(0, n_rows=0, dtypes="string").available_columns
-        table = read_excel(path).load_sheet(0, use_columns=[0], dtypes="string")
+        table = read_excel(path).load_sheet(sheet, use_columns=[0], dtypes="string")
+        names = table.available_columns
     except (BadZipFile, OSError, FastExcelError) as error:
         raise ValueError(str(error).partition("\n")[0]) from None
     found = [column.name for column in (names() if callable(names) else names)]

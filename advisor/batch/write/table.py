@@ -15,6 +15,7 @@ from advisor.batch.own_columns import (
     Form,
     class_name,
     flag_name,
+    flagged,
     own_names,
 )
 from advisor.batch.portion import FILE, ROW, Portion
@@ -98,8 +99,8 @@ class Evaluated:
                 own = name if part == "recommended" else f"{name} {part.replace('_', ' ')}"
                 columns.append(column.alias(own))
         misfits = [rule.id for rule in rules.rules if rule.warning]
-        if form is Form.FLAGS:
-            columns += self._flags()
+        if form in (Form.FLAGS, Form.MISFITS):
+            columns += self._flags(form)
         else:
             columns.append(self.rules_fired(misfits).alias(MISFITS))
             columns.append(self.rules_fired([rule.id for rule in rules.rules]).alias(RULES))
@@ -118,15 +119,16 @@ class Evaluated:
             [column.alias(name) for column, name in zip(columns, names, strict=True)]
         )
 
-    def _flags(self) -> list[pl.Series]:
+    def _flags(self, form: Form) -> list[pl.Series]:
         """Return a column of truth values for each rule, 'misfit ID' where it warns."""
         cases = self.portion.cases
+        places = {rule.id: row for row, rule in enumerate(self.engine.rules.rules)}
         return [
             pl.Series(
                 flag_name(rule),
-                bits_of(self.findings.fired[row], cases).view(np.bool_),
+                bits_of(self.findings.fired[places[rule.id]], cases).view(np.bool_),
             )
-            for row, rule in enumerate(self.engine.rules.rules)
+            for rule in flagged(self.engine.rules, form)
         ]
 
     def documents(self) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import load_rules
-from advisor.batch.own_columns import Form, own_names
+from advisor.batch.own_columns import RULE_BASE, Form, fact_names, own_names
 from advisor.batch.portion import FILE, ROW
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.run import Order, run_batch
@@ -32,7 +32,7 @@ ENDINGS = ["xlsx", "csv", "parquet", "jsonl"]
 def read_back(output: Path) -> pl.DataFrame:
     """Return an output as a table."""
     if output.suffix == ".xlsx":
-        return pl.read_excel(output, infer_schema_length=0)
+        return pl.read_excel(output, sheet_name="answers", infer_schema_length=0)
     if output.suffix == ".csv":
         return pl.read_csv(output, infer_schema=False)
     return pl.read_parquet(output) if output.suffix == ".parquet" else pl.read_ndjson(output)
@@ -90,7 +90,10 @@ def test_every_name_of_a_column_can_be_carried_along(tmp_path: Path, ending: str
     if ending != "jsonl":
         folded = [one.casefold() for one in found.columns]
         assert len(set(folded)) == len(folded)
-        assert len(folded) == 2 + len(names) + len(own_names(load_rules(), form_of(ending)))
+        own = own_names(load_rules(), form_of(ending))
+        if ending == "xlsx":
+            own = [RULE_BASE, *fact_names(load_rules())]
+        assert len(folded) == 2 + len(names) + len(own)
         assert not any("\x1b" in one for one in found.columns)
 
 
@@ -99,7 +102,7 @@ def known_facts() -> set[str]:
 
 
 def form_of(ending: str) -> Form:
-    return Form.FLAGS if ending == "parquet" else Form.TEXT
+    return Form.MISFITS if ending == "parquet" else Form.TEXT
 
 
 @given(st.lists(st.sampled_from(["a", "A", "a (2)", "A (given)", "row", "ROW (given)", "x" * 9])))
@@ -190,14 +193,14 @@ def test_a_workbook_that_is_not_whole_is_never_called_done(
 ) -> None:
     whole, broken = tmp_path / "whole.xlsx", tmp_path / "broken.xlsx"
     pl.DataFrame({"a": [1], "b": ["x"]}).write_excel(whole)
-    check_workbook(whole, ["a", "b"], 1)
+    check_workbook(whole, "Sheet1", ["a", "b"], 1)
     columns, rows = ["a", "B" if part == "names" else "b"], 2 if part == "rows" else 1
     with zipfile.ZipFile(whole) as old, zipfile.ZipFile(broken, "w") as new:
         for name in old.namelist():
             content = old.read(name)
             new.writestr(name, content[: len(content) // 2] if name == part else content)
     with pytest.raises(ValueError, match=r"read back|XML|xml|[Ee]rror"):
-        check_workbook(broken, columns, rows)
+        check_workbook(broken, "Sheet1", columns, rows)
 
     def never(*_: object) -> None:
         message = "2 rows are read back of 1"
