@@ -1,4 +1,4 @@
-"""Names of places: how tables end, the standard input, what a run leaves beside its output, and columns of a spreadsheet."""
+"""Names of files: how tables end, the standard input, and what a run leaves beside its output."""
 
 from __future__ import annotations
 
@@ -19,17 +19,3 @@ SETTINGS = "run.json"
 def ending_of(file: str) -> str:
     """Return the ending of a file's name in small letters; the standard input has none."""
     return "" if file == STANDARD_INPUT else os.path.splitext(file)[1].casefold()  # noqa: PTH122 - for a million names
-
-
-def column_letters(number: int) -> str:
-    """Return what a spreadsheet calls its column, counted from 0.
-
-    >>> [column_letters(number) for number in (0, 25, 26, 701, 702)]
-    ['A', 'Z', 'AA', 'ZZ', 'AAA']
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

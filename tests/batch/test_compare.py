@@ -100,7 +100,7 @@ def test_rules_that_only_one_rule_base_has_are_told(
         assert "S97" not in text
         book.write_text(re.sub(r"\bS01\b", "S97", text), "utf-8")
     after = tmp_path / f"after{ending}"
-    run_batch(load_rules(books), Order((f"{outputs}/before-in.parquet",), str(after)))
+    run_batch(load_rules(books), Order((f"{outputs}/before-in.parquet",), str(after), trace=True))
     changes = compare(f"{outputs}/before{ending}", str(after), DECISIONS)
     count = changes.rules["S01", "no longer fires"]
     assert count > 0

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from advisor.batch.places import column_letters
 from advisor.batch.portion import CASE_KEYS, Failure, failure
 from advisor.batch.read.encoder import Encoder, carried_name
 from advisor.errors import column_letters, nearest

@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import polars as pl
 
-from advisor.batch.places import column_letters, ending_of
+from advisor.batch.places import ending_of
 from advisor.batch.read.headers import (
     HEADER_ROWS,
     TableChoice,
@@ -104,7 +104,7 @@ def find_table(file: str, choice: TableChoice, count: Count) -> SheetPlace:
 
 def sheet_names(file: str) -> list[str]:
     """Return the names of the sheets of a workbook. Raises ValueError and OSError."""
-    with _told():
+    with explained_failures():
         return list(_opened(file).sheet_names)
 
 

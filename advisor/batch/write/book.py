@@ -13,8 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import polars as pl
 
-from advisor.batch.places import column_letters
 from advisor.batch.write.rows import SharedTexts, sheet_rows
+from advisor.errors import column_letters
 
 _LEVEL = 3
 """How hard texts are packed: more takes longer and saves little."""

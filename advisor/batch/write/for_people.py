@@ -11,7 +11,8 @@ from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES, fact_names
 from advisor.batch.portion import FILE, ROW, TOWN_NAMES, FailureKind
 from advisor.batch.write.book import BookSheet
 from advisor.batch.write.safety import safe_texts
-from advisor.knowledge.model import Decision, Part, Phase, Rule, RuleBase, Weight
+from advisor.knowledge.model import Decision, Rule, RuleBase
+from advisor.knowledge.words import Part, Phase, Weight
 
 TOWN = "town"
 ANSWERS, SCORES = "answers", "scores"

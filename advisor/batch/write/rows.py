@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from advisor.batch.places import column_letters
+from advisor.errors import column_letters
 
 _ROWS_AT_ONCE = 8_192
 _FEW = 4
