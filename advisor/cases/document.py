@@ -37,6 +37,7 @@ def case_document(case: Case) -> Json:
         "summary": case.summary,
         "prepared by": case.prepared_by,
         "checked by": case.checked_by,
+        "rules": case.rules,
         "fictional": case.fictional,
         "notes": notes.get("", ""),
         "sources": list(case.sources),
@@ -111,6 +112,9 @@ def case_schema(rules: RuleBase) -> Json:
         "summary": _described(text, "the situation in one or two sentences"),
         "prepared by": _described(text, "who answered which questions, and when"),
         "checked by": _described(text, "who checked the answers, and when"),
+        "rules": _described(
+            text, "the rule base under which the case was begun, as the program writes it"
+        ),
         "fictional": _described(
             {"enum": [True, False, "yes", "no", None]}, "whether the government is invented"
         ),

@@ -1,7 +1,7 @@
 """What a case file may hold: its keys in the order in which they are written, and the words of some."""
 
 TEXT_KEYS = ("id", "place", "country", "level", "date", "group", "summary")
-PEOPLE_KEYS = ("prepared by", "checked by")
+PEOPLE_KEYS = ("prepared by", "checked by", "rules")
 KEYS = (
     *TEXT_KEYS,
     *PEOPLE_KEYS,

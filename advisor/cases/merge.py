@@ -83,6 +83,7 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
         sources=tuple(dict.fromkeys(source for one in people for source in one.sources)),
         notes=tuple(notes),
         unknown=tuple(unknown),
+        rules=people[0].rules if len({one.rules for one in people}) == 1 else "",
     )
     return MergedCase(
         case, tuple(found["agreed"]), tuple(found["single"]), tuple(found["differing"])

@@ -81,7 +81,8 @@ class Case:
 
     `unknown` are the facts that were asked and that nobody knows; they have no answer. `notes` are pairs of a fact without an answer and what was noted of it; a note on the case as
     a whole stands last, under ''. `fictional` marks an invented government. `prepared_by`
-    and `checked_by` tell who answered the questions, who checked the answers, and when.
+    and `checked_by` tell who answered the questions, who checked the answers, and when. `rules` names
+    the rule base under which the case was begun, as `RuleBase.label` does, or is empty.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Case:
     unknown: tuple[str, ...] = ()
     prepared_by: str = ""
     checked_by: str = ""
+    rules: str = ""
     file: str = field(default="", compare=False)
 
     @cached_property

@@ -43,6 +43,7 @@ HEAD: Mapping[str, str] = {
     "fictional": "yes if the government is invented",
     "notes": "Remarks on the case as a whole",
     SOURCE: "What the answers rest on: one document in each row",
+    "rules": "The rules that these questions are from: leave it as it is",
     "id": "A short name of the case; left empty, it is called like this file",
 }
 """What is told of the government besides the answers, in the order in which it is asked."""

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import io
 import os
-import re
-import shlex
 import signal
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
+from advisor.cli.ask_file import begin, case_file_of, shell_word
 from advisor.cli.options import rules_option, templates_option
 
 if TYPE_CHECKING:
@@ -84,11 +81,11 @@ def ask(
     path: Path | None = None
     try:
         with _ended_in_order():
-            path, head = _begin(screen, _case_file_of(screen, case_file, rules))
+            path, head = begin(screen, case_file_of(screen, case_file, rules))
             with WriterLock(path):
                 kept = KeptCase(path, rules)
                 if not path.exists():
-                    kept.create(head)
+                    kept.create({**head, "rules": rules.label})
                 # A share of all is reached only when nothing can change any more.
                 _interview(screen, rules, kept, templates_folder, enough / 100 + (enough == 100))
         _farewell(path, options)
@@ -148,129 +145,6 @@ def _screen(*, plain: bool) -> Screen:
     return FullScreen()
 
 
-def _case_file_of(screen: Screen, case_file: str | None, rules: RuleBase) -> str | None:
-    """Return the file that keeps the answers: beside a filled workbook a new one is begun with what it holds."""
-    from advisor.cases.document import case_text
-    from advisor.cases.questionnaire import WORKBOOK
-    from advisor.cases.read.case_file import read_case
-    from advisor.cli.output import write_files
-    from advisor.errors import OutputError, Place, Problem
-    from advisor.interview.lines import SessionParagraph
-
-    if case_file is None or Path(case_file).suffix.casefold() != WORKBOOK:
-        return case_file
-    case = read_case(case_file, rules)
-    path = Path(case_file).with_suffix(".yaml")
-    if path.exists():
-        message = "what this workbook holds would be kept in a file that is there already"
-        words = " ".join(map(_shell_word, ("advisor", "ask", "--case", str(path))))
-        hint = f"go on with that one ({words}), or rename one of them"
-        raise OutputError(Problem(Place(str(path)), message, hint))
-    write_files({path: case_text(case)})
-    text = f"The answers of {case_file} are kept in {path} from now on."
-    screen.say([SessionParagraph(text)])
-    return str(path)
-
-
-def _begin(screen: Screen, case_file: str | None) -> tuple[Path, dict[str, str]]:
-    """Return the case file, and what a new one begins with; ask for what is missing."""
-    from advisor.cases.read.case_file import ENDINGS
-    from advisor.cases.read.tree import forbidden_character
-    from advisor.errors import CaseError, Place, Problem
-    from advisor.files.refusals import explained, resolved
-    from advisor.interview.lines import SessionParagraph
-
-    if case_file is not None:
-        path = Path(case_file)
-        with explained(path, kind=CaseError):
-            resolved(path)
-        if path.suffix.casefold() not in ENDINGS:
-            hint = f"end its name with {' or '.join(ENDINGS)}"
-            message = "the name does not tell how the file is to be written"
-            raise CaseError(Problem(Place(case_file), message, hint))
-        if path.exists():
-            return path, {}
-        _check_folder(path)
-        screen.say([SessionParagraph(f"There is no {path} yet; it is begun now.")])
-    place = ""
-    while not place:
-        place = " ".join(_first_answer(screen, "Which government is this about").split())
-    if case_file is None:
-        path = _new_path(screen, f"{_slug(place)}.yaml")
-    told = _whereabouts(screen)
-    today = datetime.now().astimezone().date().isoformat()
-    # A file's name may hold what no text of a case may.
-    name = _slug(path.stem) if forbidden_character(path.stem) else path.stem
-    return path, {"id": name, "place": place, **told, "date": today}
-
-
-def _whereabouts(screen: Screen) -> dict[str, str]:
-    """Ask for country and level of government, by which overviews group; a script isn't asked."""
-    if screen.scripted:
-        return {}
-    country = _first_answer(screen, "Country (Enter leaves it out)")
-    level = _first_answer(screen, "Level, such as city or county (Enter leaves it out)")
-    return {"country": " ".join(country.split()), "level": " ".join(level.split())}
-
-
-def _check_folder(path: Path) -> None:
-    """See that a new file has a folder to stand in. Raises OutputError."""
-    from advisor.errors import OutputError, Place, Problem
-
-    if not path.parent.is_dir():
-        message = f"there is no folder '{path.parent}'"
-        raise OutputError(Problem(Place(str(path)), message, "make it first"))
-
-
-def _new_path(screen: Screen, suggested: str) -> Path:
-    from advisor.cases.read.case_file import ENDINGS
-    from advisor.interview.lines import SessionParagraph
-
-    while True:
-        typed = _first_answer(screen, "File that keeps the answers", suggested)
-        path = Path(typed).expanduser()
-        if path.suffix.casefold() not in ENDINGS:
-            path = path.with_name(f"{path.name}.yaml")
-        if not path.exists():
-            return path
-        screen.say([SessionParagraph(f"There is a file {path}.")])
-        answer = _first_answer(screen, "Go on with what it holds, yes or no", "no")
-        if answer.casefold() in ("y", "yes"):
-            return path
-        suggested = _free(path).name
-
-
-def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
-    """Return what is typed before there is a case; the keys that leave and help work here too."""
-    from advisor.interview.conversation import LEAVING, LeaveError
-    from advisor.interview.lines import SessionParagraph
-
-    while True:
-        text = screen.ask(prompt, default=default).strip()
-        if text.casefold() in LEAVING:
-            raise LeaveError
-        if text.casefold() not in ("h", "help", "?"):
-            return text
-        enter = f" Enter takes '{default}'." if default else ""
-        screen.say(
-            [SessionParagraph(f"Type it and press Enter.{enter} q leaves; nothing is kept yet.")]
-        )
-
-
-def _free(path: Path) -> Path:
-    number = 2
-    while path.with_name(f"{path.stem}-{number}{path.suffix}").exists():
-        number += 1
-    return path.with_name(f"{path.stem}-{number}{path.suffix}")
-
-
-def _slug(place: str) -> str:
-    """Return a file's name for a place: small letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", place.casefold())
-    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"\W+", "-", kept).strip("-")[:60] or "case"
-
-
 def _words_of_options(rules: str | None, templates: str | None, *, plain: bool) -> list[str]:
     """Return the options with which the same session goes on."""
     words = ["--plain"] if plain else []
@@ -288,24 +162,9 @@ def _farewell(path: Path | None, options: Sequence[str]) -> None:
     if path is None or not path.exists():
         return
     words = ["advisor", "ask", "--case", str(path), *options]
-    command = " ".join(_shell_word(word) for word in words)
+    command = " ".join(shell_word(word) for word in words)
     with suppress(OutputError, OSError):
         print_text(f"All answers are kept in {visible(str(path))}.\nTo go on: {command}")
-
-
-def _shell_word(word: str) -> str:
-    """Write a word so that a shell takes it as it is, even if it can't be shown."""
-    if word.isprintable():
-        return shlex.quote(word)
-    signs = (
-        f"\\{sign}" if sign in "\\'" else sign if sign.isprintable() else _escaped(sign)
-        for sign in word
-    )
-    return f"$'{''.join(signs)}'"
-
-
-def _escaped(sign: str) -> str:
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(sign))
 
 
 @contextmanager

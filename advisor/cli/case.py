@@ -11,6 +11,7 @@ import click
 from advisor.cli.merging import merge
 from advisor.cli.options import rules_option
 from advisor.cli.scenarios import compare
+from advisor.cli.updating import update
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase
@@ -25,6 +26,7 @@ def case() -> None:
 
 case.add_command(compare)
 case.add_command(merge)
+case.add_command(update)
 
 
 @case.command("test")

@@ -264,6 +264,11 @@ class RuleBase:
         """Hash by the text of the books, which is what everything else was read from."""
         return hash(self.hash)
 
+    @property
+    def label(self) -> str:
+        """What names the rule base in a case file: its version, and the hash of its books."""
+        return f"{self.version} {self.hash}"
+
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """Facts, assessments and decisions by name."""

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from advisor.cases.answers import parse_answer
+from advisor.cases.document import case_text
 from advisor.cases.keep.kept_case import KeptCase
-from advisor.cases.model import Answer
+from advisor.cases.model import Answer, Knowledge
 from advisor.cases.read.case_file import parse_case
+from advisor.cases.read.older import older_case
 from advisor.errors import CaseError
 from advisor.knowledge.model import Fact, RuleBase
 
@@ -60,3 +62,48 @@ def test_an_old_file_takes_a_new_answer_in_the_same_place(
     assert path.read_text("utf-8").count("digital budget") == 1
     if ending == "yaml":
         assert "# told in May" in path.read_text("utf-8")
+
+
+OLDER = """
+rules: '0.9 sha256:abc'
+facts:
+  money: {answer: heaps or small, note: told in May}
+  POPULATION: [5, 9]
+  dogs: {answer: 12, note: counted}
+  cats: unknown
+notes:
+  mice: none seen
+"""
+
+
+def test_what_todays_rules_dont_know_is_kept_as_a_remark_and_asked_again(renamed: RuleBase) -> None:
+    found = older_case(OLDER, "old.yaml", renamed)
+    case = found.case
+    assert [one.fact for one in case.answers] == ["population"]
+    assert case.rules == "0.9 sha256:abc"
+    assert case.note_on("money") == "answered 'heaps or small' under older rules; told in May"
+    assert case.knowledge("money") is Knowledge.NOT_ASKED
+    assert found.asked_again == ("money",)
+    assert case.note_on("") == (
+        "'dogs' was answered '12' under older rules, and is asked no more; counted; "
+        "'cats' was answered 'unknown' under older rules, and is asked no more; "
+        "'mice' was noted under older rules, and is asked no more; none seen"
+    )
+    assert [one.place.line for one in found.left] == [4, 6, 7, 9]
+    again = parse_case(case_text(case), "old.yaml", renamed)
+    assert again == case
+    assert older_case(case_text(case), "old.yaml", renamed).left == ()
+
+
+def test_what_is_known_loses_nothing(renamed: RuleBase) -> None:
+    text = "facts:\n  digital budget: some\n  population: 5\n"
+    found = older_case(text, "a.yaml", renamed)
+    assert found.case == parse_case(text, "a.yaml", renamed)
+    assert found.renamed == (("digital budget", "money"),)
+    assert found.left == ()
+
+
+def test_what_is_no_question_of_age_is_still_told(renamed: RuleBase) -> None:
+    with pytest.raises(CaseError) as caught:
+        older_case("plaice: x\nfacts:\n  money: {anser: small}\n", "a.yaml", renamed)
+    assert [one.read for one in caught.value.problems] == ["plaice", "anser"]

@@ -47,18 +47,23 @@ def parse_case(content: bytes | str, name: str, rules: RuleBase | None = None) -
 
     Raises CaseError as `read_case` does.
     """
-    path = Path(name)
-    _check_ending(path)
-    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if rules is None:
         # Reading the books is dear, and most callers have done it.
         from advisor.knowledge.library import load_rules  # noqa: PLC0415
 
         rules = load_rules()
-    return case_from_tree(_tree(raw, path.suffix.casefold(), name, rules), rules, name, path.stem)
+    return case_from_tree(case_tree(content, name, rules), rules, name, Path(name).stem)
 
 
-def _tree(raw: bytes, ending: str, name: str, rules: RuleBase) -> Node:
+def case_tree(content: bytes | str, name: str, rules: RuleBase) -> Node:
+    """Return the plain tree of a case file's content; `name` tells by its ending how it is written.
+
+    The rules only tell which answers of a questionnaire are numbers. Raises CaseError.
+    """
+    path = Path(name)
+    _check_ending(path)
+    ending = path.suffix.casefold()
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if ending == WORKBOOK:
         from advisor.cases.read.questionnaire import questionnaire_tree  # noqa: PLC0415 - rare
 

@@ -102,19 +102,21 @@ def questionnaire_of(rules: RuleBase, case: Case | None = None) -> Questionnaire
     return Questionnaire(
         title,
         HOW,
-        tuple(_head(case)),
+        tuple(_head(rules, case)),
         topics,
         f"Rule base {rules.version}, {rules.hash[:12]}; {len(rules.facts)} questions",
     )
 
 
-def _head(case: Case | None) -> list[HeadField]:
+def _head(rules: RuleBase, case: Case | None) -> list[HeadField]:
     told = case_document(case) if case else {}
     fields = []
     for key, question in HEAD.items():
         if key == SOURCE:
             fields += [HeadField(key, question, source) for source in case.sources] if case else []
             fields.append(HeadField(key, question, ""))
+        elif key == "rules":
+            fields.append(HeadField(key, question, (case.rules if case else "") or rules.label))
         elif key == "fictional":
             fields.append(HeadField(key, question, "yes" if told.get(key) else ""))
         else:

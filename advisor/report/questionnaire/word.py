@@ -31,7 +31,7 @@ def as_word(questionnaire: Questionnaire) -> bytes:
     document.add_paragraph(plain(questionnaire.how))
     table = document.add_table(rows=0, cols=2)
     table.style = "Table Grid"
-    for field in (one for one in questionnaire.head if not one.rare):
+    for field in (one for one in questionnaire.head if not one.rare and one.key != "rules"):
         question, given = table.add_row().cells
         question.text, given.text = plain(field.question), plain(field.given)
     for topic, items in questionnaire.topics:
