@@ -13,9 +13,7 @@ from functools import cached_property
 from itertools import permutations
 from types import MappingProxyType
 
-from advisor.knowledge.model import (
-    RuleBase,
-)
+from advisor.knowledge.model import RuleBase
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from advisor.errors import NOWHERE, Place
-from advisor.knowledge.words import (
-    Relation,
-)
+from advisor.knowledge.words import Relation
 
 
 @dataclass(frozen=True)

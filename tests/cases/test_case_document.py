@@ -6,7 +6,7 @@ import json
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -17,6 +17,7 @@ from advisor.cases.read.case_file import parse_case, read_case
 from advisor.knowledge.domains import Range
 from tests.cases.conftest import ROOT
 from tests.cases.made import cases
+from tests.support.examples import examples
 
 FILES = sorted((ROOT / "cases").glob("*/*.yaml"))
 
@@ -29,7 +30,7 @@ def valid(whole):
 
 
 @given(data=st.data())
-@settings(max_examples=200)
+@examples(200)
 def test_a_case_written_as_json_is_read_as_the_same_case(whole, valid, data):
     case = data.draw(cases(whole))
     document = case_document(case)
@@ -39,7 +40,7 @@ def test_a_case_written_as_json_is_read_as_the_same_case(whole, valid, data):
 
 
 @given(data=st.data())
-@settings(max_examples=50)
+@examples(50)
 def test_a_case_written_as_yaml_is_read_as_the_same_case(whole, data):
     case = data.draw(cases(whole))
     text = yaml.safe_dump(case_document(case), sort_keys=False, allow_unicode=True)

@@ -27,9 +27,9 @@ def _rules() -> RuleBase:
 
 
 def test_the_planes_say_what_experta_says_of_our_rules(rules: RuleBase) -> None:
-    """300 random cases, a third of the answers unknown: fired rules, values, scores, winners."""
+    """A hundred random cases, a third of the answers unknown: fired rules, values, scores, winners."""
     chance = random.Random(1)
-    some = [random_case(rules, chance) for _ in range(300)]
+    some = [random_case(rules, chance) for _ in range(100)]
     engine = ReferenceEngine(compile_rules(rules))
     run = swept(rules, some)
     for index, case in enumerate(some):
@@ -38,10 +38,10 @@ def test_the_planes_say_what_experta_says_of_our_rules(rules: RuleBase) -> None:
 
 
 def test_the_naive_evaluator_agrees_on_our_rules(rules: RuleBase) -> None:
-    """A dozen random cases by both; every part of the advice is filled."""
+    """Some random cases by both; every part of the advice is filled."""
     chance = random.Random(2)
     misfits = 0
-    for _ in range(12):
+    for _ in range(6):
         case = random_case(rules, chance)
         advice = advise(rules, case)
         expected = of_naive(rules, naive.evaluate(rules, naive.facts_of(rules, case)))
@@ -67,9 +67,9 @@ for _ in range(3):
 
 
 def test_the_same_case_gives_the_same_advice_under_every_hash_seed(root: Path) -> None:
-    """Three cases in three fresh processes: the whole advice, trace included, is the same text."""
+    """Three cases in two fresh processes: the whole advice, trace included, is the same text."""
     texts = set()
-    for seed in ("0", "1", "2"):
+    for seed in ("0", "4711"):
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", PROCESS],
             cwd=root,

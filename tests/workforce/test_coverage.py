@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from advisor.workforce.coverage import coverage, gap_tables, gaps_of
 from advisor.workforce.matrix import required_matrix
 from advisor.workforce.model import CompetencyStanding, Person
 from advisor.workforce.read.tables import StaffError
 from tests.conftest import ROOT
+from tests.support.examples import examples
 from tests.workforce.made import KEYS, MATRIX, RULES, people, person
 
 
@@ -73,7 +74,7 @@ def test_unknown_is_never_missing() -> None:
 
 
 @given(people())
-@settings(max_examples=40)
+@examples(40)
 def test_the_counts_add_up(some: list[Person]) -> None:
     for cell in coverage(some, MATRIX):
         assert cell.required == cell.met + cell.partly + cell.missing + cell.unknown
@@ -86,7 +87,7 @@ def test_the_counts_add_up(some: list[Person]) -> None:
 
 
 @given(people(), people(most=1))
-@settings(max_examples=40)
+@examples(40)
 def test_a_person_added_never_lowers_coverage(some: list[Person], more: list[Person]) -> None:
     before, after = coverage(some, MATRIX), coverage([*some, *more], MATRIX)
     for earlier, later in zip(before, after, strict=True):

@@ -7,12 +7,13 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from advisor.workforce.model import Course, Person
 from advisor.workforce.plan import solver
 from advisor.workforce.plan.calendar import Obstacle, TrainingCalendar
 from advisor.workforce.plan.plan import TrainingPlan
+from tests.support.examples import examples
 from tests.workforce.made import MATRIX, courses, parameters, people, person, plan, problem
 
 
@@ -55,13 +56,13 @@ def check(found: TrainingPlan) -> None:
 
 
 @given(people(), courses())
-@settings(max_examples=40)
+@examples(40)
 def test_the_plain_order_keeps_to_everything(some: list[Person], catalogue: list[Course]) -> None:
     check(plan(some, catalogue, parameters(60_000)))
 
 
 @given(people(), courses())
-@settings(max_examples=40)
+@examples(40)
 def test_more_budget_never_leaves_more_gaps(some: list[Person], catalogue: list[Course]) -> None:
     """In the plain order what a budget pays is a beginning of what a larger one pays."""
     closed: set[tuple[int, int]] = set()
@@ -73,7 +74,7 @@ def test_more_budget_never_leaves_more_gaps(some: list[Person], catalogue: list[
 
 
 @given(people(most=4), courses(most=3))
-@settings(max_examples=8)
+@examples(8)
 def test_the_solver_keeps_to_everything_and_is_never_worse(
     some: list[Person], catalogue: list[Course]
 ) -> None:
@@ -113,7 +114,7 @@ def best_by_trying(some: list[Person], catalogue: list[Course], budget: int) -> 
 
 
 @given(people(most=3), courses(most=2))
-@settings(max_examples=8)
+@examples(8)
 def test_the_solver_finds_what_trying_all_finds(
     some: list[Person], catalogue: list[Course]
 ) -> None:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.report.workforce.document import staff_json
 from advisor.workforce.model import Course, Person
 from advisor.workforce.privacy import Disclosure
 from advisor.workforce.study import study
+from tests.support.examples import examples
 from tests.workforce.made import MATRIX, RULES, inputs, people, person
 
 LEAST = 5
@@ -56,7 +57,7 @@ def test_numbers_are_multiples_or_hidden(count: int) -> None:
 
 
 @given(people(most=14), people(most=14))
-@settings(max_examples=15)
+@examples(15)
 def test_no_difference_of_published_numbers_is_a_small_group(
     some: list[Person], others: list[Person]
 ) -> None:
@@ -86,7 +87,7 @@ def test_one_person_more_cannot_be_read_off() -> None:
 
 
 @given(people(most=10))
-@settings(max_examples=10)
+@examples(10)
 def test_no_pseudonym_is_published(some: list[Person]) -> None:
     text = json.dumps(published(some))
     assert not [one.pseudonym for one in some if re.search(rf"\b{one.pseudonym}\b", text)]

@@ -18,9 +18,7 @@ from advisor.knowledge.effects import Conclude
 from advisor.knowledge.model import Assessment, Book, Item, Rule, RuleBase, Source
 from advisor.knowledge.order import evaluation_order
 from advisor.knowledge.read.entries import BookProblems
-from advisor.knowledge.read.items import (
-    with_keep,
-)
+from advisor.knowledge.read.items import with_keep
 from advisor.knowledge.read.laws import read_law
 from advisor.knowledge.read.markdown import read_blocks
 from advisor.knowledge.read.names import Names

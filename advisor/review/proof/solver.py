@@ -15,6 +15,9 @@ from advisor.review.proof.situations import Scope, Situations
 
 ONES = 1
 
+STEPS_OF_A_SECOND = 2_000_000
+"""How many of its own steps z3 makes in a second of a usual processor."""
+
 
 class SolverError(AdvisorError):
     """The solver is not installed."""
@@ -36,13 +39,14 @@ def _z3() -> Any:
 class Solver:
     """Finds cases of a scope. Wires are turned into z3's formulas once, when a question needs them.
 
-    `seconds` bounds each question; one that takes longer raises UndecidedError.
+    `seconds` bounds each question; one that takes longer raises UndecidedError. They are counted in
+    the solver's steps and not by the clock, so that no verdict depends on the machine and its load.
     """
 
     def __init__(self, situations: Situations, seconds: float = 30.0) -> None:
         self.situations = situations
         self._z3 = _z3()
-        self._milliseconds = max(1, int(seconds * 1000))
+        self._steps = max(1, int(seconds * STEPS_OF_A_SECOND))
         self._formulas: dict[int, Any] = {}
         self._question_of = {
             node: name
@@ -98,7 +102,7 @@ class Solver:
         """Return a solver that holds the wires and the rules of answering, and the facts involved."""
         z3 = self._z3
         solver = z3.SolverFor("QF_FD")
-        solver.set("timeout", self._milliseconds)
+        solver.set("rlimit", self._steps)
         nodes = [wire.node for wire in wanted]
         for node in nodes:
             solver.add(self._formula(node))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import load_rules
@@ -24,6 +24,7 @@ from advisor.batch.write.sheet import LONGEST_CELL, MOST_COLUMNS, check_workbook
 from advisor.batch.write.table import Evaluated
 from advisor.errors import OutputError
 from advisor.inference.many.engine import bit_engine
+from tests.support.examples import examples
 
 ATTACK = Path(__file__).parents[1] / "attack"
 ENDINGS = ["xlsx", "csv", "parquet", "jsonl"]
@@ -106,7 +107,7 @@ def form_of(ending: str) -> Form:
 
 
 @given(st.lists(st.sampled_from(["a", "A", "a (2)", "A (given)", "row", "ROW (given)", "x" * 9])))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_no_two_names_are_alike(names: list[str]) -> None:
     found = [*(one.casefold() for one in column_names(names, ["row"], 12)), "row"]
     assert len(set(found)) == len(names) + 1

@@ -7,13 +7,14 @@ import sys
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisor.cases.model import Case
 from advisor.cases.read.case_file import parse_case
 from advisor.errors import CaseError
 from tests.cases.conftest import ROOT
+from tests.support.examples import examples
 
 NAMES = st.sampled_from(["a.yaml", "a.json"])
 
@@ -47,13 +48,13 @@ def read(content: bytes | str, name, rules) -> None:
 
 
 @given(content=st.binary(max_size=200), name=NAMES)
-@settings(max_examples=500)
+@examples(500)
 def test_any_bytes_give_a_case_or_a_case_error(small, content, name):
     read(content, name, small)
 
 
 @given(content=st.lists(BITS, max_size=25).map("".join), name=NAMES)
-@settings(max_examples=2000)
+@examples(2000)
 @example("facts:\n  digital budget: [small, {]}", "a.yaml")
 @example('{"facts": {"digital budget": "small"', "a.json")
 def test_any_bits_of_a_case_file_give_a_case_or_a_case_error(small, content, name):
@@ -61,13 +62,13 @@ def test_any_bits_of_a_case_file_give_a_case_or_a_case_error(small, content, nam
 
 
 @given(content=st.text(max_size=100), name=NAMES)
-@settings(max_examples=500)
+@examples(500)
 def test_any_text_gives_a_case_or_a_case_error(small, content, name):
     read(content, name, small)
 
 
 @given(data=st.data(), name=st.sampled_from(["fictional-middleham-cross", "fictional-little-ford"]))
-@settings(max_examples=200)
+@examples(200)
 def test_a_case_file_with_a_few_bytes_changed_gives_a_case_or_a_case_error(whole, data, name):
     content = bytearray((ROOT / f"cases/examples/{name}.yaml").read_bytes())
     for _ in range(data.draw(st.integers(1, 5))):

@@ -31,6 +31,7 @@ def proof(path: Path, law: str, *changes: tuple[str, str]) -> LawProof:
     return prove(rules, next(one for one in rules.laws if one.id == law))
 
 
+@pytest.mark.slow
 def test_all_laws_of_our_rule_base_are_proved() -> None:
     """This is the promise of the book of laws."""
     verdicts = {one.law.id: one.verdict for one in prove_all(load_rules())}
