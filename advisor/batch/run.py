@@ -18,6 +18,7 @@ from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice
 from advisor.batch.read.sources import Reader
 from advisor.batch.summary import Summary
+from advisor.batch.town_lines import town_lines
 from advisor.batch.write.formats import format_for
 from advisor.batch.write.parts import Parts
 from advisor.batch.write.table import Evaluated
@@ -35,13 +36,25 @@ _COUNTRY = "country"
 FULL_AT_ONCE = 256
 """The cases of a part when each gets its whole advice, so that a kill costs seconds and not an hour."""
 
+INDEX = "index.html"
+"""The page that leads to the reports."""
+
 MOST_BROKEN = 20
 """How many files that could not be read are told on the screen; the file of errors has all."""
 
 Progress = Callable[[Summary, "float | None"], None]
 """Is told the counts so far, and how much of all cases has been read: 0 to 1, None if unknown."""
 
-Draw = Callable[[Summary], str]
+Draw = Callable[[Summary, Path], str]
+"""Makes the page on a run, for the place where it will stand."""
+
+Reports = Callable[[Portion, int], Sequence[str]]
+"""Writes a report for each case of a portion and returns their names; told how many cases came before."""
+
+MOST_TOWNS = 2_000
+"""How many governments the overview lists one by one, unless each has a report."""
+
+MOST_REPORTS = 50_000
 
 Document = Callable[["Advice"], dict[str, Any]]
 
@@ -53,7 +66,7 @@ class Order:
     `encoding` is that of the tables in texts; '' lets each tell its own. With `strict` a cell that can't
     be read for sure costs its row. `choice` says which sheet and which row of tables are read,
     `columns` what other names columns of facts have. With `trace` the output tells of each rule where
-    it fired, which takes most of the time and room.
+    it fired, which takes most of the time and room. `reports` is the folder for a report on each case.
     """
 
     inputs: tuple[str, ...]
@@ -67,6 +80,13 @@ class Order:
     choice: TableChoice = FIND
     columns: ColumnMap = NO_MAP
     trace: bool = False
+    reports: str | None = None
+
+    @property
+    def pages(self) -> list[Path]:
+        """The pages on the run: the overview, and the index of the reports."""
+        names = [self.overview] if self.overview else []
+        return [*map(Path, names), *([Path(self.reports) / INDEX] if self.reports else [])]
 
 
 @dataclass(frozen=True)
@@ -88,11 +108,13 @@ def run_batch(
     progress: Progress | None = None,
     document: Document | None = None,
     draw: Draw | None = None,
+    report: Reports | None = None,
 ) -> Result:
     """Evaluate all cases of the inputs into the output.
 
     With `document`, which turns an advice into what is written of it, each case gets its whole
-    advice from the reference engine. `draw` makes the page of the overview from the counts.
+    advice from the reference engine. `draw` makes the page of the overview from the counts, and
+    `report` a report on each case.
     Raises CaseError when an input or a group isn't there, OutputError when the output can't be
     written.
     """
@@ -106,7 +128,7 @@ def run_batch(
         _about(order),
         trace=order.trace,
     )
-    at_most = FULL_AT_ONCE if document else TABLE_ROWS
+    at_most = FULL_AT_ONCE if document or report else TABLE_ROWS
     encoder = Encoder(engine, strict=order.strict, columns=order.columns)
     reader = Reader(encoder, files, at_most, order.encoding, order.choice)
     _check_groups(order.groups, reader, rules)
@@ -116,7 +138,8 @@ def run_batch(
         hint = "let the output end in .parquet or .csv"
         raise OutputError(Problem(Place(order.output), str(error), hint)) from None
     groups = order.groups or (_COUNTRY, *rules.groupings)
-    pages = [Path(order.overview)] if order.overview else []
+    pages = order.pages
+    most = MOST_REPORTS if order.reports else MOST_TOWNS if pages else 0
     broken: list[Failure] = []
     with parts.held():
         parts.begin(
@@ -133,7 +156,10 @@ def run_batch(
             for portion in reader.portions(parts.count, mark):
                 broken += [one for one in portion.failures if one["kind"] == FailureKind.FILE]
                 evaluated = Evaluated(engine, portion)
-                counts = Summary.of_portion(evaluated, groups, overview=bool(order.overview))
+                names = report(portion, summary.evaluated) if report else ()
+                left = most - len(summary.towns)
+                lines = town_lines(evaluated, left, names) if left > 0 else ()
+                counts = Summary.of_portion(evaluated, groups, overview=bool(pages), towns=lines)
                 write = partial(form.write, evaluated, first=not parts.count)
                 parts.add({"counts": counts.note(), "mark": reader.mark}, _lines(portion), write)
                 summary = summary.plus(counts)
@@ -143,8 +169,8 @@ def run_batch(
                 nothing = Evaluated(engine, reader.empty())
                 write = partial(form.write, nothing, first=True)
                 parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
-            drawn = draw(summary) if draw and order.overview else ""
-            parts.finish({page: drawn.encode("utf-8", "replace") for page in pages if drawn})
+            drawn = {page: draw(summary, page) for page in pages} if draw else {}
+            parts.finish({page: text.encode("utf-8", "replace") for page, text in drawn.items()})
     errors = parts.errors if summary.failures else None
     notes = (*map(_told, broken[:MOST_BROKEN]), *reader.notes, *form.notes)
     return Result(summary, errors, notes, reader.columns_told)
@@ -196,7 +222,8 @@ def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> d
         "trace": order.trace,
         "map": blake2b(repr(order.columns).encode(), digest_size=16).hexdigest(),
         "table": [order.choice.sheet, order.choice.header_row],
-        "overview": [bool(order.overview), *order.groups],
+        "overview": [bool(order.pages), *order.groups],
+        "reports": order.reports or "",
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from advisor.batch.town_lines import STANDINGS, TownLine, standings
 from advisor.batch.write.table import Evaluated
 from advisor.inference.many.firmness import INSUFFICIENT, PROVISIONAL, STATUSES
 from advisor.inference.many.machine import bits_of, plane_of
@@ -23,6 +24,8 @@ REST = "(others)"
 NOT_TOLD = "(not told)"
 NO_OPTION = "(none)"
 
+_COUNTED = ("advice", "groups", "misfits", "open", "standing")
+
 Key = tuple[str, ...]
 
 
@@ -33,7 +36,8 @@ class Summary:
     `failures` counts the records in the file of errors, `cells` those of them that tell of answers of
     cases that were evaluated. `advice` counts by decision, option and
     status; `groups` by column, value, decision and option; `misfits` by rule; `open` by fact how
-    many provisional decisions it could settle or move.
+    many provisional decisions it could settle or move. `standing` counts each case once, by the least
+    sure of its main decisions. `towns` tell of the first cases one by one.
     """
 
     evaluated: int = 0
@@ -46,10 +50,18 @@ class Summary:
     groups: Mapping[Key, int] = field(default_factory=dict)
     misfits: Mapping[Key, int] = field(default_factory=dict)
     open: Mapping[Key, int] = field(default_factory=dict)
+    standing: Mapping[Key, int] = field(default_factory=dict)
+    towns: tuple[TownLine, ...] = ()
 
     @staticmethod
-    def of_portion(evaluated: Evaluated, groups: Sequence[str], *, overview: bool) -> Summary:
-        """Count one portion."""
+    def of_portion(
+        evaluated: Evaluated,
+        groups: Sequence[str],
+        *,
+        overview: bool,
+        towns: Sequence[TownLine] = (),
+    ) -> Summary:
+        """Count one portion; `towns` are lines on its first cases."""
         portion = evaluated.portion
         cases = portion.cases
         provisional = np.zeros(cases, bool)
@@ -64,6 +76,7 @@ class Summary:
                 "groups": _groups(evaluated, groups),
                 "misfits": _misfits(evaluated),
                 "open": _open(evaluated),
+                "standing": _standing(evaluated),
             }
         return Summary(
             cases,
@@ -73,6 +86,7 @@ class Summary:
             len(portion.failures),
             portion.cells,
             **counts,
+            towns=tuple(towns),
         )
 
     def plus(self, other: Summary) -> Summary:
@@ -88,6 +102,8 @@ class Summary:
             _bounded(_added(self.groups, other.groups)),
             _added(self.misfits, other.misfits),
             _added(self.open, other.open),
+            _added(self.standing, other.standing),
+            (*self.towns, *other.towns),
         )
 
     def note(self) -> dict[str, Any]:
@@ -101,8 +117,9 @@ class Summary:
             "cells": self.cells,
             **{
                 kind: [[*key, count] for key, count in getattr(self, kind).items()]
-                for kind in ("advice", "groups", "misfits", "open")
+                for kind in _COUNTED
             },
+            "towns": [one.note() for one in self.towns],
         }
 
     @staticmethod
@@ -111,8 +128,9 @@ class Summary:
         total = Summary()
         for note in notes:
             counts = dict(note)
-            for kind in ("advice", "groups", "misfits", "open"):
+            for kind in _COUNTED:
                 counts[kind] = {tuple(key): count for *key, count in counts[kind]}
+            counts["towns"] = tuple(map(TownLine.of_note, counts["towns"]))
             total = total.plus(Summary(**counts))
         return total
 
@@ -147,6 +165,11 @@ def _advice(evaluated: Evaluated) -> dict[Key, int]:
                 name = item.options[option - 1] if option else NO_OPTION
                 counts[item.name, name, str(STATUSES[status])] = int(count)
     return counts
+
+
+def _standing(evaluated: Evaluated) -> dict[Key, int]:
+    counts = np.bincount(standings(evaluated), minlength=len(STANDINGS))
+    return {(str(one),): int(count) for one, count in zip(STANDINGS, counts, strict=True)}
 
 
 def _groups(evaluated: Evaluated, columns: Sequence[str]) -> dict[Key, int]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from advisor.cli.batch_other import compare_outputs, suggest_columns, write_template
+from advisor.cli.batch_pages import check_needs, check_overview, drawing, town_reports
 from advisor.cli.batch_progress import watched
 from advisor.cli.extras import needs_extra
 from advisor.cli.options import rules_option
 
 if TYPE_CHECKING:
     from advisor.batch.summary import Summary
-    from advisor.knowledge.model import RuleBase
 
 EXIT_SOME_FAILED = 1
 EXIT_NOTHING_DONE = 2
@@ -46,6 +45,24 @@ EXIT_NOTHING_DONE = 2
     "--overview",
     metavar="FILE",
     help="Write a page (.html) on how many governments get which advice, and how firm it is.",
+)
+@click.option(
+    "--reports",
+    metavar="FOLDER",
+    help="Write a report on each government into a folder, and index.html that leads to them (slow).",
+)
+@click.option(
+    "--format",
+    "report_form",
+    type=click.Choice(["html", "docx", "pdf"]),
+    default=None,
+    help="The form of the reports: html unless another is named; docx and pdf need the extra 'documents'.",
+)
+@click.option(
+    "--geojson",
+    metavar="FILE",
+    help="Where the governments lie, for a map in the overview. Without it the map has those whose "
+    "row tells latitude and longitude.",
 )
 @click.option(
     "--by",
@@ -115,6 +132,9 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     resume: bool,  # noqa: FBT001
     force: bool,  # noqa: FBT001
     overview: str | None,
+    reports: str | None,
+    report_form: str | None,
+    geojson: str | None,
     groups: tuple[str, ...],
     encoding: str,
     column_map: str | None,
@@ -142,9 +162,14 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     if not other and (not inputs or output is None):
         message = "name at least one INPUT, and the output with -o"
         raise click.UsageError(message)
-    if groups and overview is None:
-        message = "--by says how the overview counts: give --overview too"
-        raise click.UsageError(message)
+    check_needs(
+        overview is not None or reports is not None,
+        "give --overview or --reports too",
+        {"--by says how the overview counts": groups, "--geojson is for its map": geojson},
+    )
+    check_needs(
+        reports is not None, "give --reports too", {"--format is that of reports": report_form}
+    )
     from advisor.knowledge.library import load_rules
 
     rules = load_rules(rules_folder)
@@ -162,7 +187,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     from advisor.report.advice.document import advice_document
 
     if overview is not None:
-        _check_overview(Path(overview))
+        check_overview(Path(overview))
     order = Order(
         inputs,
         output,
@@ -175,12 +200,17 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         trace=trace,
         choice=TableChoice(sheet, header_row or 0),
         columns=read_column_map(column_map, rules) if column_map else NO_MAP,
+        reports=reports,
     )
+    write_reports = None
+    if reports is not None:
+        write_reports = town_reports(order, report_form or "html", rules)
+    draw = drawing(order, rules, geojson)
     from advisor.cli.output import tell
 
     with watched(order) as tally:
         result = run_batch(
-            rules, order, tally.tell, advice_document if full else None, partial(_drawn, rules)
+            rules, order, tally.tell, advice_document if full else None, draw, write_reports
         )
     for line in result.columns:
         tell(line)
@@ -221,26 +251,3 @@ def _told(summary: Summary, output: str) -> str:
         f"{summary.insufficient:,} with too little known for one; "
         f"{summary.failed:,} failed.{cells}"
     )
-
-
-def _check_overview(path: Path) -> None:
-    """Refuse a page that couldn't be written, before anything is done."""
-    from advisor.errors import OutputError, Place, Problem
-
-    message = hint = ""
-    if path.suffix.casefold() not in (".html", ".htm"):
-        message, hint = "the overview is a page", "let its name end in .html"
-    elif path.is_dir():
-        message, hint = "can't be written: this is a folder", "name a file in it"
-    elif not path.parent.is_dir():
-        message, hint = "can't be written", f"there is no folder '{path.parent}'; make it first"
-    if message:
-        raise OutputError(Problem(Place(str(path)), message, hint))
-
-
-def _drawn(rules: RuleBase, summary: Summary) -> str:
-    """Return the page on a run."""
-    from advisor.report.environment import render_template
-    from advisor.report.overview.page import page
-
-    return render_template("overview.html.j2", None, page(summary, rules))

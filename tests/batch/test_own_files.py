@@ -20,7 +20,7 @@ from tests.batch.runs import lines, start, towns
 BAD = "town,digital budget\nA,small\nB,largely\n"
 
 
-def draw(summary: Summary) -> str:
+def draw(summary: Summary, _: Path) -> str:
     return f"<p>{summary.evaluated}</p>"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 INLINE = {"a", "b", "span"}
-VOID = {"meta", "br", "hr", "img", "input", "link", "rect", "path"}
+VOID = {"meta", "br", "hr", "img", "input", "link"}
 
 
 @dataclass

@@ -7,14 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES, fact_names
-from advisor.batch.portion import FILE, ROW, TOWN_NAMES, FailureKind
+from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES, fact_names, main_decisions
+from advisor.batch.portion import FILE, ROW, FailureKind
+from advisor.batch.towns import TOWN, towns_of
 from advisor.batch.write.book import BookSheet
 from advisor.batch.write.safety import safe_texts
-from advisor.knowledge.model import Decision, Rule, RuleBase
+from advisor.knowledge.model import Rule, RuleBase
 from advisor.knowledge.words import Part, Phase, Weight
 
-TOWN = "town"
 ANSWERS, SCORES = "answers", "scores"
 """The sheets that hold, beside each other, what the other forms of an output have in one table."""
 
@@ -31,8 +31,8 @@ def sheets_of(
 
     `table` is an output in one table, with the rules that fired as ids. With `trace` these stay.
     """
-    towns = towns_of(table)
     place = table.columns.index(RULE_BASE)
+    towns = towns_of(table[:, :place])
     given = table.select(
         *table.columns[:place], *(one for one in table.columns if one in set(fact_names(rules))), RULE_BASE
     )  # fmt: skip
@@ -64,28 +64,6 @@ def about_sheet(told: Mapping[str, str], rules: RuleBase, cases: int) -> BookShe
     ]  # fmt: skip
     table = pl.DataFrame(rows, schema=["about", "what"], orient="row")
     return BookSheet("about", table.with_columns(safe_texts()), {"what": 110})
-
-
-def towns_of(table: pl.DataFrame) -> pl.Series:
-    """Return what each government is called: by a column of names, else by the first that tells, else by its place."""
-    place = table.columns.index(RULE_BASE)
-    carried = table.columns[2:place]
-    folded = {name.casefold().removesuffix(" (given)"): name for name in reversed(carried)}
-    names = [folded[one] for one in TOWN_NAMES if one in folded]
-    names += [one for one in carried if one not in names]
-    texts = [
-        pl.when(pl.col(name).cast(pl.String, strict=False).str.strip_chars() != "").then(
-            pl.col(name).cast(pl.String, strict=False)
-        )
-        for name in names
-    ]
-    where = pl.format("{}:{}", pl.col(FILE).cast(pl.String), pl.col(ROW))
-    return table.select(pl.coalesce(*texts, where).alias(TOWN)).to_series()
-
-
-def main_decisions(rules: RuleBase) -> tuple[Decision, ...]:
-    """Return the decisions that belong to no group, or all where every one does."""
-    return tuple(one for one in rules.decisions if not one.group) or rules.decisions
 
 
 def _advice(table: pl.DataFrame, towns: pl.Series, rules: RuleBase) -> pl.DataFrame:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
+from advisor.batch.own_columns import main_decisions
 from advisor.batch.summary import NO_OPTION, Summary
 from advisor.inference.advice import Status
 from advisor.knowledge.model import RuleBase
+from advisor.report.overview.geojson import Shape
+from advisor.report.overview.town_map import town_map
+from advisor.text import capital
 
 MOST_BARS = 20
-WIDTH = 500
-"""How wide a full bar is, in units of the drawing."""
+WIDTH = 100
+"""How wide a full bar is: bars are drawn in per cent of the page, so that they fit a phone."""
 
 _SHADES = {
     Status.FIRM: ("firm", "#1b4f72"),
@@ -53,42 +58,74 @@ class OverviewChart:
     note: str = ""
 
     @property
-    def height(self) -> int:
-        """The height of the drawing."""
-        return 26 * len(self.bars) + 6
-
-    @property
     def sentence(self) -> str:
         """The chart in words."""
         return "; ".join(bar.text for bar in self.bars)
 
 
-def page(summary: Summary, rules: RuleBase, program: str = "advisor batch") -> dict[str, Any]:
-    """Return what the template of the overview fills in."""
+def page(
+    summary: Summary,
+    rules: RuleBase,
+    program: str = "advisor batch",
+    *,
+    links: str = "",
+    shapes: Sequence[Shape] = (),
+) -> dict[str, Any]:
+    """Return what the template of the overview fills in.
+
+    `links` is what stands before the names of reports, as a path from the page. `shapes` are the
+    governments' areas or places, where a file tells them.
+    """
+    main = main_decisions(rules)
     return {
         "summary": summary,
         "rules": rules,
         "program": program,
-        "width": WIDTH,
+        "standing": _standings(summary),
         "legend": [(name, colour) for name, colour in _SHADES.values()],
         "decisions": [_decision(item.name, item.options, summary) for item in rules.decisions],
         "groups": _groups(summary, rules),
         "misfits": _ranked(
-            "The most common misfits",
-            {
-                f"{key[0]} · {rules.rules_by_id[key[0]].title}": count
-                for key, count in summary.misfits.items()
-            },
+            "The most common warnings",
+            {_misfit(key[0], rules): count for key, count in summary.misfits.items()},
             summary.evaluated,
-            "of all cases",
+            "of all governments",
         ),
         "open": _ranked(
-            "Unknown facts that would settle most",
-            {key[0]: count for key, count in summary.open.items()},
+            "Unknown answers that would settle most",
+            {capital(key[0]): count for key, count in summary.open.items()},
             summary.evaluated,
-            "of all cases, where the fact is open and matters to a provisional decision",
+            "of all governments, where the answer is open and matters to a provisional recommendation",
         ),
+        "main": [capital(item.name) for item in main],
+        "towns": [(one, _address(links, one.report)) for one in summary.towns],
+        "map": town_map(summary.towns, main[0].options, links, shapes),
+        "map_title": capital(main[0].name),
     }
+
+
+_STANDINGS = {
+    Status.FIRM: "all main recommendations are firm",
+    Status.CONTESTED: "nothing open matters, but at least one choice is close",
+    Status.PROVISIONAL: "open answers could change at least one main recommendation",
+    Status.INSUFFICIENT: "too little is known for at least one main recommendation",
+}
+
+
+def _standings(summary: Summary) -> list[tuple[int, str]]:
+    """Return counts in which each government stands once, and what they count."""
+    counts = [
+        (summary.standing.get((str(status),), 0), text) for status, text in _STANDINGS.items()
+    ]
+    return [*counts, (summary.failed, "could not be read")]
+
+
+def _misfit(identifier: str, rules: RuleBase) -> str:
+    return f"{capital(rules.rules_by_id[identifier].title)} ({identifier})"
+
+
+def _address(links: str, report: str) -> str:
+    return f"{links}{quote(report)}" if report else ""
 
 
 def _decision(name: str, options: Iterable[str], summary: Summary) -> OverviewChart:
@@ -100,7 +137,7 @@ def _decision(name: str, options: Iterable[str], summary: Summary) -> OverviewCh
         if not count and option == NO_OPTION:
             continue
         bars.append(_bar(option, count, total, counts))
-    return OverviewChart(name, tuple(bars))
+    return OverviewChart(capital(name), tuple(bars))
 
 
 def _bar(label: str, count: int, total: int, counts: Mapping[Status, int]) -> Bar:
@@ -162,7 +199,7 @@ def _groups(summary: Summary, rules: RuleBase) -> list[dict[str, Any]]:
                 )
                 for value in shown
             ]
-            decisions.append({"name": item.name, "options": options, "rows": rows})
+            decisions.append({"name": capital(item.name), "options": options, "rows": rows})
         tables.append({"column": column, "decisions": decisions, "more": len(values) - len(shown)})
     return tables
 
