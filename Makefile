@@ -9,7 +9,7 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise evidence test test-services lint format bench wheel clean
+.PHONY: help advise evidence serve test test-services lint format bench wheel clean
 
 help: ## tell what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ advise: $(VENV)/.ready ## advise on a real case, or on another: make advise CASE
 
 evidence: $(VENV)/.ready ## hold the rules against documented cases, an expert, and made-up cases
 	@$(BIN)/advisor case evidence cases/real --vignettes cases/vignettes --measure 1500
+
+serve: $(VENV)/.ready-web ## open the interview and the report to a browser, on this machine only
+	@$(BIN)/advisor serve
 
 test: $(VENV)/.ready-dev ## run the whole test suite
 	@command -v chromium >/dev/null || echo "chromium is missing, so the tests that print and read the HTML page can't run: apt-get install chromium"
@@ -55,6 +58,11 @@ $(VENV)/.ready: setup.cfg pyproject.toml
 	  echo "This Python can't make virtual environments; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(PIP) install --editable .
 	@$(BIN)/python -m compileall -q advisor  # pip compiles what it copies, and this it only links
+	@touch $@
+
+$(VENV)/.ready-web: $(VENV)/.ready
+	@echo "Installing what the server needs ..."
+	@$(PIP) install --editable '.[web]'
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "questionnaire": "advisor.cli.questionnaire:questionnaire",
     "rules": "advisor.cli.rules:rules",
     "schema": "advisor.cli.schema:schema",
+    "serve": "advisor.cli.serve:serve",
     "workforce": "advisor.cli.workforce:workforce",
 }
 """Each command with its module and name there; a new command needs one line here."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -74,20 +73,12 @@ def changed(case: Case, text: str, rules: RuleBase) -> Case:
 
     Raises UsageError with what is allowed.
     """
-    from advisor.cases.answers import parse_answer
-    from advisor.errors import Problem, suggestion
+    from advisor.cases.changes import with_changes
+    from advisor.errors import CaseError
 
-    facts = {fact.name.casefold(): fact for fact in rules.facts}
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        name, _, given = (piece.strip() for piece in part.partition("="))
-        fact = facts.get(" ".join(name.split()).casefold())
-        if fact is None:
-            hint = suggestion(name, [one.name for one in rules.facts])
-            raise click.UsageError(f"unknown fact '{name}' in '{text}'; {hint}")
-        answer = parse_answer(fact, given)
-        if isinstance(answer, Problem):
-            raise click.UsageError(
-                f"{answer.message}; {answer.mend}" if answer.mend else answer.message
-            )
-        case = case.with_unknown(fact.name) if answer is None else case.with_answer(answer)
-    return replace(case, expect=None)
+    try:
+        return with_changes(case, text, rules)
+    except CaseError as error:
+        (problem,) = error.problems
+        told = f"{problem.message}; {problem.mend}" if problem.mend else problem.message
+        raise click.UsageError(told) from None

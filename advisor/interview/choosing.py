@@ -26,20 +26,20 @@ def best_question(
 ) -> str:
     """Return the question to ask of those that matter.
 
-    While main decisions are undecided, `worth` tells what each question is expected to settle.
+    While questions on undecided main decisions are left, `worth` tells what each is expected to settle.
     After that the topics follow the books, those first that bear on a decision. Of equals the one
     that stands first in the books wins.
     """
     topics = {fact.name: fact.topic for fact in rules.facts}
     effects = matter.effects.weight
-    if worth is None:
+    waiting = [one for one in matter.pending.waiting if one.name in undecided]
+    named = {fact for one in waiting for fact in one.facts}
+    left = [name for name in matter.questions if name in named]
+    if worth is None or not left:
         rest = matter.deciding or matter.questions
         here = [name for name in rest if topics[name] == topic]
         here = here or [name for name in rest if topics[name] == topics[rest[0]]]
         return max(here, key=lambda name: effects[name])
-    waiting = [one for one in matter.pending.waiting if one.name in undecided]
-    named = {fact for one in waiting for fact in one.facts}
-    left = [name for name in matter.questions if name in named]
     gains = worth.gains(left, undecided)
     _look_ahead(gains, worth, undecided)
     most = max(1e-9, *effects.values())

@@ -78,7 +78,8 @@ class Session:
     `fuller` tells that the session goes on although every main decision is settled or sure enough:
     of the likely ways in which the open answers could turn out a share of `enough` agrees (more
     than 1 is never reached). `topic` is that of the last answer, which is not left for little.
-    `before` is what was open before, so that less has to be reckoned.
+    `before` is what was open before, so that less has to be reckoned. `left_out` are facts that are
+    not asked here though they may matter: passed over for now, or for somebody else to answer.
     """
 
     rules: RuleBase
@@ -88,6 +89,7 @@ class Session:
     enough: float = ENOUGH
     topic: str = field(default="", compare=False)
     before: Pending | None = field(default=None, compare=False, repr=False)
+    left_out: frozenset[str] = field(default=frozenset(), compare=False)
 
     @cached_property
     def matter(self) -> Matter:
@@ -161,7 +163,7 @@ def next_question(session: Session) -> Question | None:
     """
     if session.at is not None:
         return question_on(session, session.at)
-    matter = session.matter
+    matter = session.matter.leaving_out(session.left_out)
     if not matter.questions:
         return None
     if not session.fuller and session.standing is Standing.DECIDED:

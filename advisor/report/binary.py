@@ -45,7 +45,7 @@ def render_binary(
     """
     if format == "docx":
         return _word(advice, rules, Path(templates) if templates else None)
-    return _printed(render(advice, rules, "html", templates=templates, scenarios=scenarios))
+    return printed(render(advice, rules, "html", templates=templates, scenarios=scenarios))
 
 
 def _missing(form: str, library: str) -> AdvisorError:
@@ -54,7 +54,7 @@ def _missing(form: str, library: str) -> AdvisorError:
     return AdvisorError(Problem(NOWHERE, message, hint))
 
 
-def _printed(html: str) -> bytes:
+def printed(html: str) -> bytes:
     """Print a page: tagged, with an outline and page numbers; nothing is fetched from anywhere."""
     try:
         import weasyprint  # noqa: PLC0415 - heavy, and may be missing

@@ -59,6 +59,16 @@ class Matter:
             for question in self.questions
         }
 
+    def leaving_out(self, names: frozenset[str]) -> Matter:
+        """Return the same without some of the questions, which are not to be asked here."""
+        if names.isdisjoint(self.questions):
+            return self
+        return replace(
+            self,
+            questions=tuple(name for name in self.questions if name not in names),
+            deciding=tuple(name for name in self.deciding if name not in names),
+        )
+
 
 def matter_in(
     rules: RuleBase,

@@ -1,0 +1,226 @@
+"""The report and all that explains it: the documents of the terminal, with a way back to the case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from advisor.cases.changes import with_changes
+from advisor.cases.document import case_text
+from advisor.errors import AdvisorError, Problem
+from advisor.explanation.overlay import overlay
+from advisor.inference.advice import Advice
+from advisor.inference.advise import advise
+from advisor.report.advice.view import report_view
+from advisor.report.answering import Explained, ExplainQuestion, explain
+from advisor.report.book.handbook import handbook
+from advisor.report.environment import render_template
+from advisor.report.explained import explanation_page
+from advisor.report.page import ReviewPage
+from advisor.report.render import render
+from advisor.report.scenarios import scenarios_page
+from advisor.web.dossier.fold import whole_case
+from advisor.web.dossier.records import Dossier, PersonPart
+from advisor.web.dossier.stored_advice import advices_of, keep_advice
+from advisor.web.pages.rendering import case_path, document, download, page, to
+from advisor.web.refusals import RefusedError
+from advisor.web.visit import Visit
+
+READING = (PersonPart.OWNER, PersonPart.CHECKER)
+FORMS: Mapping[str, str] = {
+    "html": "text/html",
+    "json": "application/json",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+"""The forms in which an advice is saved, with what a browser calls them."""
+
+SCENARIOS = 3
+"""How many scenarios are compared with a case at once."""
+
+QUESTIONS: Mapping[str, str] = {
+    ExplainQuestion.HOW: "How does it follow?",
+    ExplainQuestion.WHY_NOT: "Why not this option or rule?",
+    ExplainQuestion.RATHER_THAN: "What decides between the advised option and this one?",
+    ExplainQuestion.TO_REACH: "What would have to change to reach this option?",
+    ExplainQuestion.STURDY: "How sturdy is it?",
+}
+
+
+def report(visit: Visit) -> Response:
+    """Show the report, the brief first, and keep the advice that was given out."""
+    dossier, _ = visit.member(*READING)
+    if dossier.frozen:
+        return to(case_path(dossier.id, "versions", str(dossier.version.number), "report"))
+    advice = kept_advice(visit, dossier)
+    return document(report_text(visit, advice, case_path(dossier.id)))
+
+
+def report_text(visit: Visit, advice: Advice, back: str) -> str:
+    """Return the report as a page: the document of the terminal, with the way back to the case."""
+    folder = visit.services.settings.templates
+    if folder is not None:
+        return render(advice, visit.rules, "html", templates=folder)
+    context: dict[str, Any] = {
+        "report": report_view(advice, visit.rules),
+        "scenarios": None,
+        "back": back,
+        "forms": [(name, f"{back}/advice.{name}") for name in FORMS],
+    }
+    return render_template("web/report.html.j2", None, context)
+
+
+def save_advice(visit: Visit) -> Response:
+    """Give the advice out as Word, PDF, HTML or JSON."""
+    dossier, _ = visit.member(*READING)
+    form = visit.path["form"]
+    if form not in FORMS:
+        raise RefusedError(404, f"there is no form '{form}'", f"there are {', '.join(FORMS)}")
+    if dossier.frozen:
+        signed = _signed_form(visit, dossier, form)
+        if signed is not None:
+            return download(signed, FORMS[form], f"advice-version-{dossier.version.number}.{form}")
+    advice = kept_advice(visit, dossier)
+    folder = visit.services.settings.templates
+    content: bytes | str
+    if form in ("docx", "pdf"):
+        from advisor.report.binary import render_binary  # noqa: PLC0415 - heavy, and may be missing
+
+        content = render_binary(advice, visit.rules, form, templates=folder)
+    else:
+        content = render(advice, visit.rules, form, templates=folder)
+    return download(content, FORMS[form], f"advice-{advice.case.id}.{form}")
+
+
+def _signed_form(visit: Visit, dossier: Dossier, form: str) -> bytes | str | None:
+    """Return what was signed in a form; None for Word, which is made anew while the rules are the same."""
+    with visit.database.reading() as connection:
+        kept = {one.id: one for one in advices_of(connection, dossier.id)}
+    signed = kept[dossier.version.advice or 0]
+    if form == "json":
+        return json.dumps(signed.document, indent=2, ensure_ascii=False) + "\n"
+    if form == "html":
+        return signed.page
+    if form == "pdf":
+        from advisor.report.binary import printed  # noqa: PLC0415 - heavy, and may be missing
+
+        return printed(signed.page)
+    if signed.rules_hash != visit.rules.hash:
+        message = "this version was signed under other rules, of which no Word document can be made"
+        raise RefusedError(409, message, "take it as PDF or HTML, which stay as they were signed")
+    return None
+
+
+def save_case(visit: Visit) -> Response:
+    """Give the case out as a case file, which the terminal and this server read again."""
+    dossier, _ = visit.member(*READING)
+    form = visit.path["form"]
+    if form not in ("yaml", "json"):
+        raise RefusedError(404, f"there is no form '{form}'", "there are yaml and json")
+    case = whole_case(dossier, visit.rules).case
+    text = case_text(case, as_json=form == "json")
+    media = "application/json" if form == "json" else "application/yaml"
+    return download(text, media, f"{case.id}.{form}")
+
+
+def kept_advice(visit: Visit, dossier: Dossier) -> Advice:
+    """Return the advice on a case as it stands, after it was kept with the hash of the rules."""
+    advice = advise(visit.rules, whole_case(dossier, visit.rules).case)
+    if not dossier.frozen:
+        with visit.database.writing() as connection:
+            keep_advice(connection, dossier, advice)
+    return advice
+
+
+def scenarios(visit: Visit) -> Response:
+    """Show the advice beside that on the case told otherwise."""
+    dossier, person = visit.member(*READING)
+    given = [visit.field(f"scenario-{number}") for number in range(1, SCENARIOS + 1)]
+    found: ReviewPage | None = None
+    problems: list[Problem] = []
+    if any(given):
+        case = whole_case(dossier, visit.rules).case
+        beside = [(case.place or case.id, advise(visit.rules, case))]
+        for text in filter(None, given):
+            try:
+                other = with_changes(case, text, visit.rules)
+            except AdvisorError as error:
+                problems += error.problems
+                continue
+            beside.append((text, advise(visit.rules, other)))
+        if not problems:
+            found = scenarios_page(beside, visit.rules)
+    return page(
+        visit,
+        "scenarios",
+        status=422 if problems else 200,
+        case=(dossier, person),
+        given=given,
+        problems=problems,
+        review=found,
+        facts=visit.rules.facts,
+    )
+
+
+def explanations(visit: Visit) -> Response:
+    """Answer what people ask of the advice: how, why not, rather than, to reach, how sturdy."""
+    dossier, person = visit.member(*READING)
+    question = visit.query.get("question", "")
+    name = visit.query.get("name", "").strip()
+    decision = visit.query.get("decision", "").strip() or None
+    found: ReviewPage | None = None
+    problem: Problem | None = None
+    if question in QUESTIONS:
+        advice = advise(visit.rules, whole_case(dossier, visit.rules).case)
+        try:
+            told: Explained = explain(
+                visit.rules, advice, ExplainQuestion(question), decision=decision, name=name
+            )
+            found = explanation_page(visit.rules, advice, told.title, told.parts)
+        except AdvisorError as error:
+            problem = error.problems[0]
+    return page(
+        visit,
+        "explain",
+        status=422 if problem else 200,
+        case=(dossier, person),
+        questions=QUESTIONS,
+        question=question or ExplainQuestion.HOW,
+        decisions=[one for one in visit.rules.decisions if not one.group],
+        decision=decision or "",
+        name=name,
+        problem=problem,
+        review=found,
+    )
+
+
+def case_handbook(visit: Visit) -> Response:
+    """Show the handbook with the case laid over it."""
+    dossier, _ = visit.member(*READING)
+    case = whole_case(dossier, visit.rules).case
+    made = handbook(visit.rules, {}, overlay(visit.rules, case))
+    return document(_book(made, case_path(dossier.id)))
+
+
+def plain_handbook(visit: Visit) -> Response:
+    """Show the handbook of the rules."""
+    return document(_book(handbook(visit.rules, {}, None), "/"))
+
+
+def _book(made: object, back: str) -> str:
+    return render_template("web/book.html.j2", None, {"book": made, "back": back})
+
+
+def table(visit: Visit) -> Response:
+    """Show where a table of many governments can be sent."""
+    return page(visit, "table", problems=[])
+
+
+def overview(visit: Visit) -> Response:
+    """Evaluate a table that was sent, and show how many governments get which advice; nothing of it is kept."""
+    from advisor.web.pages.tables import evaluated  # noqa: PLC0415 - brings polars
+
+    return evaluated(visit)

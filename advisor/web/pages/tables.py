@@ -1,0 +1,93 @@
+"""The overview of a table that was sent: read in portions by the batch, drawn, and forgotten."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from starlette.responses import Response
+
+from advisor.batch.places import TABLE_ENDINGS, ending_of
+from advisor.batch.run import Order, run_batch
+from advisor.batch.summary import Summary
+from advisor.errors import NOWHERE, AdvisorError, CaseError, Place, Problem
+from advisor.knowledge.model import RuleBase
+from advisor.report.environment import render_template
+from advisor.report.overview.page import page as overview_page
+from advisor.web.pages.rendering import document, page
+from advisor.web.visit import Visit
+
+SHOWN = 20
+"""How many problems of a table are shown."""
+
+
+def evaluated(visit: Visit) -> Response:
+    """Evaluate the table that a form brings. Raises CaseError for one that can't be read."""
+    upload = visit.upload("table")
+    if upload is None:
+        hint = f"choose a table ({', '.join(TABLE_ENDINGS)})"
+        raise CaseError(Problem(NOWHERE, "no file was chosen", hint))
+    name = Path(upload.filename or "").name
+    ending = ending_of(name)
+    if ending not in TABLE_ENDINGS:
+        message = f"'{ending or name}' is no ending of a table"
+        raise CaseError(Problem(NOWHERE, message, f"send one of {', '.join(TABLE_ENDINGS)}"))
+    drawn: list[str] = []
+
+    def draw(summary: Summary) -> str:
+        drawn.append(_drawn(visit.rules, summary))
+        return drawn[-1]
+
+    with tempfile.TemporaryDirectory(prefix="advisor-table-") as folder:
+        source = Path(folder) / f"table{ending}"
+        with source.open("wb") as file:
+            shutil.copyfileobj(upload.file, file)
+        target = str(Path(folder) / "out.jsonl")
+        order = Order((str(source),), target, overview=str(Path(folder) / "overview.html"))
+        try:
+            result = run_batch(visit.rules, order, draw=draw)
+        except AdvisorError as error:
+            raise CaseError([_named(one, folder, name) for one in error.problems]) from None
+        if not result.summary.evaluated:
+            told = [
+                partial(_named, folder=folder, name=name)(one) for one in _failures(result.errors)
+            ]
+            return page(visit, "table", status=422, problems=told[:SHOWN])
+    return document(drawn[-1])
+
+
+def _drawn(rules: RuleBase, summary: Summary) -> str:
+    told = overview_page(summary, rules, "advisor serve")
+    return render_template("web/overview.html.j2", None, {**told, "back": "/table"})
+
+
+def _failures(errors: Path | None) -> list[Problem]:
+    import json  # noqa: PLC0415 - only where something went wrong
+
+    if errors is None:
+        return [Problem(NOWHERE, "the table holds no case", "give it a row for each government")]
+    with errors.open(encoding="utf-8") as lines:
+        found = [json.loads(line) for _, line in zip(range(SHOWN), lines, strict=False)]
+    return [
+        Problem(Place(one["file"], one["row"]), one["message"], one["hint"], about=one["fact"])
+        for one in found
+    ]
+
+
+def _named(problem: Problem, folder: str, name: str) -> Problem:
+    """Call the file as the person who sent it does, and not by where it lay here."""
+    place = problem.place
+    shown = Place(name, place.line, place.column) if place.file.startswith(folder) else place
+    message = problem.message.replace(folder, "").replace(f"{folder}/", "")
+    return Problem(
+        shown,
+        message,
+        problem.mend,
+        kind=problem.kind,
+        about=problem.about,
+        read=problem.read,
+        allowed=problem.allowed,
+        nearest=problem.nearest,
+    )
