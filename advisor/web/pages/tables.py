@@ -36,7 +36,7 @@ def evaluated(visit: Visit) -> Response:
         raise CaseError(Problem(NOWHERE, message, f"send one of {', '.join(TABLE_ENDINGS)}"))
     drawn: list[str] = []
 
-    def draw(summary: Summary) -> str:
+    def draw(summary: Summary, _: Path) -> str:
         drawn.append(_drawn(visit.rules, summary))
         return drawn[-1]
 
