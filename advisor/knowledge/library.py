@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -40,7 +41,12 @@ def rules_of_books(label: str, books: list[Book]) -> RuleBase:
 
     Raises RuleBaseError.
     """
-    digest = _digest(books)
+    return _rule_base(label, _digest(books), tuple(books))
+
+
+@lru_cache(maxsize=8)
+def _rule_base(label: str, digest: str, books: tuple[Book, ...]) -> RuleBase:
+    # The same books give the same object, by which engines find what they have compiled of it.
     found = kept(digest, label)
     if found is None:
         # Reading takes a parser and a grammar, which a start with a kept copy needn't wait for.

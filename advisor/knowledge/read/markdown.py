@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -67,7 +68,7 @@ class Table:
     place: Place
 
 
-@dataclass
+@dataclass(frozen=True)
 class Block:
     """What stands under one heading of the third level; a preface has no heading.
 
@@ -76,9 +77,9 @@ class Block:
 
     heading: Text
     topic: str
-    entries: list[Entry] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    strays: list[Text] = field(default_factory=list)
+    entries: tuple[Entry, ...] = ()
+    tables: tuple[Table, ...] = ()
+    strays: tuple[Text, ...] = ()
 
     @property
     def keys(self) -> set[str]:
@@ -95,11 +96,30 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def read_blocks(text: str, file: str) -> list[Block]:
-    """Return the blocks of one book, in order."""
+@dataclass
+class _Draft:
+    """A block while its parts are found."""
+
+    heading: Text
+    topic: str
+    entries: list[Entry] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    strays: list[Text] = field(default_factory=list)
+
+    def block(self) -> Block:
+        parts = (tuple(self.entries), tuple(self.tables), tuple(self.strays))
+        return Block(self.heading, self.topic, *parts)
+
+
+@lru_cache(maxsize=64)
+def read_blocks(text: str, file: str) -> tuple[Block, ...]:
+    """Return the blocks of one book, in order.
+
+    They are kept: of books that are read again, after one was changed, only that one is parsed anew.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     tokens = _parser().parse("\n".join(lines))
-    blocks = [Block(Text("", Place(file, 1, 1)), "")]
+    blocks = [_Draft(Text("", Place(file, 1, 1)), "")]
     topic = ""
     index = 0
     while index < len(tokens):
@@ -109,7 +129,7 @@ def read_blocks(text: str, file: str) -> list[Block]:
             if token.tag == "h2":
                 topic = heading.plain
             # Prose under a heading of another level belongs to no block.
-            blocks.append(Block(heading if token.tag == "h3" else Text("", heading.place), topic))
+            blocks.append(_Draft(heading if token.tag == "h3" else Text("", heading.place), topic))
         elif token.type == "bullet_list_open":
             end = _closing(tokens, index)
             blocks[-1].entries.extend(_entries(tokens[index : end + 1], lines, file))
@@ -122,7 +142,7 @@ def read_blocks(text: str, file: str) -> list[Block]:
             blocks[-1].strays.extend(_strays(lines, token.map[0], token.map[1], file))
             index = _closing(tokens, index)
         index += 1
-    return blocks
+    return tuple(draft.block() for draft in blocks)
 
 
 def _heading(lines: list[str], number: int, file: str) -> Text:

@@ -88,7 +88,8 @@ def shelve(block: Block, shelf: Shelf) -> None:
     if _is_endless(block, shelf):
         return
     _reject_strays(block, shelf.problems)
-    shelf.waivers.extend(take_waivers(block, shelf.problems))
+    block, waivers = take_waivers(block, shelf.problems)
+    shelf.waivers.extend(waivers)
     if not block.heading.raw:
         _preface(block, shelf)
     elif block.heading.plain.casefold().startswith("decision:"):

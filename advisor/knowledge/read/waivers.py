@@ -6,6 +6,8 @@ is shown in the handbook; a waiver that waives nothing is itself a finding.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from advisor.errors import suggestion
 from advisor.knowledge.model import Waiver
 from advisor.knowledge.read.entries import BookProblems
@@ -33,20 +35,20 @@ FINDINGS = (
 """The kinds of findings that can be waived."""
 
 
-def take_waivers(block: Block, problems: BookProblems) -> list[Waiver]:
-    """Take the **Waive** entries out of a block and read them; what is wrong is noted."""
+def take_waivers(block: Block, problems: BookProblems) -> tuple[Block, list[Waiver]]:
+    """Return a block without its **Waive** entries, and these read; what is wrong is noted."""
     taken = [entry for entry in block.entries if entry.key == "Waive"]
     if not taken:
-        return []
-    block.entries[:] = [entry for entry in block.entries if entry.key != "Waive"]
+        return block, []
+    rest = replace(block, entries=tuple(one for one in block.entries if one.key != "Waive"))
     if not block.heading.raw:
         for entry in taken:
             hint = "move it into the block of the rule, fact, decision or source concerned"
             problems.add(entry.place, "**Waive** stands under no heading", hint)
-        return []
+        return rest, []
     about = _name(block)
     waivers = [_waiver(entry, about, problems) for entry in taken]
-    return [waiver for waiver in waivers if waiver is not None]
+    return rest, [waiver for waiver in waivers if waiver is not None]
 
 
 def _name(block: Block) -> str:

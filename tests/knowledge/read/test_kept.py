@@ -9,7 +9,7 @@ import pytest
 
 from advisor.errors import RuleBaseError
 from advisor.knowledge import library
-from advisor.knowledge.library import load_rules
+from advisor.knowledge.model import RuleBase
 from advisor.knowledge.read import kept
 
 SOURCE = "### own\n\n- **Author** nobody\n- **Year** 2020\n- **Title** t\n- **Venue** v\n- **Address** none\n"
@@ -18,6 +18,12 @@ FACT = (
     "  - *little*: a purse\n  - *much*: a chest\n"
     "- **Why** it matters\n- **Can change** no\n- **Source** [own]\n"
 )
+
+
+def load_rules(folder: Path | None = None) -> RuleBase:
+    """Load as a new process does, which has read nothing yet."""
+    library._rule_base.cache_clear()
+    return library.load_rules(folder)
 
 
 @pytest.fixture
