@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,13 +44,22 @@ import json, resource, subprocess, sys, time
 start = time.perf_counter()
 code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
 seconds = time.perf_counter() - start
-print(json.dumps([code, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024]))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([code, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024]))
 """
 """A process is said to have had at least the memory of the one that started it, so a small one does."""
 
 
-def program(*arguments: str | Path) -> tuple[float, int]:
-    """Return the seconds by the wall's clock and the most memory, in bytes, of a whole program.
+class Used(NamedTuple):
+    """What a whole program took: seconds by the wall's clock and of the processor, bytes of memory at most."""
+
+    seconds: float
+    processor: float
+    memory: int
+
+
+def program(*arguments: str | Path) -> Used:
+    """Return what a whole program took.
 
     Raises RuntimeError with what the program said when its exit code isn't 0.
     """
@@ -61,8 +71,8 @@ def program(*arguments: str | Path) -> tuple[float, int]:
         text=True,
         check=True,
     )
-    code, seconds, memory = json.loads(launched.stdout)
+    code, *used = json.loads(launched.stdout)
     if code:
         message = f"{' '.join(command)} ended with exit code {code}:\n{launched.stderr[-2000:]}"
         raise RuntimeError(message)
-    return seconds, memory
+    return Used(*used)
