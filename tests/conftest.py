@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.support.warm import WarmProgram, is_warm
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,11 +46,20 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def run() -> Run:
+def warm() -> Iterator[WarmProgram]:
+    """The program with its imports behind it."""
+    program = WarmProgram(ROOT, clean_environment())
+    yield program
+    program.close()
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
     """Run the real program: `run("advise", path, cwd=..., env={...}) -> CompletedProcess`.
 
     The environment is this one less what would change the output; `env` is added to it. `text` can
-    be turned off, and `stdin` be given as text.
+    be turned off. The run is forked from a process that has imported the program, but where `env`
+    holds what is read when a process starts, or `cold` is set: then it is `python -m advisor`.
     """
 
     def run_program(
@@ -56,9 +67,17 @@ def run() -> Run:
         cwd: Path = ROOT,
         env: dict[str, str] | None = None,
         text: bool = True,
+        cold: bool = False,
     ) -> subprocess.CompletedProcess[str]:
+        given = [str(argument) for argument in arguments]
+        if not cold and is_warm(env or {}):
+            program: WarmProgram = request.getfixturevalue("warm")
+            code, output, errors = program.run(given, cwd, clean_environment() | (env or {}))
+            if text:
+                output, errors = _as_text(output), _as_text(errors)
+            return subprocess.CompletedProcess(given, code, output, errors)
         return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "advisor", *map(str, arguments)],
+            [sys.executable, "-W", "error", "-m", "advisor", *given],
             cwd=cwd,
             env=clean_environment() | (env or {}),
             stdin=subprocess.DEVNULL,
@@ -70,6 +89,11 @@ def run() -> Run:
         )
 
     return run_program
+
+
+def _as_text(content: bytes) -> str:
+    """Return what a process wrote as text, with the line ends that text mode gives."""
+    return content.decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def clean_environment() -> dict[str, str]:

@@ -38,6 +38,9 @@ _WIDE = {0xFF01 + place: 0x21 + place for place in range(94)}
 
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}", re.ASCII)
 
+LONGEST = 200
+"""How many characters a text with numbers may have: in a longer one nothing is sought, as that takes long."""
+
 
 def plain_numbers(text: str) -> str:
     """Return a text with the numbers in it as a case file writes them.
@@ -53,6 +56,8 @@ def plain_numbers(text: str) -> str:
     >>> plain_numbers("35.000")
     '35.000'
     """
+    if len(text) > LONGEST:
+        return text
     text = _ABOUT.sub("", text.strip().translate(_WIDE))
     text = _THOUSANDS.sub(lambda found: _joined(found, text), text)
     text = _SCALED_COMMA.sub(r"\1.\2", text)
@@ -75,6 +80,8 @@ def column_numbers(text: str, mark: str = "", *, whole: bool = False) -> str | N
     >>> column_numbers("20.000 - 50.000", whole=True)
     '20,000 to 50,000'
     """
+    if len(text) > LONGEST:
+        return text
     text = text.strip().translate(_WIDE)
     text = _THOUSANDS.sub(lambda found: re.sub(_SPACES, "", found[0]), text)
     if _DAY.fullmatch(text):
@@ -104,6 +111,8 @@ def decimal_mark(texts: Iterable[str]) -> str:
     """
     marks: set[str] = set()
     for text in texts:
+        if len(text) > LONGEST:
+            continue
         plain = text.strip().translate(_WIDE)
         plain = _THOUSANDS.sub(lambda found: re.sub(_SPACES, "", found[0]), plain)
         if not _DAY.fullmatch(plain):

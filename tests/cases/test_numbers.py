@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import Answer
-from advisor.cases.numbers import plain_numbers
+from advisor.cases.numbers import column_numbers, decimal_mark, plain_numbers
 from advisor.errors import Problem, ProblemKind
 from advisor.interview.lines import answer_words_of, range_example
 from advisor.knowledge.domains import Cut, Domain, Kind, Range
@@ -123,3 +123,13 @@ def test_the_example_of_a_range_fits_what_is_counted(
 )
 def test_one_of_a_kind_is_told_in_the_singular(unit: str, number: float, text: str) -> None:
     assert answer_words_of(Answer("size", (Range(number, number),)), number_fact(unit)) == text
+
+
+@pytest.mark.parametrize(
+    "flood", ["9" * 300_000, "9 999" * 60_000, "1,500" * 60_000, "1.5k" * 70_000]
+)
+def test_in_a_text_that_is_no_number_for_its_length_nothing_is_sought(flood: str) -> None:
+    """Seeking took the square of the length: minutes, for a file or a cell of a mebibyte."""
+    assert plain_numbers(flood) == flood
+    assert column_numbers(flood, ",") == flood
+    assert decimal_mark([flood, "2,5"]) == ","
