@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +10,6 @@ from advisor.cli.merging import merge
 from advisor.cli.options import rules_option
 from advisor.cli.scenarios import compare
 from advisor.cli.updating import update
-
-if TYPE_CHECKING:
-    from advisor.knowledge.model import RuleBase
 
 EXIT_DIFFERENT = 1
 
@@ -73,6 +68,7 @@ def what_if(path: str, choices: tuple[str, ...], rules_folder: str | None) -> No
     case file tells under `chosen:` is taken. What speaks for and against it is told, the misfits
     that it draws, and what else would change.
     """
+    from advisor.cases.choices import read_choices
     from advisor.cases.read.case_file import read_case
     from advisor.cli.output import print_text
     from advisor.inference.advise import advise
@@ -82,7 +78,7 @@ def what_if(path: str, choices: tuple[str, ...], rules_folder: str | None) -> No
 
     rules = load_rules(rules_folder)
     one = read_case(path, rules)
-    chosen = _choices(choices, rules) or dict(one.chosen)
+    chosen = read_choices(choices, rules) or dict(one.chosen)
     if not chosen:
         message = f'{path} tells no choice; name one, for example "structure=federal"'
         raise click.UsageError(message)
@@ -118,96 +114,17 @@ def evidence(
     from `causes.md` in the folder or the one above it. What an expert says of invented cases, and
     what the advice looks like over many made-up ones, is told apart from it.
     """
-    from advisor.cases.read.collection import read_cases
     from advisor.cli.output import print_text
-    from advisor.files.refusals import is_folder
     from advisor.knowledge.library import load_rules
-    from advisor.review.evidence.causes import Cause, read_causes
-    from advisor.review.evidence.judge import judge, report
+    from advisor.review.evidence.whole import documented, judged_by_experts, made_up
 
-    paths = paths or ("cases/real",)
     rules = load_rules(rules_folder)
-    causes: dict[str, Cause] = {}
-    for path in paths:
-        folder = Path(path) if is_folder(path) else Path(path).parent
-        causes |= read_causes(folder, rules)
-    cases = [one for one in read_cases(paths, rules) if one.chosen]
-    parts = [report([judge(rules, one, causes) for one in cases], causes)]
+    parts = [documented(paths or ("cases/real",), rules)]
     if vignettes is not None:
-        parts.append(_vignettes(vignettes, rules))
+        parts.append(judged_by_experts(vignettes, rules))
     if measure is not None:
-        parts += _measurements(measure, rules)
+        parts += made_up(measure, rules)
     print_text("\n".join(parts))
-
-
-def _vignettes(folder: Path, rules: RuleBase) -> str:
-    from advisor.cases.read.collection import read_cases
-    from advisor.errors import CaseError, Place, Problem
-    from advisor.inference.advise import advise
-    from advisor.review.evidence.judgement import NAME, compare, read_judgements
-    from advisor.review.evidence.tables import vignettes_report
-
-    judgements = read_judgements(folder, rules)
-    if not judgements:
-        message = "holds no judgement of an expert"
-        raise CaseError(Problem(Place(str(folder / NAME)), message, "see cases/vignettes for one"))
-    cases = {one.id: one for one in read_cases((str(folder),), rules)}
-    missing = [name for name in judgements if name not in cases]
-    if missing:
-        message = f"judges {', '.join(missing)}, and the folder holds no such case"
-        raise CaseError(Problem(Place(str(folder / NAME)), message))
-    return vignettes_report(
-        [compare(advise(rules, cases[name]), one) for name, one in judgements.items()]
-    )
-
-
-def _measurements(count: int, rules: RuleBase) -> list[str]:
-    from advisor.inference.many.engine import bit_engine
-    from advisor.review.evidence.measures import likely_masks, measure, random_masks
-    from advisor.review.evidence.tables import measurements_report
-
-    engine = bit_engine(rules)
-    names = [one.name for one in rules.judged or rules.decisions]
-    kinds = {"each answer alike": random_masks(engine, count)}
-    if rules.population:
-        kinds["as likely as the population says"] = likely_masks(engine, count)
-    return [
-        measurements_report(kind, measure(engine, masks, names)) for kind, masks in kinds.items()
-    ]
-
-
-def _choices(texts: Sequence[str], rules: RuleBase) -> dict[str, str]:
-    """Read choices, one for each decision. Raises UsageError when a decision is given twice."""
-    chosen: dict[str, str] = {}
-    for text in texts:
-        decision, option = _choice(text, rules)
-        if decision in chosen:
-            message = (
-                f"two options of '{decision}' are given, {chosen[decision]} and {option}; "
-                "only one can be chosen"
-            )
-            raise click.UsageError(message)
-        chosen[decision] = option
-    return chosen
-
-
-def _choice(text: str, rules: RuleBase) -> tuple[str, str]:
-    """Read 'decision=option' (or 'decision: option'). Raises UsageError with what is allowed."""
-    from advisor.errors import suggestion
-
-    mark = "=" if "=" in text else ":"
-    decision, _, option = (part.strip() for part in text.partition(mark))
-    decisions = {one.name.casefold(): one for one in rules.decisions}
-    item = decisions.get(decision.casefold())
-    if item is None:
-        hint = suggestion(decision, [one.name for one in rules.decisions])
-        message = f"unknown decision '{decision}'; {hint}"
-        raise click.UsageError(message)
-    code = item.domain.code(option)
-    if code is None:
-        message = f"unknown option '{option}' of '{item.name}'; {suggestion(option, item.options)}"
-        raise click.UsageError(message)
-    return item.name, item.options[code]
 
 
 def _width() -> int:
