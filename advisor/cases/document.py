@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from advisor.cases.answers import UNKNOWN, answer_text
-from advisor.cases.form import KEYS, STATUSES, VERDICTS
-from advisor.cases.model import Answer, Case, Expectation
+from advisor.cases.form import ATTESTED_KEYS, KEYS, STATUSES, VERDICTS
+from advisor.cases.model import Answer, Attestation, Case, Expectation
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.model import Decision, Fact, RuleBase
 
@@ -23,9 +23,14 @@ def case_document(case: Case) -> Json:
 
     Keys stand in the order of the format, what is empty is left out, and facts keep their order.
     """
-    facts: Json = {answer.fact: _with_note(_answer(answer), answer.note) for answer in case.answers}
-    notes = dict(case.notes)
-    facts |= {fact: _with_note(UNKNOWN, notes.get(fact, "")) for fact in case.unknown}
+    attested, notes = dict(case.attested), dict(case.notes)
+    facts: Json = {
+        answer.fact: _entry(_answer(answer), answer.note, attested.get(answer.fact))
+        for answer in case.answers
+    }
+    facts |= {
+        fact: _entry(UNKNOWN, notes.get(fact, ""), attested.get(fact)) for fact in case.unknown
+    }
     facts |= {fact: {"note": note} for fact, note in notes.items() if fact and fact not in facts}
     document: Json = {
         "id": case.id,
@@ -67,8 +72,24 @@ def _filled(data: Json) -> Json:
     return {key: value for key, value in data.items() if value}
 
 
-def _with_note(answer: object, note: str) -> object:
-    return {"answer": answer, "note": note} if note else answer
+def _entry(answer: object, note: str, attested: Attestation | None) -> object:
+    beside = _filled({"note": note, **(attested_entries(attested) if attested else {})})
+    return {"answer": answer, **beside} if beside else answer
+
+
+def attested_entries(attested: Attestation, joiner: str = " ") -> dict[str, str]:
+    """Return who answered and who checked by the keys of a case file, without what is not told.
+
+    The words of a key are joined by `joiner`.
+    """
+    told = (
+        attested.answered_by,
+        attested.answered_on,
+        attested.checked_by,
+        attested.checked_on,
+    )
+    pairs = zip(ATTESTED_KEYS, told, strict=True)
+    return {key.replace(" ", joiner): text for key, text in pairs if text}
 
 
 def _answer(answer: Answer) -> str | int | float:
@@ -183,7 +204,17 @@ def _expect_schema(rules: RuleBase) -> Json:
 
 def _fact_schema(fact: Fact) -> Json:
     answer: Json = {"$ref": f"#/$defs/{_definition(fact)}"}
-    with_note = _object({"answer": answer, "note": {"$ref": "#/$defs/text"}})
+    text: Json = {"$ref": "#/$defs/text"}
+    beside: Json = {
+        "note": text,
+        "answered by": _described(text, "who answered"),
+        "answered on": _described(text, "when: a year, a month, a day, or a span"),
+        "checked by": _described(text, "who checked the answer"),
+        "checked on": _described(text, "when: a year, a month, a day, or a span"),
+    }
+    with_note = _object({"answer": answer, **beside}) | {
+        "dependentRequired": {key: ["answer"] for key in ATTESTED_KEYS}
+    }
     anchors = "; ".join(f"{value}: {anchor}" for value, anchor in fact.anchors)
     description = f"{fact.question} ({anchors})" if anchors else fact.question
     return {"description": description, "anyOf": [answer, with_note]}

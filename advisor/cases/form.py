@@ -15,6 +15,12 @@ KEYS = (
 )
 """What may stand at the top of a case file, in the order in which it is written."""
 
+ATTESTED_KEYS = ("answered by", "answered on", "checked by", "checked on")
+"""What may stand beside an answer: who gave it, who checked it, and when."""
+
+ANSWER_KEYS = ("answer", "note", *ATTESTED_KEYS)
+"""What may stand under a fact's name, in the order in which it is written."""
+
 VERDICTS = ("worked", "mixed", "failed", "reversed", "unknown")
 """How a choice can have ended, as `outcome:` writes it."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.cases.answers import answer_text
-from advisor.cases.model import Answer, Case, Knowledge, Value
+from advisor.cases.model import Answer, Attestation, Case, Value
 from advisor.knowledge.domains import Range
 from advisor.knowledge.model import Fact, RuleBase
 
@@ -40,6 +40,7 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
     (place, date and so on) is the first's that tells it.
     """
     answers: list[Answer] = []
+    attested: list[tuple[str, Attestation]] = []
     notes: list[tuple[str, str]] = []
     unknown: list[str] = []
     found: dict[str, list[FactSaid]] = {"agreed": [], "single": [], "differing": []}
@@ -47,8 +48,10 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
         given = [(who, one.by_fact[fact.name]) for who, one in cases if fact.name in one.by_fact]
         remarks = [f"{who}: {note}" for who, one in cases if (note := one.note_on(fact.name))]
         if not given:
-            if any(one.knowledge(fact.name) is Knowledge.UNKNOWN for _, one in cases):
+            asked = [pair for pair in cases if fact.name in pair[1].unknown]
+            if asked:
                 unknown.append(fact.name)
+                attested.append((fact.name, _attested(asked, fact.name, alike=True)))
             if remarks:
                 notes.append((fact.name, "; ".join(remarks)))
             continue
@@ -65,6 +68,8 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
                 for (who, one), (_, text) in zip(given, told.answers, strict=True)
             ]
             note = "; ".join(said)
+        told_by = [pair for pair in cases if fact.name in pair[1].by_fact]
+        attested.append((fact.name, _attested(told_by, fact.name, alike=alike)))
         values = _together(fact, [value for _, one in given for value in one.values])
         answers.append(Answer(fact.name, values, note))
     whole = [f"{who}: {note}" for who, one in cases if (note := one.note_on(""))]
@@ -83,11 +88,44 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
         sources=tuple(dict.fromkeys(source for one in people for source in one.sources)),
         notes=tuple(notes),
         unknown=tuple(unknown),
+        attested=tuple(attested),
+        prepared_by=_joined(one.prepared_by for one in people),
+        checked_by=_joined(one.checked_by for one in people),
         rules=people[0].rules if len({one.rules for one in people}) == 1 else "",
     )
     return MergedCase(
         case, tuple(found["agreed"]), tuple(found["single"]), tuple(found["differing"])
     )
+
+
+def _attested(told: Sequence[tuple[str, Case]], fact: str, *, alike: bool) -> Attestation:
+    """Return who answered a question: those who are named in the cases, else who told each case.
+
+    Nobody has checked what people still differ on.
+    """
+    found = [
+        replace(one, answered_by=one.answered_by or who)
+        for who, case in told
+        for one in (case.attestation(fact),)
+    ]
+    if len(found) == 1:
+        return found[0]
+    by, on = _people((one.answered_by, one.answered_on) for one in found)
+    if not alike or not all(one.checked_by for one in found):
+        return Attestation(by, on)
+    return Attestation(by, on, *_people((one.checked_by, one.checked_on) for one in found))
+
+
+def _people(told: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """Return several people as one text, and when they spoke: with each of them where that differs."""
+    pairs = list(dict.fromkeys(told))
+    if len({on for _, on in pairs}) == 1:
+        return _joined(by for by, _ in pairs), pairs[0][1]
+    return _joined(f"{by}, {on}" if on else by for by, on in pairs), ""
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
 def _first(texts: Iterable[str]) -> str:

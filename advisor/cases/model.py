@@ -55,6 +55,26 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Attestation:
+    """Who answered a question, who checked the answer, and when; '' is what is not told.
+
+    A time is written as the date of a case is: a year, a month, a day, or a span.
+    """
+
+    answered_by: str = ""
+    answered_on: str = ""
+    checked_by: str = ""
+    checked_on: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.answered_by, self.answered_on, self.checked_by, self.checked_on))
+
+
+NOT_TOLD = Attestation()
+"""Where a case doesn't say who answered."""
+
+
+@dataclass(frozen=True)
 class Outcome:
     """How a documented choice ended: worked, mixed, failed, reversed or unknown."""
 
@@ -80,7 +100,8 @@ class Case:
     """One government. `chosen` pairs decisions with the options that were really taken.
 
     `unknown` are the facts that were asked and that nobody knows; they have no answer. `notes` are pairs of a fact without an answer and what was noted of it; a note on the case as
-    a whole stands last, under ''. `fictional` marks an invented government. `prepared_by`
+    a whole stands last, under ''. `attested` pairs facts that were asked with who answered and who
+    checked the answer. `fictional` marks an invented government. `prepared_by`
     and `checked_by` tell who answered the questions, who checked the answers, and when. `rules` names
     the rule base under which the case was begun, as `RuleBase.label` does, or is empty.
     """
@@ -100,6 +121,7 @@ class Case:
     expect: Expectation | None = None
     notes: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    attested: tuple[tuple[str, Attestation], ...] = ()
     prepared_by: str = ""
     checked_by: str = ""
     rules: str = ""
@@ -122,6 +144,10 @@ class Case:
         answer = self.by_fact.get(fact)
         return answer.note if answer else dict(self.notes).get(fact, "")
 
+    def attestation(self, fact: str) -> Attestation:
+        """Return who answered a question and who checked the answer; an empty one where it isn't told."""
+        return dict(self.attested).get(fact, NOT_TOLD)
+
     def possible(self, fact: str, domain: Domain) -> int:
         """Return the set of codes that are possible for a fact: all of them while it is unknown."""
         answer = self.by_fact.get(fact)
@@ -138,14 +164,27 @@ class Case:
         return {fact.name: self.possible(fact.name, fact.domain) for fact in rules.facts}
 
     def with_answer(self, answer: Answer) -> Case:
-        """Return the case with one answer given or replaced; the answer brings its own note."""
+        """Return the case with one answer given or replaced; the answer brings its own note.
+
+        Who answered and checked stays with an answer that is given again, and goes with another.
+        """
         case = self.without(answer.fact)
-        return replace(case, answers=(*case.answers, answer))
+        before = self.by_fact.get(answer.fact)
+        same = before is not None and frozenset(before.values) == frozenset(answer.values)
+        case = replace(case, answers=(*case.answers, answer))
+        return case.with_attestation(answer.fact, self.attestation(answer.fact)) if same else case
 
     def with_unknown(self, fact: str, note: str = "") -> Case:
         """Return the case with one fact that was asked and that nobody knows."""
         case = self.without(fact, note)
-        return replace(case, unknown=(*case.unknown, fact))
+        case = replace(case, unknown=(*case.unknown, fact))
+        same = fact in self.unknown
+        return case.with_attestation(fact, self.attestation(fact)) if same else case
+
+    def with_attestation(self, fact: str, attestation: Attestation) -> Case:
+        """Return the case with who answered a question, and who checked the answer."""
+        others = tuple(pair for pair in self.attested if pair[0] != fact)
+        return replace(self, attested=(*others, (fact, attestation)) if attestation else others)
 
     def without(self, fact: str, note: str = "") -> Case:
         """Return the case as if one fact had not been asked; a `note` may still tell of it."""
@@ -156,4 +195,5 @@ class Case:
             answers=tuple(old for old in self.answers if old.fact != fact),
             unknown=tuple(old for old in self.unknown if old != fact),
             notes=(*remark, *notes),
+            attested=tuple(pair for pair in self.attested if pair[0] != fact),
         )

@@ -53,7 +53,5 @@ HEAD_KEYS = tuple(key for key in HEAD if key in (*TEXT_KEYS, *PEOPLE_KEYS))
 
 
 def said_by(person: str, remark: str) -> str:
-    """Return the remark on an answer, with who gave it, as a merged case has it too."""
-    if not person:
-        return remark
-    return f"{person}: {remark}" if remark else f"answered by {person}"
+    """Return a remark on a question that was not answered, with who made it."""
+    return f"{person}: {remark}" if person else remark

@@ -50,8 +50,16 @@ if TYPE_CHECKING:
     help="In how many of 100 likely ways that the open answers could turn out each main decision "
     "must come out the same, for the interview to offer the report; 100 waits until all are settled.",
 )
+@click.option(
+    "--by",
+    metavar="NAME",
+    default="",
+    help="Who answers, with the office if you like: kept with each answer that is given, with "
+    "today's date, and named in the report.",
+)
 def ask(
     *,
+    by: str,
     case_file: str | None,
     rules_folder: str | None,
     templates_folder: str | None,
@@ -68,16 +76,23 @@ def ask(
     line that can't be understood ends the program with exit code 2; what came before is kept.
     """
     from advisor.cases.keep.kept_case import KeptCase
+    from advisor.cases.read.tree import forbidden_character
     from advisor.cli.output import print_text
     from advisor.errors import OutputError
     from advisor.files.lock import WriterLock
     from advisor.interview.conversation import LeaveError
     from advisor.knowledge.library import load_rules
 
+    by = " ".join(by.split())
+    wrong = forbidden_character(by)
+    if wrong:
+        message = f"--by holds the invisible character {wrong}, which no case file may hold"
+        raise click.UsageError(message)
     rules = load_rules(rules_folder)
     screen = _screen(plain=plain)
     options = _words_of_options(rules_folder, templates_folder, plain=plain)
     options += ["--enough", str(enough)] if enough != 95 else []
+    options += ["--by", by] if by else []
     path: Path | None = None
     try:
         with _ended_in_order():
@@ -87,7 +102,8 @@ def ask(
                 if not path.exists():
                     kept.create({**head, "rules": rules.label})
                 # A share of all is reached only when nothing can change any more.
-                _interview(screen, rules, kept, templates_folder, enough / 100 + (enough == 100))
+                share = enough / 100 + (enough == 100)
+                _interview(screen, rules, kept, templates_folder, share, by)
         _farewell(path, options)
     except (LeaveError, EOFError):
         _farewell(path, options)
@@ -104,13 +120,18 @@ def _interview(
     kept: KeptCase,
     templates_folder: str | None,
     enough: float,
+    by: str,
 ) -> None:
+    from datetime import datetime
+
+    from advisor.cases.model import NOT_TOLD, Attestation
     from advisor.cli.output import text_width, wants_colour, write_files
     from advisor.interview.report_choice import give_report
     from advisor.interview.terminal import Interview
     from advisor.report.render import render
 
-    advice = Interview(screen, rules, kept, enough).run()
+    answers = Attestation(by, datetime.now().astimezone().date().isoformat()) if by else NOT_TOLD
+    advice = Interview(screen, rules, kept, enough, answers).run()
     to_terminal = sys.stdout.isatty()
 
     def report(advice: Advice, form: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.cases.keep.kept_case import KeptCase
+from advisor.cases.model import NOT_TOLD, Attestation
 from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
 from advisor.explanation.difference import difference
 from advisor.interview import leanings, questions, sureness
@@ -36,11 +37,18 @@ class LeaveError(Exception):
 class Conversation:
     """A session at a screen, with its case file kept after every answer."""
 
-    def __init__(self, screen: Screen, rules: RuleBase, kept: KeptCase, enough: float) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        rules: RuleBase,
+        kept: KeptCase,
+        enough: float,
+        by: Attestation = NOT_TOLD,
+    ) -> None:
         self.screen = screen
         self._rules = rules
         self._kept = kept
-        self.session: Session = moves.start(rules, kept.read(), enough)
+        self.session: Session = moves.start(rules, kept.read(), enough, by)
         self._trail: list[str] = []
         self._topic: str | None = None
         self._suggested: Given | None = None
@@ -226,7 +234,7 @@ class Conversation:
         if not elsewhere:
             return after
         self._tell("Another program has changed the file; what it wrote is kept and counts.")
-        again = moves.start(self._rules, self._kept.read(), after.enough)
+        again = moves.start(self._rules, self._kept.read(), after.enough, after.by)
         return replace(again, fuller=after.fuller, topic=after.topic)
 
     def say(self, lines: Sequence[SessionParagraph]) -> None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from advisor.cases.answers import parse_answer
-from advisor.cases.model import Answer, Case, Knowledge
+from advisor.cases.model import NOT_TOLD, Answer, Attestation, Case, Knowledge
 from advisor.errors import NOWHERE, AdvisorError, Problem, suggestion
 from advisor.explanation.difference import Difference, difference
 from advisor.explanation.why_asked import WhyAsked, why_asked
@@ -80,6 +80,7 @@ class Session:
     than 1 is never reached). `topic` is that of the last answer, which is not left for little.
     `before` is what was open before, so that less has to be reckoned. `left_out` are facts that are
     not asked here though they may matter: passed over for now, or for somebody else to answer.
+    `by` tells who answers, and when: it is kept with each answer that is given.
     """
 
     rules: RuleBase
@@ -87,6 +88,7 @@ class Session:
     fuller: bool = False
     at: str | None = None
     enough: float = ENOUGH
+    by: Attestation = NOT_TOLD
     topic: str = field(default="", compare=False)
     before: Pending | None = field(default=None, compare=False, repr=False)
     left_out: frozenset[str] = field(default=frozenset(), compare=False)
@@ -124,12 +126,15 @@ class Session:
         return tuple(name for name in self.rules.fact_names if _was_asked(self.case, name))
 
 
-def start(rules: RuleBase, case: Case, enough: float = ENOUGH) -> Session:
+def start(
+    rules: RuleBase, case: Case, enough: float = ENOUGH, by: Attestation = NOT_TOLD
+) -> Session:
     """Begin or go on with the interview on a case; what was asked already is not asked again.
 
-    `enough` is the share of the likely completions from which a decision counts as sure enough.
+    `enough` is the share of the likely completions from which a decision counts as sure enough,
+    `by` who answers.
     """
-    return Session(rules, _in_order(rules, case), enough=enough)
+    return Session(rules, _in_order(rules, case), enough=enough, by=by)
 
 
 def likelihoods(session: Session) -> tuple[Likelihood, ...]:
@@ -304,6 +309,8 @@ def reopened(before: Session, after: Session) -> tuple[Reopened, ...]:
 
 def _moved(session: Session, case: Case, answered: str = "") -> Session:
     """Go on with a case; a question answered for the first time brings its topic to hand."""
+    if answered and session.by and _was_asked(case, answered):
+        case = case.with_attestation(answered, session.by)
     first = answered and answered not in session.asked
     topic = _fact(session, answered).topic if first else session.topic
     case = _in_order(session.rules, case)

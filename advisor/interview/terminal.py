@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.cases.keep.kept_case import KeptCase
+from advisor.cases.model import NOT_TOLD, Attestation
 from advisor.inference.advice import Advice
 from advisor.interview import session as moves
 from advisor.interview.conversation import LEAVING, Conversation, LeaveError
@@ -21,12 +22,17 @@ class Interview:
     """One session at a screen, with its case file kept after every answer."""
 
     def __init__(
-        self, screen: Screen, rules: RuleBase, kept: KeptCase, enough: float = ENOUGH
+        self,
+        screen: Screen,
+        rules: RuleBase,
+        kept: KeptCase,
+        enough: float = ENOUGH,
+        by: Attestation = NOT_TOLD,
     ) -> None:
         self._screen = screen
         self._rules = rules
         self._file = kept.path
-        self._talk = Conversation(screen, rules, kept, enough)
+        self._talk = Conversation(screen, rules, kept, enough, by)
 
     def run(self) -> Advice:
         """Ask until nothing is left to ask, let the answers be checked, and return the advice.

@@ -7,7 +7,7 @@ import math
 from hypothesis import strategies as st
 
 from advisor.cases.form import STATUSES, VERDICTS
-from advisor.cases.model import Answer, Case, Expectation, Outcome
+from advisor.cases.model import Answer, Attestation, Case, Expectation, Outcome
 from advisor.errors import Problem
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.model import Fact, RuleBase
@@ -19,6 +19,7 @@ texts = st.text(
 ).map(str.strip)
 DATES = st.sampled_from(["", "2010", "2026-05", "2024-02-29", "2010 to 2014-03", "in spring 2014"])
 some_text = texts.filter(bool)
+attestations = st.just(Attestation()) | st.builds(Attestation, texts, DATES, texts, DATES)
 
 
 def at(problem: Problem) -> tuple[int, int]:
@@ -91,6 +92,11 @@ def cases(draw: st.DrawFn, rules: RuleBase) -> Case:
             *([("", remark)] if remark else []),
         ),
         unknown=tuple(unknown),
+        attested=tuple(
+            (name, told)
+            for name in (*(fact.name for fact in known), *unknown)
+            if (told := draw(attestations))
+        ),
     )
 
 

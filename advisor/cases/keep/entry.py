@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from advisor.cases.answers import UNKNOWN, answer_text
-from advisor.cases.model import Case, Knowledge
+from advisor.cases.document import attested_entries
+from advisor.cases.model import NOT_TOLD, Attestation, Case, Knowledge
 from advisor.knowledge.model import Fact
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[\w \-'/().%]|,(?! )|, (?=\w))*", re.ASCII)
@@ -31,6 +32,7 @@ class FactEntry:
     answer: str
     note: str = ""
     formerly: tuple[str, ...] = ()
+    attested: Attestation = NOT_TOLD
 
     def is_called(self, name: str) -> bool:
         """Whether a name in a file is the fact's, whatever its capitals and blanks."""
@@ -41,6 +43,12 @@ class FactEntry:
         """Whether nothing is said, so that the file need not name the fact."""
         return not self.answer and not self.note
 
+    @property
+    def beside(self) -> Mapping[str, str]:
+        """What stands beside the answer, by its keys: the note, who answered, who checked."""
+        note = {"note": self.note} if self.note else {}
+        return {**note, **attested_entries(self.attested)}
+
 
 def entry_of(case: Case, fact: Fact) -> FactEntry:
     """Return what is to be written of a fact; a single number is written as YAML and JSON write it."""
@@ -50,7 +58,8 @@ def entry_of(case: Case, fact: Fact) -> FactEntry:
     if case.knowledge(fact.name) is Knowledge.UNKNOWN:
         text = UNKNOWN
     answer = plain if plain.isdecimal() else text
-    return FactEntry(fact.name, answer, case.note_on(fact.name), fact.formerly)
+    note, attested = case.note_on(fact.name), case.attestation(fact.name)
+    return FactEntry(fact.name, answer, note, fact.formerly, attested)
 
 
 def folded(name: str) -> str:
@@ -64,20 +73,23 @@ def entry_lines(entry: FactEntry, pad: str, key: str = "", comment: str = "") ->
     `key` is the name as the file writes it, `comment` is what stands behind the answer there.
     """
     key = key or scalar_text(entry.fact)
-    if not entry.note:
+    if not entry.beside:
         return f"{pad}{key}: {scalar_text(entry.answer)}{comment}\n"
     lines = f"{pad}{key}:{'' if entry.answer else comment}\n"
     if entry.answer:
         lines += f"{pad}  answer: {scalar_text(entry.answer)}{comment}\n"
-    return lines + f"{pad}  note: {_note_text(entry.note, pad + '    ')}\n"
+    for name, text in entry.beside.items():
+        lines += f"{pad}  {name}: {_note_text(text, pad + '    ')}\n"
+    return lines
 
 
 def entry_in_line(entry: FactEntry) -> str:
     """Write an entry as it stands between braces."""
-    if not entry.note:
+    if not entry.beside:
         return f"{_quoted(entry.fact)}: {_quoted(entry.answer)}"
-    answer = f"answer: {_quoted(entry.answer)}, " if entry.answer else ""
-    return f"{_quoted(entry.fact)}: {{{answer}note: {_quoted(entry.note)}}}"
+    parts = {"answer": entry.answer, **entry.beside} if entry.answer else entry.beside
+    inner = ", ".join(f"{name}: {_quoted(text)}" for name, text in parts.items())
+    return f"{_quoted(entry.fact)}: {{{inner}}}"
 
 
 def scalar_text(text: str) -> str:

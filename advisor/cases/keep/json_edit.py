@@ -61,10 +61,11 @@ def _with_entry(
 def _value(entry: FactEntry) -> tree.Node:
     is_number = entry.answer.isdecimal() and entry.answer.isascii()
     answer = tree.Scalar(entry.answer, plain=is_number, place=NOWHERE)
-    if not entry.note:
+    if not entry.beside:
         return answer
     pairs = ((_text("answer"), answer),) if entry.answer else ()
-    return tree.Mapping((*pairs, (_text("note"), _text(entry.note))), NOWHERE)
+    beside = ((_text(name), _text(text)) for name, text in entry.beside.items())
+    return tree.Mapping((*pairs, *beside), NOWHERE)
 
 
 def _text(text: str) -> tree.Scalar:

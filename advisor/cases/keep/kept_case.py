@@ -110,17 +110,20 @@ def _with_fact_of(case: Case, other: Case, fact: Fact) -> Case:
         # In the order in which it will be read again.
         read = parse_answer(fact, answer_text(answer))
         values = read.values if isinstance(read, Answer) else answer.values
-        return other.with_answer(replace(answer, values=values, note=note))
+        changed = other.with_answer(replace(answer, values=values, note=note))
+        return changed.with_attestation(fact.name, case.attestation(fact.name))
     if case.knowledge(fact.name) is Knowledge.UNKNOWN:
-        return other.with_unknown(fact.name, note)
+        changed = other.with_unknown(fact.name, note)
+        return changed.with_attestation(fact.name, case.attestation(fact.name))
     return other.without(fact.name, note)
 
 
 def _unordered(case: Case) -> tuple[object, ...]:
     """Return a case for comparison: where a fact stands in the file says nothing of it."""
     return (
-        replace(case, answers=(), notes=(), unknown=()),
+        replace(case, answers=(), notes=(), unknown=(), attested=()),
         frozenset(case.answers),
         frozenset(case.notes),
         frozenset(case.unknown),
+        frozenset(case.attested),
     )

@@ -159,8 +159,9 @@ class _Editor:
         if isinstance(value, yaml.MappingNode):
             parts = {folded(name.value): part for name, part in value.value}
         answer = parts.get("answer", None if parts else value)
-        old_note = parts["note"].value.strip() if "note" in parts else ""
-        if entry.answer and entry.note == old_note and answer and _on_its_line(answer):
+        beside = {name: part.value.strip() for name, part in parts.items() if name != "answer"}
+        told = {name: text for name, text in beside.items() if text}
+        if entry.answer and entry.beside == told and answer and _on_its_line(answer):
             start, stop = answer.start_mark.index, answer.end_mark.index
             return self.text[:start] + scalar_text(entry.answer) + self.text[stop:]
         start, end = self.line_start(key.start_mark.index), self.next_line(value)

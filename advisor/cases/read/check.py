@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.cases.answers import UNKNOWN, allowed_answers, is_unknown, parse_answer
-from advisor.cases.form import KEYS, PEOPLE_KEYS, TEXT_KEYS, VERDICTS
-from advisor.cases.model import Answer, Case, Outcome
+from advisor.cases.form import ANSWER_KEYS, KEYS, PEOPLE_KEYS, TEXT_KEYS, VERDICTS
+from advisor.cases.model import NOT_TOLD, Answer, Attestation, Case, Outcome
+from advisor.cases.read.attested import attestation_of
 from advisor.cases.read.dates import date_problem
 from advisor.cases.read.expect import check_chosen, check_expect
 from advisor.cases.read.tree import (
@@ -58,7 +59,7 @@ def _case(
         wrong = date_problem(texts["date"], found["date"].value.place)
         if wrong:
             problems.keep(wrong)
-    answers, notes, unknown = _facts(found.get("facts"), rules, problems)
+    answers, notes, unknown, attested = _facts(found.get("facts"), rules, problems)
     answers, notes = _with_notes(found.get("notes"), answers, notes, rules, problems)
     return Case(
         id=texts.pop("id", "") or default_id,
@@ -71,6 +72,7 @@ def _case(
         expect=check_expect(found.get("expect"), rules, problems),
         notes=notes,
         unknown=unknown,
+        attested=attested,
         file=file,
     )
 
@@ -104,9 +106,15 @@ def _top(root: Mapping, rules: RuleBase, problems: CaseProblems) -> Iterator[Cas
 
 def _facts(
     entry: CaseEntry | None, rules: RuleBase, problems: CaseProblems
-) -> tuple[tuple[Answer, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Return the answers, the notes on facts that have none, and the facts that nobody knows."""
+) -> tuple[
+    tuple[Answer, ...],
+    tuple[tuple[str, str], ...],
+    tuple[str, ...],
+    tuple[tuple[str, Attestation], ...],
+]:
+    """Return the answers, the notes on facts that have none, what nobody knows, and who answered."""
     answers: list[Answer] = []
+    attested: list[tuple[str, Attestation]] = []
     notes: list[tuple[str, str]] = []
     unknown: list[str] = []
     seen: dict[str, Place] = {}
@@ -119,7 +127,9 @@ def _facts(
             problems.add(one.place, f"'{one_line(one.written)}' is '{fact.name}' today", hint)
             continue
         seen[fact.name] = one.place
-        given, note = _answer_and_note(one, fact, problems)
+        given, note, attestation = _parts_of_fact(one, fact, problems)
+        if attestation:
+            attested.append((fact.name, attestation))
         answer = None if given is None else _answer(fact, given, note, problems)
         if answer is not None:
             answers.append(answer)
@@ -128,7 +138,7 @@ def _facts(
             notes.append((fact.name, note))
         if given is not None and _says_unknown(given):
             unknown.append(fact.name)
-    return tuple(answers), tuple(notes), tuple(unknown)
+    return tuple(answers), tuple(notes), tuple(unknown), tuple(attested)
 
 
 def _says_unknown(given: Node) -> bool:
@@ -181,22 +191,24 @@ def _known_fact(entry: CaseEntry, rules: RuleBase, problems: CaseProblems) -> Fa
     return None
 
 
-def _answer_and_note(
+def _parts_of_fact(
     entry: CaseEntry, fact: Fact, problems: CaseProblems
-) -> tuple[Node | None, str]:
-    """Return what is given as the answer (None for nothing), and the note."""
+) -> tuple[Node | None, str, Attestation]:
+    """Return what is given as the answer (None for nothing), the note, and who answered."""
     if not isinstance(entry.value, Mapping):
-        return entry.value, ""
+        return entry.value, "", NOT_TOLD
     what = f"the fact '{fact.name}'"
     parts = {}
     for part in entries(entry.value, what, problems):
         parts[part.name] = part
-        if part.name not in ("answer", "note"):
-            allowed = suggestion(part.name, ("answer", "note"))
+        if part.name not in ANSWER_KEYS:
+            allowed = suggestion(part.name, ANSWER_KEYS)
             message = f"unknown key '{one_line(part.written)}' in {what}"
             problems.add(part.place, message, allowed, about=fact.name, read=one_line(part.written))
     note = text_of(parts["note"], problems) if "note" in parts else ""
-    return parts["answer"].value if "answer" in parts else None, note
+    given = parts["answer"].value if "answer" in parts else None
+    answered = given is not None and not is_nothing(given)
+    return given, note, attestation_of(parts, fact.name, problems, answered=answered)
 
 
 def _answer(fact: Fact, given: Node, note: str, problems: CaseProblems) -> Answer | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from advisor.cases.answers import is_unknown, parse_answer
+from advisor.cases.form import ATTESTED_KEYS
 from advisor.cases.left_over import CarriedOver, LeftOver, with_remarks
 from advisor.cases.read.case_file import case_tree
 from advisor.cases.read.check import case_from_tree
@@ -85,7 +86,8 @@ def _parts(entry: Node) -> tuple[Node | None, str]:
     if not isinstance(entry, Mapping):
         return entry, ""
     parts = {_folded(key.text): value for key, value in entry.pairs if isinstance(key, Scalar)}
-    return parts.get("answer"), _text(parts.get("note"))
+    beside = [f"{key} {text}" for key in ATTESTED_KEYS if (text := _text(parts.get(key)))]
+    return parts.get("answer"), "; ".join(filter(None, [_text(parts.get("note")), *beside]))
 
 
 def _unreadable(fact: Fact, answer: Node) -> bool:

@@ -174,15 +174,16 @@ def _facts(
         answers = [_scalar(text, place) for text, place in given if text]
         remark, where = cells.get(form.REMARK, ("", at))
         person, by = cells.get(form.PERSON, ("", at))
-        note = form.said_by(person, remark)
+        note = remark if answers else form.said_by(person, remark)
         parts: list[tuple[Node, Node]] = []
         if answers:
             answer = answers[0] if len(answers) == 1 else NodeList(tuple(answers), answers[0].place)
             parts.append((_scalar("answer", answers[0].place), answer))
         # Whoever answered nothing has not said anything.
-        if note and (answers or remark):
-            place = where if remark else by
-            parts.append((_scalar("note", place), _scalar(note, place)))
+        if remark:
+            parts.append((_scalar("note", where), _scalar(note, where)))
+        if person and answers:
+            parts.append((_scalar("answered by", by), _scalar(person, by)))
         if parts:
             yield _scalar(fact, at), Mapping(tuple(parts), given[0][1])
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from advisor.cases.borders import Border
+from advisor.cases.document import attested_entries
 from advisor.inference.advice import (
     Action,
     Advice,
@@ -38,6 +39,11 @@ def advice_document(advice: Advice) -> Document:
             "date": advice.case.date,
             "facts": _readings(advice.facts),
             "remarks": {name: note for name, note in _remarks(advice) if note},
+            "prepared_by": advice.case.prepared_by,
+            "checked_by": advice.case.checked_by,
+            "attested": {
+                name: attested_entries(told, joiner="_") for name, told in advice.case.attested
+            },
             "borders": [_border(border) for border in advice.borders],
         },
         "assessments": {finding.name: _assessment(finding) for finding in advice.assessments},

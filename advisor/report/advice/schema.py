@@ -43,6 +43,9 @@ def advice_schema() -> Schema:
                             "type": "object",
                             "additionalProperties": {"type": "string"},
                         },
+                        "prepared_by": _text("Who prepared the case; empty if it was not told."),
+                        "checked_by": _text("Who checked the case; empty if it was not told."),
+                        "attested": _map("Who answered a question, and who checked.", "attested"),
                         "borders": _list(
                             "Figures so near to a threshold that both sides were reckoned with.",
                             {"$ref": "#/$defs/border"},
@@ -67,6 +70,7 @@ def advice_schema() -> Schema:
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
             "border": _border(),
+            "attested": _attested(),
             "assessment": _assessment(),
             "decision": _decision(),
             "argument": _argument(),
@@ -76,6 +80,20 @@ def advice_schema() -> Schema:
             "firing": _firing(),
         },
     }
+
+
+def _attested() -> Schema:
+    schema = _object(
+        "Who answered a question, who checked the answer, and when; what is not told is left out.",
+        {
+            "answered_by": _text("Who answered."),
+            "answered_on": _text("When: a year, a month, a day, a span, or words."),
+            "checked_by": _text("Who checked the answer."),
+            "checked_on": _text("When: a year, a month, a day, a span, or words."),
+        },
+    )
+    schema["required"] = []
+    return schema
 
 
 def _border() -> Schema:

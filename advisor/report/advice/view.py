@@ -12,6 +12,7 @@ from advisor.cases.model import Case
 from advisor.inference.advice import Advice, Status
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.words import Part
+from advisor.report.advice.answered import AnsweredBy, answered
 from advisor.report.advice.bibliography import Work, works
 from advisor.report.advice.brief import Brief, brief_of
 from advisor.report.advice.chart import Chart, chart_of
@@ -131,6 +132,7 @@ class Report(NamedTuple):
     goals: tuple[Served, ...]
     matrix: Matrix
     works: tuple[Work, ...]
+    answered: tuple[AnsweredBy, ...]
     version: str
     hash: str
 
@@ -175,6 +177,7 @@ def report_view(advice: Advice, rules: RuleBase) -> Report:
         goals=served(advice, rules),
         matrix=matrix(rules),
         works=works(advice, rules),
+        answered=answered(advice.case, rules),
         version=advice.version,
         hash=advice.hash,
     )

@@ -48,6 +48,7 @@ class QuestionnaireItem:
     number: float | None
     unknown: bool
     note: str
+    person: str
 
     @property
     def name(self) -> str:
@@ -144,4 +145,5 @@ def _item(number: int, fact: Fact, case: Case | None) -> QuestionnaireItem:
         only.low if isinstance(only, Range) and only.low == only.high else None,
         unknown,
         case.note_on(fact.name) if case else "",
+        case.attestation(fact.name).answered_by if case else "",
     )

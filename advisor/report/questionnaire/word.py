@@ -60,7 +60,9 @@ def _question(document: Any, item: QuestionnaireItem) -> None:
         given = item.given if item.given and not item.unknown else _LINE
         _line(document, f"{item.limits}; one, or from ... to ...: {given}")
     _line(document, NOBODY_KNOWS, box=_TICKED if item.unknown else _EMPTY)
-    last = _line(document, f"Remark: {item.note or _LINE}     Who answered: {_LINE[:20]}")
+    last = _line(
+        document, f"Remark: {item.note or _LINE}     Who answered: {item.person or _LINE[:20]}"
+    )
     last.paragraph_format.keep_with_next = False
 
 

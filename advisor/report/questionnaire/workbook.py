@@ -160,7 +160,7 @@ class _Filler:
             sheet, row, at(form.OTHER), second, self._field if item.answers else self._number
         )
         self._write(sheet, row, at(form.REMARK), item.note, self._field)
-        self._write(sheet, row, at(form.PERSON), "", self._field)
+        self._write(sheet, row, at(form.PERSON), item.person, self._field)
         self._write(sheet, row, at(form.FACT), item.fact.name, self._quiet)
         texts = {form.QUESTION: f"{question}\n{why}", form.MEANING: meaning, form.REMARK: item.note}
         sheet.set_row(row, _height([(text, _WIDTHS[name]) for name, text in texts.items()]))

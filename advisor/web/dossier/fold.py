@@ -16,7 +16,7 @@ from advisor.cases.answers import UNKNOWN, answer_text, parse_answer
 from advisor.cases.document import case_text
 from advisor.cases.left_over import LeftOver, with_remarks
 from advisor.cases.merge import FactSaid, MergedCase, merge_cases
-from advisor.cases.model import Answer, Case, Knowledge
+from advisor.cases.model import Answer, Attestation, Case, Knowledge
 from advisor.cases.read.older import fact_called, older_case
 from advisor.errors import CaseError, Problem
 from advisor.knowledge.model import RuleBase
@@ -86,6 +86,11 @@ def own_case(dossier: Dossier, rules: RuleBase, person: str, version: int | None
     for row in _until(dossier.rows, version):
         if row.person == person and row.kind is RowKind.ANSWER:
             case = with_entry(case, row.fact, row.new, rules)
+            fact = fact_called(row.fact, rules)
+            # An imported file may have told who answered: whoever brought it here did not.
+            if fact and _was_asked(case, fact.name) and not case.attestation(fact.name):
+                said = Attestation(dossier.name_of(row.person), row.at[:10])
+                case = case.with_attestation(fact.name, said)
     return told_of(dossier, case, version)
 
 
@@ -152,7 +157,7 @@ def whole_case(dossier: Dossier, rules: RuleBase, version: int | None = None) ->
 
 def case_hash(case: Case) -> str:
     """Identify what a case says, whoever signed it."""
-    bare = replace(case, prepared_by="", checked_by="", rules="", expect=None)
+    bare = replace(case, prepared_by="", checked_by="", attested=(), rules="", expect=None)
     return f"sha256:{hashlib.sha256(case_text(bare, as_json=True).encode()).hexdigest()}"
 
 
@@ -171,6 +176,10 @@ def told_of(dossier: Dossier, case: Case, version: int | None = None) -> Case:
         date=told.get("date", case.date),
         summary=told.get("summary", case.summary),
     )
+
+
+def _was_asked(case: Case, fact: str) -> bool:
+    return case.knowledge(fact) is not Knowledge.NOT_ASKED
 
 
 def _base(dossier: Dossier, rules: RuleBase) -> Case:

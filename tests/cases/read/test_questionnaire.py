@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 import xlsxwriter
 
-from advisor.cases.model import Answer, Case
+from advisor.cases.model import Answer, Attestation, Case
 from advisor.cases.questionnaire import COLUMNS
 from advisor.cases.read.case_file import parse_case
 from advisor.errors import CaseError, Problem
@@ -59,9 +59,11 @@ def test_answers_remarks_and_people_are_read(small: RuleBase) -> None:
         small,
     )
     assert case.answers == (
-        Answer("population", (Range(35000, 35000),), "answered by Ben"),
-        Answer("digital budget", ("none", "small"), "Anna: see the budget"),
+        Answer("population", (Range(35000, 35000),)),
+        Answer("digital budget", ("none", "small"), "see the budget"),
     )
+    assert case.attestation("population") == Attestation("Ben")
+    assert case.attestation("digital budget") == Attestation("Anna")
     assert (case.unknown, case.place, case.id) == (("digital staff",), "Haan", "filled")
     assert case.sources == ("[1]", "[2]")
 

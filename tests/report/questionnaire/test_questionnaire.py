@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.cases.document import case_text
-from advisor.cases.model import Case
+from advisor.cases.model import Attestation, Case
 from advisor.cases.questionnaire import HEAD
 from advisor.cases.read.case_file import parse_case, read_case
 from advisor.errors import OutputError
@@ -43,8 +43,14 @@ def haan(rules: RuleBase) -> Case:
 
 
 def asked_of(case: Case) -> Case:
-    """Return what a questionnaire asks of a case: not what was chosen, how it ended and what is expected."""
-    return replace(case, chosen=(), outcome=None, expect=None)
+    """Return what a questionnaire asks of a case: not what was chosen, how it ended and what is expected.
+
+    Nor does it ask when a question was answered, and who checked the answer.
+    """
+    people = tuple(
+        (fact, Attestation(told.answered_by)) for fact, told in case.attested if told.answered_by
+    )
+    return replace(case, attested=people, chosen=(), outcome=None, expect=None)
 
 
 def read_back(rules: RuleBase, case: Case | None, name: str) -> Case:
@@ -56,8 +62,9 @@ def read_back(rules: RuleBase, case: Case | None, name: str) -> Case:
 
 def unordered(case: Case) -> tuple[object, ...]:
     """Where a fact stands says nothing of it."""
-    bare = replace(case, answers=(), notes=(), unknown=())
-    return bare, frozenset(case.answers), frozenset(case.notes), frozenset(case.unknown)
+    bare = replace(case, answers=(), notes=(), unknown=(), attested=())
+    parts = (case.answers, case.notes, case.unknown, case.attested)
+    return bare, *(frozenset(part) for part in parts)
 
 
 @given(st.data())
@@ -147,7 +154,11 @@ def test_the_page_saves_a_case_file(rules: RuleBase, haan: Case, tmp_path: Path)
         "place": "Saint-Étienne",
         "facts": {
             "population": "30000 to 40000",
-            "digital budget": {"answer": "none or small", "note": "Anna: plan 2027"},
+            "digital budget": {
+                "answer": "none or small",
+                "note": "plan 2027",
+                "answered by": "Anna",
+            },
         },
     }
     assert parse_case(json.dumps(told), "b.json", rules).by_fact["digital budget"].note
