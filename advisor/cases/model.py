@@ -44,13 +44,9 @@ class Answer:
 
     def mask(self, domain: Domain) -> int:
         """Return the set of possible codes as a bit mask."""
-        mask = 0
+        mask = domain.mask(value for value in self.values if isinstance(value, str))
         for value in self.values:
-            if isinstance(value, Range):
-                mask |= domain.around(value)
-            else:
-                code = domain.code(value)
-                mask |= 0 if code is None else 1 << code
+            mask |= domain.around(value) if isinstance(value, Range) else 0
         return mask
 
 

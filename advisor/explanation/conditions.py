@@ -59,8 +59,7 @@ class ConditionReader:
 
     def _mask(self, name: str, values: tuple[str, ...]) -> int:
         domain = self._rules.items[name].domain
-        mask = sum(1 << code for value in values if (code := domain.code(value)) is not None)
-        return mask or domain.everything
+        return domain.mask(values) or domain.everything
 
     def conditions(self, rule: Rule) -> tuple[Condition, ...]:
         """Return every condition of a rule, its exceptions last."""

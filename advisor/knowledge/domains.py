@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -126,6 +127,11 @@ class Domain:
     def names(self, mask: int) -> tuple[str, ...]:
         """Return the values of a mask, in the domain's order."""
         return tuple(name for code, name in enumerate(self.values) if mask >> code & 1)
+
+    def mask(self, values: Iterable[str]) -> int:
+        """Return the mask of values by their names; names that are none of them don't count."""
+        codes = {self.code(value) for value in values} - {None}
+        return sum(1 << code for code in codes if code is not None)
 
     def cells(self, numbers: Range) -> int:
         """Return the mask of the cells that a range of numbers touches."""

@@ -78,5 +78,5 @@ def _term(term: Term, terms: Sequence[Term], rules: RuleBase, advice: Advice) ->
         settled = len(values) == 1 and values[0] != ""
         if term.relation in (Relation.KNOWN, Relation.UNKNOWN):
             return settled is (term.relation is Relation.KNOWN)
-        mask = sum(1 << code for value in values if (code := domain.code(value)) is not None)
+        mask = domain.mask(values)
     return bool(mask) and not mask & ~meaning(term, domain)

@@ -52,9 +52,9 @@ def read_cell(fact: Fact, text: str, mark: str = "") -> CellReading:
     if fact.domain.code(plain) is None and (not folded or folded in MISSING):
         return CellReading()
     if fact.domain.kind is Kind.NUMBER:
-        codes = [fact.domain.code(part) for part in plain.split(" or ")]
-        if None not in codes:  # a class of numbers, as an output of ours names it
-            return CellReading(sum(1 << code for code in set(codes) if code is not None))
+        parts = plain.split(" or ")
+        if all(fact.domain.code(part) is not None for part in parts):
+            return CellReading(fact.domain.mask(parts))  # classes, as an output of ours names them
         written = column_numbers(plain, mark, whole=fact.domain.whole)
         if written is None:
             return CellReading(problem=_ambiguous(fact, plain))
