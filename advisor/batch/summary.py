@@ -180,7 +180,7 @@ def _groups(evaluated: Evaluated, columns: Sequence[str]) -> dict[Key, int]:
         for item in decisions
     }
     for column in columns:
-        values = _values(evaluated, column)
+        values = group_values(evaluated, column)
         if values is None:
             continue
         for name, recommended in advised.items():
@@ -193,7 +193,7 @@ def _groups(evaluated: Evaluated, columns: Sequence[str]) -> dict[Key, int]:
     return counts
 
 
-def _values(evaluated: Evaluated, column: str) -> pl.Series | None:
+def group_values(evaluated: Evaluated, column: str) -> pl.Series | None:
     """Return the groups of a column that is carried along, of a fact or of an assessment."""
     carried = evaluated.portion.carried
     if column in carried.columns:

@@ -75,7 +75,7 @@ EXIT_NOTHING_DONE = 2
 @click.option(
     "--encoding",
     metavar="NAME",
-    callback=lambda _context, _option, name: _known_encoding(name),
+    callback=lambda _context, _option, name: known_encoding(name),
     help="How CSV and JSON Lines are encoded, such as cp1250 or shift_jis. By default UTF-8, UTF-16, "
     "or else Windows-1252, which is told.",
 )
@@ -224,7 +224,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         sys.exit(EXIT_NOTHING_DONE if nothing else EXIT_SOME_FAILED)
 
 
-def _known_encoding(name: str | None) -> str:
+def known_encoding(name: str | None) -> str:
     """Return the usual name of an encoding of texts, '' where none is named."""
     import codecs
 

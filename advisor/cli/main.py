@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "rules": "advisor.cli.rules:rules",
     "schema": "advisor.cli.schema:schema",
     "serve": "advisor.cli.serve:serve",
+    "simulate": "advisor.cli.simulate:simulate",
     "workforce": "advisor.cli.workforce:workforce",
 }
 """Each command with its module and name there; a new command needs one line here."""

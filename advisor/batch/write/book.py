@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import polars as pl
@@ -40,7 +40,14 @@ class BookSheet:
     frozen: int = 1
 
 
-def write_book(target: Path, sheets: Sequence[BookSheet], title: str) -> None:
+def book_bytes(sheets: Sequence[BookSheet], title: str) -> bytes:
+    """Return a workbook, see `write_book`."""
+    stream = io.BytesIO()
+    write_book(stream, sheets, title)
+    return stream.getvalue()
+
+
+def write_book(target: Path | IO[bytes], sheets: Sequence[BookSheet], title: str) -> None:
     """Write a workbook, the same for the same tables. Raises OSError, and what xlsxwriter raises."""
     skeleton = ZipFile(io.BytesIO(_skeleton(sheets, title)))
     # A sheet gives texts to the shared ones while it is written, so these come last.

@@ -55,7 +55,7 @@ class LikelyCompletions:
 
 
 @dataclass(frozen=True)
-class _Row:
+class PopulationRow:
     """A row of a table: the masks of the facts that it asks for, and for each code how likely it is."""
 
     terms: tuple[tuple[str, int], ...]
@@ -63,13 +63,13 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Node:
+class PopulationNode:
     """A fact to draw. `domain` may be cut finer than the rules' own; `coarse` gives the rules' codes."""
 
     fact: Fact
     domain: Domain
     coarse: tuple[int, ...]
-    rows: tuple[_Row, ...]
+    rows: tuple[PopulationRow, ...]
     told: FactPopulation | None
     bits: tuple[int, ...]
 
@@ -80,7 +80,7 @@ def likely_completions(rules: RuleBase, case: Case) -> LikelyCompletions:
     fine: dict[str, list[int]] = {}
     planes: dict[str, list[int]] = {}
     unlikely: list[tuple[int, int]] = []
-    for node in _nodes(rules):
+    for node in population_nodes(rules):
         name = node.fact.name
         answer = case.by_fact.get(name)
         possible, ranges = node.domain.everything, None
@@ -106,7 +106,7 @@ def likely_completions(rules: RuleBase, case: Case) -> LikelyCompletions:
 
 
 def _allowed(
-    node: _Node, row: _Row, possible: int, ranges: Sequence[Range] | None
+    node: PopulationNode, row: PopulationRow, possible: int, ranges: Sequence[Range] | None
 ) -> tuple[list[float], float]:
     """Return for each code how likely it is where only some are possible, and their sum before that."""
     shares = [share if possible >> code & 1 else 0.0 for code, share in enumerate(row.shares)]
@@ -114,7 +114,7 @@ def _allowed(
         below = shares_below(node.told, _row_of(node, row))
         shares = [
             sum(max(below(min(high, one.high)) - below(max(low, one.low)), 0.0) for one in ranges)
-            for low, high in _ends(node.domain)
+            for low, high in cell_ends(node.domain)
         ]
     likely = math.fsum(shares)
     if likely <= 0:
@@ -122,7 +122,7 @@ def _allowed(
     return shares, likely
 
 
-def _row_of(node: _Node, row: _Row) -> Sequence[float]:
+def _row_of(node: PopulationNode, row: PopulationRow) -> Sequence[float]:
     assert node.told  # noqa: S101 - only tables have rows with numbers
     return node.told.rows[node.rows.index(row)].numbers
 
@@ -186,8 +186,8 @@ def _any(planes: Sequence[int], mask: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _nodes(rules: RuleBase) -> tuple[_Node, ...]:
-    """Return the facts of a rule base as they are drawn: each after those that it goes by."""
+def population_nodes(rules: RuleBase) -> tuple[PopulationNode, ...]:
+    """Return the facts of a rule base as they are drawn: each after those that it goes by; kept for the last rule bases."""
     told = {one.fact: one for one in rules.population}
     facts = {fact.name: fact for fact in rules.facts}
     terms = [term for one in rules.population for row in one.rows for term in row.terms]
@@ -203,7 +203,7 @@ def _nodes(rules: RuleBase) -> tuple[_Node, ...]:
         rows = tuple(_rows(fact, domain, one, domains))
         chance = random.Random(name)  # noqa: S311 - a fixed sample, not a secret
         bits = tuple(chance.getrandbits(COMPLETIONS) for _ in range(_DIGITS))
-        found.append(_Node(fact, domain, coarse, rows, one, bits))
+        found.append(PopulationNode(fact, domain, coarse, rows, one, bits))
     return tuple(found)
 
 
@@ -218,14 +218,15 @@ def _cell(domain: Domain, finer: Domain, code: int) -> int:
     return sum(1 for cut in domain.cuts if cut in finer.cuts[:code])
 
 
-def _ends(domain: Domain) -> list[tuple[float, float]]:
+def cell_ends(domain: Domain) -> list[tuple[float, float]]:
+    """Return where each cell of a number begins and ends."""
     marks = [domain.minimum, *(cut.at for cut in domain.cuts), domain.maximum]
     return list(pairwise(marks))
 
 
 def _rows(
     fact: Fact, domain: Domain, told: FactPopulation | None, domains: Mapping[str, Domain]
-) -> Iterator[_Row]:
+) -> Iterator[PopulationRow]:
     if told is None:
         # Nothing is said of it: each answer or class that the rules tell apart counts alike.
         codes = [0] * len(fact.domain.values)
@@ -235,14 +236,14 @@ def _rows(
         ]
         for code in coarse:
             codes[code] += 1
-        yield _Row((), tuple(1 / len(codes) / codes[code] for code in coarse))
+        yield PopulationRow((), tuple(1 / len(codes) / codes[code] for code in coarse))
         return
     for row in told.rows:
         terms = tuple((term.subject, meaning(term, domains[term.subject])) for term in row.terms)
         if domain.kind is Kind.NUMBER:
             below = shares_below(told, row.numbers)
-            shares = tuple(max(below(high) - below(low), 0.0) for low, high in _ends(domain))
+            shares = tuple(max(below(high) - below(low), 0.0) for low, high in cell_ends(domain))
         else:
             by_name = dict(zip(told.answers, row.numbers, strict=True))
             shares = tuple(by_name[value] / 100 for value in domain.values)
-        yield _Row(terms, shares)
+        yield PopulationRow(terms, shares)

@@ -1,0 +1,193 @@
+"""`advisor simulate`: what a measure or changed rules would do to many governments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.batch import known_encoding
+from advisor.cli.extras import needs_extra
+
+if TYPE_CHECKING:
+    from advisor.batch.simulate.measure import Measure
+    from advisor.knowledge.model import RuleBase
+
+
+@click.command()
+@click.argument("tables", metavar="TABLE...", nargs=-1)
+@click.option(
+    "--set",
+    "changes",
+    metavar='"FACT = ANSWER"',
+    multiple=True,
+    help="The answer that the measure changes; may be given several times for one measure.",
+)
+@click.option(
+    "--where",
+    metavar="CONDITION",
+    help="For whom, such as 'population < 20000 and structure = federal'. By default for all.",
+)
+@click.option(
+    "--rules",
+    "new_rules",
+    metavar="NEW",
+    help="The rules under the measure: a folder of books, or a git revision (REV, REV:FOLDER).",
+)
+@click.option(
+    "--measure",
+    "measures",
+    metavar='"NAME: FACT = ANSWER where CONDITION"',
+    multiple=True,
+    help="A further measure, to see several side by side; several answers are parted by semicolons.",
+)
+@click.option(
+    "--today",
+    metavar="DIR",
+    help="Take today's rules from the books in this folder instead of the program's own.",
+)
+@click.option(
+    "--sample",
+    "draws",
+    metavar="N",
+    type=click.IntRange(2, 1000),
+    help="Draw unknown answers so often by the book of the population, and tell ranges.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="What the draws begin with.")
+@click.option(
+    "--by",
+    "groups",
+    metavar="COLUMN",
+    multiple=True,
+    help="Count by this column, fact or assessment; by default by 'country' and what the books say.",
+)
+@click.option(
+    "--map",
+    "column_map",
+    metavar="FILE",
+    help="A file (YAML) that says which columns hold which facts, as for 'advisor batch'.",
+)
+@click.option("--sheet", metavar="NAME", default="", help="Which sheet of a workbook is read.")
+@click.option(
+    "--header-row",
+    metavar="N",
+    type=click.IntRange(min=1, max=100),
+    help="Which row of a table names the columns, counted from 1.",
+)
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=lambda _context, _option, name: known_encoding(name),
+    help="How CSV and JSON Lines are encoded; found by itself where it isn't named.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json", "xlsx"]),
+    help="How to write it. By default what the ending of -o says, else text.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to this file (.txt, .md, .html, .json, .xlsx), which is replaced whole or not at all.",
+)
+def simulate(  # noqa: PLR0913, PLR0917 - one for each option
+    tables: tuple[str, ...],
+    changes: tuple[str, ...],
+    where: str | None,
+    new_rules: str | None,
+    measures: tuple[str, ...],
+    today: str | None,
+    draws: int | None,
+    seed: int,
+    groups: tuple[str, ...],
+    column_map: str | None,
+    sheet: str,
+    header_row: int | None,
+    encoding: str,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """Tell what a measure, changed answers for some or changed rules, would do to the governments of TABLEs.
+
+    How many get other advice, from what to what, which warnings come and go, by size and region, and
+    which governments they are. Nothing is written into the tables.
+    """
+    with needs_extra("batch"):
+        from advisor.batch.read.column_map import NO_MAP, read_column_map
+        from advisor.batch.read.headers import TableChoice
+        from advisor.batch.simulate.study import Inputs
+        from advisor.batch.simulate.study import simulate as simulated
+    from advisor.knowledge.library import load_rules
+    from advisor.knowledge.revision import rules_of
+    from advisor.report.simulation import simulation_data, simulation_page
+
+    if not tables:
+        message = "name at least one TABLE"
+        raise click.UsageError(message)
+    if not (changes or new_rules or measures):
+        message = "say what changes: --set FACT = ANSWER, --rules NEW, or --measure"
+        raise click.UsageError(message)
+    if where and not (changes or new_rules):
+        message = "--where is for --set and --rules; a --measure has its own condition"
+        raise click.UsageError(message)
+    form = _form(form, output)
+    rules = load_rules(today)
+    other = rules_of(new_rules) if new_rules else None
+
+    def read(columns: Sequence[str]) -> list[Measure]:
+        return _measures(rules, columns, changes, where, other, measures)
+
+    names = read_column_map(column_map, rules) if column_map else NO_MAP
+    inputs = Inputs(tables, encoding, TableChoice(sheet, header_row or 0), names)
+    found = simulated(rules, inputs, read, groups=groups, draws=draws or 0, seed=seed)
+    if form == "xlsx":
+        from advisor.batch.write.book import book_bytes
+        from advisor.cli.output import write_files
+        from advisor.report.simulation import simulation_sheets
+
+        content = book_bytes(simulation_sheets(found), "Simulation")
+        write_files({Path(str(output)): content}, keep=[Path(one) for one in tables])
+        return
+    from advisor.cli.pages import emit
+
+    keep = [Path(one) for one in tables]
+    emit(simulation_page(found), simulation_data(found), form, output, keep)
+
+
+def _form(form: str | None, output: str | None) -> str:
+    """Return the form that was asked for, or what the ending says; a workbook needs a file. Raises OutputError."""
+    from advisor.cli.pages import form_of
+
+    if form is None and output and Path(output).suffix.casefold() == ".xlsx":
+        form = "xlsx"
+    if form == "xlsx" and output in (None, "-"):
+        message = "no terminal can show a workbook: name a file with -o"
+        raise click.UsageError(message)
+    return form_of(form, output)
+
+
+def _measures(
+    rules: RuleBase,
+    columns: Sequence[str],
+    changes: Sequence[str],
+    where: str | None,
+    other: RuleBase | None,
+    further: Sequence[str],
+) -> list[Measure]:
+    from advisor.batch.simulate.condition import EVERYBODY, read_condition
+    from advisor.batch.simulate.measure import Measure, read_change, read_measure, told_briefly
+
+    found = []
+    if changes or other:
+        set_ = tuple(read_change(one, rules, f"--set {one}") for one in changes)
+        condition = EVERYBODY
+        if where:
+            condition = read_condition(where, rules, columns, f"--where {where}")
+        name = told_briefly(set_, condition, new_rules=other is not None)
+        found.append(Measure(name, set_, condition, other))
+    found += [read_measure(one, rules, columns) for one in further]
+    return found
