@@ -12,7 +12,7 @@ from advisor.cli.batch import known_encoding
 from advisor.cli.extras import needs_extra
 
 if TYPE_CHECKING:
-    from advisor.batch.simulate.measure import Measure
+    from advisor.batch.simulate.measure import TownMeasure
     from advisor.knowledge.model import RuleBase
 
 
@@ -138,7 +138,7 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     rules = load_rules(today)
     other = rules_of(new_rules) if new_rules else None
 
-    def read(columns: Sequence[str]) -> list[Measure]:
+    def read(columns: Sequence[str]) -> list[TownMeasure]:
         return _measures(rules, columns, changes, where, other, measures)
 
     names = read_column_map(column_map, rules) if column_map else NO_MAP
@@ -177,9 +177,9 @@ def _measures(
     where: str | None,
     other: RuleBase | None,
     further: Sequence[str],
-) -> list[Measure]:
+) -> list[TownMeasure]:
     from advisor.batch.simulate.condition import EVERYBODY, read_condition
-    from advisor.batch.simulate.measure import Measure, read_change, read_measure, told_briefly
+    from advisor.batch.simulate.measure import TownMeasure, read_change, read_measure, told_briefly
 
     found = []
     if changes or other:
@@ -188,6 +188,6 @@ def _measures(
         if where:
             condition = read_condition(where, rules, columns, f"--where {where}")
         name = told_briefly(set_, condition, new_rules=other is not None)
-        found.append(Measure(name, set_, condition, other))
+        found.append(TownMeasure(name, set_, condition, other))
     found += [read_measure(one, rules, columns) for one in further]
     return found

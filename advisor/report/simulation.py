@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from advisor.batch.own_columns import main_decisions
-from advisor.batch.simulate.effects import Effects
+from advisor.batch.simulate.effects import MeasureEffects
 from advisor.batch.simulate.sampled import DrawRange
 from advisor.batch.simulate.study import Simulation
 from advisor.batch.write.book import BookSheet
@@ -51,7 +51,9 @@ def simulation_page(found: Simulation) -> ReviewPage:
     return ReviewPage("Simulation", summary, tuple(parts), _foot(found))
 
 
-def _measure_parts(found: Simulation, place: int, effects: Effects, level: int) -> Iterator[Part]:
+def _measure_parts(
+    found: Simulation, place: int, effects: MeasureEffects, level: int
+) -> Iterator[Part]:
     rules = found.rules
     ranges = found.ranges[place].moves if found.ranges else {}
     drawn = ("drawn",) if ranges else ()

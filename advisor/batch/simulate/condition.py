@@ -38,7 +38,7 @@ _TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TargetTerm:
     """One term. `spans` are the closed ranges of numbers that it allows, `mask` the codes, `words` the texts.
 
     Which of them counts depends on what `subject` is; `item` is None for a column.
@@ -53,11 +53,11 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Condition:
+class TargetGroup:
     """All comparisons must hold; none means everybody."""
 
     text: str = ""
-    terms: tuple[Comparison, ...] = ()
+    terms: tuple[TargetTerm, ...] = ()
 
     def holds(self, evaluated: Evaluated) -> tuple[Flags, Flags]:
         """Return where it holds for sure, and where that is open."""
@@ -70,16 +70,16 @@ class Condition:
         return surely, maybe & ~surely
 
 
-EVERYBODY = Condition()
+EVERYBODY = TargetGroup()
 
 
-def read_condition(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> Condition:
+def read_condition(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> TargetGroup:
     """Read a condition; `where` names the option that it came from. Raises CaseError.
 
     Names are those of facts, assessments, decisions and, where these know none, of `columns`.
     """
     terms = [_term(part, rules, columns, where) for part in _AND.split(text.strip())]
-    return Condition(" ".join(text.split()), tuple(terms))
+    return TargetGroup(" ".join(text.split()), tuple(terms))
 
 
 def split_name(
@@ -100,7 +100,7 @@ def split_name(
     return None
 
 
-def _term(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> Comparison:
+def _term(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> TargetTerm:
     names = [*rules.items, *columns]
     found = split_name(text, names, list(_SIGNS))
     if found is None or not found[2]:
@@ -115,7 +115,7 @@ def _term(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> Com
     if item is None:
         return _of_column(name, sign, value, where)
     if isinstance(item, Fact) and item.domain.kind is Kind.NUMBER:
-        return Comparison(name, item, sign, spans=_spans(name, value, where))
+        return TargetTerm(name, item, sign, spans=_spans(name, value, where))
     codes = [item.domain.code(part.strip()) for part in _OR.split(value)]
     if None in codes:
         allowed = item.domain.values
@@ -135,7 +135,7 @@ def _term(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> Com
         "=": chosen, "!=": everything & ~chosen, "<": below, "<=": below | 1 << first,
         ">=": everything & ~below, ">": everything & ~(below | 1 << first),
     }[sign]  # fmt: skip
-    return Comparison(name, item, sign, mask=mask)
+    return TargetTerm(name, item, sign, mask=mask)
 
 
 def _spans(name: str, value: str, where: str) -> tuple[tuple[float, float], ...]:
@@ -150,14 +150,14 @@ def _spans(name: str, value: str, where: str) -> tuple[tuple[float, float], ...]
     return tuple(spans)
 
 
-def _of_column(name: str, sign: str, value: str, where: str) -> Comparison:
+def _of_column(name: str, sign: str, value: str, where: str) -> TargetTerm:
     if sign in ("=", "!="):
         words = tuple(part.strip().casefold() for part in _OR.split(value))
-        return Comparison(name, None, sign, words=words)
-    return Comparison(name, None, sign, spans=_spans(name, value, where))
+        return TargetTerm(name, None, sign, words=words)
+    return TargetTerm(name, None, sign, spans=_spans(name, value, where))
 
 
-def _holds(term: Comparison, evaluated: Evaluated) -> tuple[Flags, Flags]:
+def _holds(term: TargetTerm, evaluated: Evaluated) -> tuple[Flags, Flags]:
     portion = evaluated.portion
     if term.item is None:
         column = portion.carried[term.subject]
@@ -189,7 +189,7 @@ def _masks(item: Item, evaluated: Evaluated) -> NDArray[np.uint64]:
     return evaluated.findings.mask("values", item.name)
 
 
-def _numbers(numbers: pl.Series, term: Comparison) -> tuple[Flags, Flags]:
+def _numbers(numbers: pl.Series, term: TargetTerm) -> tuple[Flags, Flags]:
     if term.sign in ("=", "!="):
         inside = pl.Series([False]).new_from_index(0, len(numbers))
         for low, high in term.spans:

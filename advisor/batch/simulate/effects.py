@@ -34,7 +34,7 @@ class MovedTown:
 
 
 @dataclass
-class Effects:
+class MeasureEffects:
     """Counts of what a measure does, filled portion by portion.
 
     `meant` are the governments that its condition holds for, `unclear` those for which that is open,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.batch.simulate.condition import EVERYBODY, Condition, read_condition, split_name
+from advisor.batch.simulate.condition import EVERYBODY, TargetGroup, read_condition, split_name
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import Answer
 from advisor.errors import CaseError, Place, Problem, Suggestion, suggestion
@@ -22,7 +22,7 @@ _NAMED = re.compile(r"([^:=<>]{1,60}):\s*(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class ChangedAnswer:
+class NewAnswer:
     """What a fact is answered under a measure; `answer` is None for unknown."""
 
     fact: str
@@ -41,12 +41,12 @@ class ChangedAnswer:
 
 
 @dataclass(frozen=True)
-class Measure:
+class TownMeasure:
     """A measure by its name: the answers that change, for whom, and the rules under which; None for today's."""
 
     name: str
-    changes: tuple[ChangedAnswer, ...] = ()
-    where: Condition = EVERYBODY
+    changes: tuple[NewAnswer, ...] = ()
+    where: TargetGroup = EVERYBODY
     rules: RuleBase | None = None
 
     def changed(self, masks: Masks, rules: RuleBase) -> Masks:
@@ -59,7 +59,7 @@ class Measure:
         return found
 
 
-def read_change(text: str, rules: RuleBase, where: str) -> ChangedAnswer:
+def read_change(text: str, rules: RuleBase, where: str) -> NewAnswer:
     """Read 'FACT = ANSWER'; `where` names the option that it came from. Raises CaseError."""
     found = split_name(text, rules.fact_names, ["=", ":"])
     if found is None:
@@ -73,10 +73,10 @@ def read_change(text: str, rules: RuleBase, where: str) -> ChangedAnswer:
     answer = parse_answer(fact, found[2])
     if isinstance(answer, Problem):
         raise CaseError(Problem(Place(where), answer.message, answer.hint))
-    return ChangedAnswer(fact.name, answer, found[2])
+    return NewAnswer(fact.name, answer, found[2])
 
 
-def read_measure(text: str, rules: RuleBase, columns: Sequence[str]) -> Measure:
+def read_measure(text: str, rules: RuleBase, columns: Sequence[str]) -> TownMeasure:
     """Read 'NAME: FACT = ANSWER; FACT = ANSWER where CONDITION'. Raises CaseError."""
     where = f"--measure {one_line(text)}"
     named = _NAMED.fullmatch(text.strip())
@@ -89,11 +89,11 @@ def read_measure(text: str, rules: RuleBase, columns: Sequence[str]) -> Measure:
         message, hint = "the measure changes nothing", "write NAME: FACT = ANSWER where CONDITION"
         raise CaseError(Problem(Place(where), message, hint))
     condition = read_condition(conditions[0], rules, columns, where) if conditions else EVERYBODY
-    return Measure(name or told_briefly(changes, condition), changes, condition)
+    return TownMeasure(name or told_briefly(changes, condition), changes, condition)
 
 
 def told_briefly(
-    changes: Sequence[ChangedAnswer], where: Condition, *, new_rules: bool = False
+    changes: Sequence[NewAnswer], where: TargetGroup, *, new_rules: bool = False
 ) -> str:
     """Return a measure in a few words, as its name."""
     parts = [f"{one.fact} = {one.text}" for one in changes]
@@ -101,7 +101,7 @@ def told_briefly(
     return ", ".join(parts) + (f" where {where.text}" if where.terms else "")
 
 
-def check_fits(measure: Measure, rules: RuleBase) -> None:
+def check_fits(measure: TownMeasure, rules: RuleBase) -> None:
     """Refuse a measure whose answers the rules under it don't know. Raises CaseError."""
     for change in measure.changes:
         fact = rules.items.get(change.fact)

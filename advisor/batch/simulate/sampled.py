@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from advisor.batch.own_columns import main_decisions
 from advisor.batch.simulate.condition import Flags
-from advisor.batch.simulate.measure import Measure
+from advisor.batch.simulate.measure import TownMeasure
 from advisor.inference.many.engine import bit_engine
 from advisor.inference.many.likely import likely_codes
 from advisor.inference.many.machine import Masks
@@ -37,7 +37,7 @@ class SampledEffects:
 
     def __init__(
         self,
-        measures: Sequence[Measure],
+        measures: Sequence[TownMeasure],
         bases: Mapping[str, RuleBase],
         today: RuleBase,
         draws: int,

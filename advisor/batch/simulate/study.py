@@ -16,8 +16,8 @@ from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice
 from advisor.batch.read.sources import Reader
 from advisor.batch.simulate.condition import Flags
-from advisor.batch.simulate.effects import Effects
-from advisor.batch.simulate.measure import Measure, check_fits
+from advisor.batch.simulate.effects import MeasureEffects
+from advisor.batch.simulate.measure import TownMeasure, check_fits
 from advisor.batch.simulate.sampled import Ranges, SampledEffects
 from advisor.batch.write.table import Evaluated
 from advisor.errors import CaseError, Place, Problem, suggestion
@@ -49,8 +49,8 @@ class Simulation:
     """
 
     rules: RuleBase
-    measures: tuple[Measure, ...]
-    effects: tuple[Effects, ...]
+    measures: tuple[TownMeasure, ...]
+    effects: tuple[MeasureEffects, ...]
     ranges: tuple[Ranges, ...] = ()
     draws: int = 0
     failed: int = 0
@@ -59,7 +59,7 @@ class Simulation:
     failures: tuple[Failure, ...] = field(default=(), repr=False)
 
 
-Read = Callable[[Sequence[str]], Sequence[Measure]]
+Read = Callable[[Sequence[str]], Sequence[TownMeasure]]
 """Reads the measures, once the columns of the tables are known."""
 
 
@@ -94,7 +94,7 @@ def simulate(
         today,
         *(_reader(one, files, inputs) for key, one in bases.items() if key != rules.hash),
     ]
-    effects = tuple(Effects() for _ in measures)
+    effects = tuple(MeasureEffects() for _ in measures)
     sampled = SampledEffects(measures, bases, rules, draws, seed) if draws else None
     failed = cells = 0
     failures: list[Failure] = []
@@ -155,7 +155,7 @@ def part_of(portion: Portion, keep: Flags) -> Portion:
     )
 
 
-def _after(portion: Portion, measure: Measure, rules: RuleBase, meant: Flags) -> Evaluated:
+def _after(portion: Portion, measure: TownMeasure, rules: RuleBase, meant: Flags) -> Evaluated:
     """Evaluate cases under a measure."""
     masks: Masks = portion.masks.copy()
     masks[:, meant] = measure.changed(portion.masks[:, meant], rules)
