@@ -9,7 +9,7 @@ PYTHON ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise evidence serve test test-services lint format bench wheel clean
+.PHONY: help advise evidence serve test test-services test-slow lint format bench wheel clean
 
 help: ## tell what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
@@ -24,11 +24,14 @@ serve: $(VENV)/.ready-web ## open the interview and the report to a browser, on 
 	@$(BIN)/advisor serve
 
 test: $(VENV)/.ready-dev ## run the whole test suite
-	@command -v chromium >/dev/null || echo "chromium is missing, so the tests that print and read the HTML page can't run: apt-get install chromium"
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-services: $(VENV)/.ready-dev ## run the tests that need a browser, a database or an office program
+	@command -v chromium >/dev/null || echo "chromium is missing, so the tests that look at pages can't run: apt-get install chromium"
 	@$(BIN)/python -m pytest -m "services or chromium"
+
+test-slow: $(VENV)/.ready-dev ## run the tests that take minutes
+	@$(BIN)/python -m pytest -m "slow and not services and not chromium"
 
 lint: $(VENV)/.ready-dev ## check style, types and the order of the packages
 	@$(BIN)/ruff check .

@@ -24,12 +24,23 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Skip what needs chromium where there is none, but for CI, where a skip would hide a gap."""
-    if shutil.which("chromium") or os.environ.get("CI"):
-        return
+OTHERS = ("chromium", "services")
+"""The marks of tests that need another program than Python."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    """Leave what needs other programs to `make test-services`, which asks for it by its marks.
+
+    There a test without its program fails in CI, where a skip would hide a gap.
+    """
+    asked = any(mark in str(config.getoption("markexpr")) for mark in OTHERS)
+    missing = not shutil.which("chromium") and not os.environ.get("CI")
     for item in items:
-        if item.get_closest_marker("chromium"):
+        marks = [mark for mark in OTHERS if item.get_closest_marker(mark)]
+        if marks and not asked:
+            reason = f"needs another program ({marks[0]}): make test-services runs it"
+            item.add_marker(pytest.mark.skip(reason=reason))
+        elif "chromium" in marks and missing:
             item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
 
 

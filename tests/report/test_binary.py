@@ -217,7 +217,7 @@ def test_the_template_is_what_its_script_builds(tmp_path):
             assert built.read(part) == kept.read(part)
 
 
-@pytest.mark.slow
+@pytest.mark.services
 def test_libreoffice_opens_the_document(written, tmp_path):
     office = shutil.which("soffice")
     if office is None:

@@ -113,7 +113,6 @@ def test_a_text_that_no_cell_holds_is_told(rules: RuleBase) -> None:
         as_workbook(questionnaire_of(rules, case))
 
 
-@pytest.mark.slow
 @pytest.mark.chromium
 def test_the_page_saves_a_case_file(rules: RuleBase, haan: Case, tmp_path: Path) -> None:
     """Filled in by hand in a browser, and begun with a case."""
