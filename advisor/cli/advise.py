@@ -14,7 +14,6 @@ from advisor.cli.options import rules_option, templates_option
 if TYPE_CHECKING:
     from advisor.cases.model import Case
     from advisor.inference.advice import Advice
-    from advisor.report.page import ReviewPage
 
 ENDINGS = {
     "text": ".txt",
@@ -79,8 +78,9 @@ def advise(
     """Advise on each CASE, a YAML or JSON file, and say why.
 
     Several cases: text and Markdown follow one another, JSON becomes a list, the other forms need a
-    folder (-o FOLDER/). Word (docx) and PDF need the extra 'documents'. Nothing is written unless every case can be read; what is wrong with any of them
-    is told together. Case files are only read, never changed, and the standard input is not a case.
+    folder (-o FOLDER/). Word (docx) and PDF need the extra 'documents'. Nothing is written unless
+    every case can be read; what is wrong with any of them is told together. Case files are only
+    read, never changed, and the standard input is not a case.
     """
     from advisor.cases.read.collection import read_cases
     from advisor.cli.output import (
@@ -103,20 +103,16 @@ def advise(
     if form in _BINARY and output in (None, "-"):
         message = f"no terminal can show {form}: name a file, such as -o advice.{form}"
         raise click.UsageError(message)
-    if also and form in ("json", "docx"):
-        message = f"--also is not for {form}; advisor case compare writes the scenarios as JSON"
-        raise click.UsageError(message)
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules, folders=False)
     to_terminal = output in (None, "-") and is_terminal()
 
-    def beside(advice: Advice) -> ReviewPage | None:
+    def beside(advice: Advice) -> Sequence[tuple[str, Advice]]:
         if not also:
-            return None
+            return ()
         from advisor.cli.scenarios import with_others
-        from advisor.report.scenarios import scenarios_page
 
-        return scenarios_page(with_others(advice.case, also, rules), rules)
+        return with_others(advice.case, also, rules)
 
     def rendered(advice: Advice) -> str:
         return render(

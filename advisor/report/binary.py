@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from advisor.files.refusals import explained, is_file
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import RuleBase
 from advisor.report.advice.view import report_view
-from advisor.report.page import ReviewPage
 from advisor.report.render import render
+from advisor.report.scenarios import scenarios_page
 
 BINARY_FORMATS = ("docx", "pdf")
 WORD_TEMPLATE = "advice.docx"
@@ -36,16 +37,16 @@ def render_binary(
     format: str,  # noqa: A002 - the word that users know
     *,
     templates: str | Path | None = None,
-    scenarios: ReviewPage | None = None,
+    scenarios: Sequence[tuple[str, Advice]] = (),
 ) -> bytes:
     """Return the advice as a Word document (`docx`) or as a tagged PDF (`pdf`).
 
-    `scenarios` becomes an annex of the PDF. `templates` is a folder with an advice.docx or advice.html.j2 of one's own. Raises
-    AdvisorError where the extra `documents` is not installed, and TemplateError for a mistake
-    in a template.
+    `scenarios` are pairs of a name and the advice, the first on this case; they become an annex. `templates` is a folder with an advice.docx or advice.html.j2 of
+    one's own. Raises AdvisorError where the extra `documents` is not installed, and TemplateError
+    for a mistake in a template.
     """
     if format == "docx":
-        return _word(advice, rules, Path(templates) if templates else None)
+        return _word(advice, rules, Path(templates) if templates else None, scenarios)
     return printed(render(advice, rules, "html", templates=templates, scenarios=scenarios))
 
 
@@ -82,7 +83,12 @@ def printed(html: str) -> bytes:
     return printed
 
 
-def _word(advice: Advice, rules: RuleBase, folder: Path | None) -> bytes:
+def _word(
+    advice: Advice,
+    rules: RuleBase,
+    folder: Path | None,
+    scenarios: Sequence[tuple[str, Advice]],
+) -> bytes:
     """Fill the template of Word."""
     try:
         from docxtpl import DocxTemplate  # noqa: PLC0415 - heavy, and may be missing
@@ -94,7 +100,9 @@ def _word(advice: Advice, rules: RuleBase, folder: Path | None) -> bytes:
     template = DocxTemplate(io.BytesIO(_template(folder, label)))
     report = report_view(advice, rules)
     with filled(folder, WORD_TEMPLATE) as environment:
-        template.render({"report": report}, environment, autoescape=True)
+        page = scenarios_page(scenarios, rules) if scenarios else None
+        context = {"report": report, "scenarios": page}
+        template.render(context, environment, autoescape=True)
     about = template.docx.core_properties
     about.title = f"Advice on the digital organization of {report.case.name}"
     about.author = "organization advisor"

@@ -137,6 +137,10 @@ def _environment(folder: Path | None, name: str) -> Environment:
     environment.filters["stopped"] = stopped
     environment.filters["link"] = _link
     environment.filters["oneline"] = _one_line
+    if name.endswith(".docx"):
+        from advisor.report.word_drawing import drawing  # noqa: PLC0415 - only Word needs it
+
+        environment.filters["drawing"] = drawing
     return environment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,27 +29,28 @@ def render(  # noqa: PLR0913 - a document has so many sides
     colour: bool = False,
     full: bool = True,
     templates: str | Path | None = None,
-    scenarios: ReviewPage | None = None,
+    scenarios: Sequence[tuple[str, Advice]] = (),
 ) -> str:
     """Return the advice as a document: `text`, `markdown`, `html` or `json`.
 
     The text is the brief, one screen, unless `full` asks for everything; the other forms hold both.
     `width` (80 cells unless it is given, at least 40) and `colour` matter to text only. `templates`
     is a folder whose templates replace the program's own. Raises TemplateError for a mistake in
-    them, and for a format that does not exist. `scenarios` is a page that compares the advice with
-    others; it becomes an annex of every form but JSON.
+    them, and for a format that does not exist. `scenarios` are pairs of a name and the advice, the
+    first on this case; they are compared side by side in an annex, in JSON under `scenarios`.
     """
     if format == "json":
         from advisor.report.advice.document import advice_json  # noqa: PLC0415 - quicker without Jinja
 
-        return advice_json(advice)
+        return advice_json(advice, _document(scenarios, rules))
     if format not in _TEMPLATES:
         message = f"there is no format '{format}'"
         raise TemplateError(Problem(NOWHERE, message, suggestion(format, FORMATS)))
     from advisor.report.advice.view import report_view  # noqa: PLC0415
     from advisor.report.environment import render_template  # noqa: PLC0415 - heavy
 
-    context: dict[str, Any] = {"report": report_view(advice, rules), "scenarios": scenarios}
+    beside = _page(scenarios, rules)
+    context: dict[str, Any] = {"report": report_view(advice, rules), "scenarios": beside}
     folder = Path(templates) if templates else None
     if format == "text":
         from advisor.report.layout import Page  # noqa: PLC0415
@@ -61,7 +63,23 @@ def render(  # noqa: PLR0913 - a document has so many sides
         )
     else:
         text = render_template(_TEMPLATES[format], folder, context)
-    return text + _annex(scenarios, format, width) if scenarios else text
+    return text + _annex(beside, format, width) if beside else text
+
+
+def _page(scenarios: Sequence[tuple[str, Advice]], rules: RuleBase) -> ReviewPage | None:
+    if not scenarios:
+        return None
+    from advisor.report.scenarios import scenarios_page  # noqa: PLC0415 - only with scenarios
+
+    return scenarios_page(scenarios, rules)
+
+
+def _document(scenarios: Sequence[tuple[str, Advice]], rules: RuleBase) -> dict[str, Any]:
+    if not scenarios:
+        return {}
+    from advisor.report.scenarios import scenarios_document  # noqa: PLC0415 - only with scenarios
+
+    return scenarios_document(scenarios, rules)
 
 
 def _annex(page: ReviewPage, form: str, width: int | None) -> str:

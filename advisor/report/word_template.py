@@ -15,165 +15,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-_WHERE = "{{ say.read_sentence(GROUNDS) | oneline }}. [{{ GROUNDS.rule }}] {{ say.cited_text(GROUNDS) | oneline }}"
-_BRIEF: tuple[tuple[str, str], ...] = (
-    ("", '{%p import "wording.j2" as say %}'),
-    ("Title", "Advice on the digital organization of {{ report.case.name }}"),
-    (
-        "Subtitle",
-        '{{ [report.case.level | capital, report.case.country, report.case.date] | select | join(" · ") }}',
-    ),
-    ("Heading 1", "1. What is advised, and how firm it is"),
-    ("", "{%p for decision in report.decisions %}"),
-    ("Heading 2", "{{ decision.title }}: {{ say.heading_word(decision) | oneline }}"),
-    (
-        "Normal",
-        (
-            "{{ say.status_word(decision.status) | oneline | capital }}: "
-            "{{ say.firmness_sentence(decision) | oneline }} {{ say.sturdy_words(decision) | oneline }}"
-            "{% if decision.recommended %} {{ say.reason_sentence(decision) | oneline }}{% endif %}"
-        ),
-    ),
-    ("", "{%p endfor %}"),
-    ("", "{%p if report.brief.warnings %}"),
-    ("Heading 2", "What does not fit together"),
-    ("", "{%p for warning in report.brief.warnings %}"),
-    ("List Bullet", "{{ warning.text }}{% if warning.provisional %} (provisional){% endif %}"),
-    ("", "{%p endfor %}"),
-    ("", "{%p endif %}"),
-    ("", "{%p if report.brief.steps %}"),
-    ("Heading 2", "First steps"),
-    ("", "{%p for step in report.brief.steps %}"),
-    ("List Number", "{{ step.text }} ({{ step.owner }}, {{ step.due }})"),
-    ("", "{%p endfor %}"),
-    ("", "{%p endif %}"),
-    ("", "{%p if report.brief.changes %}"),
-    ("Heading 2", "What would change the advice"),
-    ("", "{%p for change in report.brief.changes %}"),
-    ("List Bullet", "{{ say.brief_change(change) | oneline }}."),
-    ("", "{%p endfor %}"),
-    ("", "{%p endif %}"),
-    ("", "{%p if report.chart %}"),
-    ("Heading 2", "The picture"),
-    ("", "{%p for sentence in report.chart.sentences %}"),
-    ("List Bullet", "{{ sentence }}"),
-    ("", "{%p endfor %}"),
-    ("", "{%p endif %}"),
-    ("", "{%p for border in report.borders %}"),
-    ("Normal", "{{ say.border_sentence(border) | oneline }}"),
-    ("", "{%p endfor %}"),
-    ("Normal", "{{ report.brief.known }} of {{ report.brief.asked }} answers are known."),
-    ("", "{%p if report.groups %}"),
-    ("", "{%p for group in report.groups %}"),
-    ("Heading 2", "{{ group.title }}"),
-)
-_MISFITS: tuple[tuple[str, str], ...] = (
-    ("", "{%p endfor %}"),
-    ("", "{%p endif %}"),
-    ("Heading 1", "2. Misfits: what does not fit together"),
-    ("", "{%p for misfit in report.misfits %}"),
-    (
-        "List Bullet",
-        (
-            "{{ misfit.text }}{% if misfit.weight %} ({{ misfit.weight }}){% endif %}"
-            "{% if misfit.provisional %} (provisional: an open answer could take it away){% endif %}"
-        ),
-    ),
-    ("Grounds", "{{ misfit.grounds.because }} " + _WHERE.replace("GROUNDS", "misfit.grounds")),
-    ("", "{%p else %}"),
-    ("Normal", "None was found among the facts that are known."),
-    ("", "{%p endfor %}"),
-    ("Heading 1", "3. Action plan, by phase and owner"),
-    ("", "{%p for phase in report.plan %}"),
-    ("Heading 2", "{{ phase.title }}"),
-)
-_ARGUMENTS: tuple[tuple[str, str], ...] = (
-    ("", "{%p endfor %}"),
-    ("Heading 1", "4. The arguments, decision by decision"),
-    ("", "{%p for decision in report.decisions %}"),
-    ("Heading 2", "{{ decision.title }}: the arguments"),
-    (
-        "Normal",
-        (
-            "{{ decision.question }} {{ say.status_word(decision.status) | oneline | capital }}: "
-            "{{ say.status_sentence(decision) | oneline }} {{ say.checking_sentence(decision) | oneline }}"
-        ),
-    ),
-)
-_OPEN: tuple[tuple[str, str], ...] = (
-    (
-        "Normal",
-        (
-            "Sum of the points: {% for option in decision.options %}{{ option.name }} {{ option.points }}"
-            "{% if option.ruled_out %} ({{ say.ruled_out_words(option) | oneline }}){% endif %}"
-            "{% if not loop.last %}, {% endif %}{% endfor %}."
-        ),
-    ),
-    ("", "{%p endfor %}"),
-    ("Heading 1", "5. What was assumed or is unknown, and what could overturn the advice"),
-    ("Normal", "{{ say.known_sentence(report) | oneline }}"),
-    ("", "{%p for fact in report.overturning %}"),
-    ("List Bullet", "{{ fact.question }} ({{ fact.fact }}, now {{ fact.possible or 'unknown' }})"),
-    ("", "{%p for change in fact.changes %}"),
-    (
-        "List Bullet 2",
-        (
-            "If {{ change.answer }}{{ say.change_partners(change) | oneline }}: "
-            "{{ say.change_moves(change) | oneline }}"
-        ),
-    ),
-    ("", "{%p endfor %}"),
-    ("", "{%p endfor %}"),
-    ("Heading 2", "Known"),
-    ("", "{%p for one in report.told %}"),
-    ("List Bullet", "{{ one.fact | capital }}: {{ one.value }}"),
-    ("", "{%p endfor %}"),
-    ("", "{%p if report.assumed %}"),
-    ("Heading 2", "Not sure: reckoned with every value that is named"),
-    ("", "{%p for one in report.assumed %}"),
-    ("List Bullet", "{{ one.title }}: {{ one.possible }}"),
-    ("", "{%p endfor %}"),
-    ("", "{%p endif %}"),
-    ("", "{%p if report.unknown %}"),
-    ("Heading 2", "Unknown"),
-    ("Normal", '{{ report.unknown | map(attribute="fact") | join(", ") }}.'),
-    ("", "{%p endif %}"),
-    ("", "{%p if report.remarks %}"),
-    ("Heading 2", "Remarks on the answers"),
-    ("", "{%p for name, remark in report.remarks %}"),
-    ("List Bullet", "{{ name | capital }}: {{ remark }}"),
-    ("", "{%p endfor %}"),
-    ("", "{%p endif %}"),
-    ("Heading 1", "6. Tasks of the leader"),
-    ("", "{%p for step in report.leaders_tasks %}"),
-    ("List Bullet", "{{ step.phase | capital }}, {{ step.owner }}: {{ step.text }}"),
-    ("Grounds", "{{ step.grounds.because }} " + _WHERE.replace("GROUNDS", "step.grounds")),
-    ("", "{%p else %}"),
-    ("Normal", "No task follows from what is known."),
-    ("", "{%p endfor %}"),
-    ("Heading 1", "7. Training"),
-    ("", "{%p for step in report.training_points %}"),
-    ("List Bullet", "{{ step.phase | capital }}, {{ step.owner }}: {{ step.text }}"),
-    ("Grounds", "{{ step.grounds.because }} " + _WHERE.replace("GROUNDS", "step.grounds")),
-    ("", "{%p else %}"),
-    ("Normal", "No point of training follows from what is known."),
-    ("", "{%p endfor %}"),
-    ("Heading 1", "8. Sources cited"),
-    ("", "{%p for work in report.works %}"),
-    ("Work", "[{{ work.key }}] {{ say.work_text(work) | oneline }} {{ work.address }}"),
-    ("", "{%p endfor %}"),
-    ("", "{%p for source in report.case.sources %}"),
-    ("Work", "[{{ loop.index }}] {{ source.text }}"),
-    ("", "{%p endfor %}"),
-    ("Heading 1", "9. Who stands behind this advice"),
-)
+from advisor.report import word_text
 
 
 def build(file: str) -> None:
     """Write the template to a file."""
     document = Document()
     _styles(document)
-    _paragraphs(document, _BRIEF)
+    _paragraphs(document, word_text.BRIEF)
     _table(
         document,
         ("Decided by", "How firm", "Areas"),
@@ -185,7 +34,7 @@ def build(file: str) -> None:
         ),
         (35, 35, 100),
     )
-    _paragraphs(document, _MISFITS)
+    _paragraphs(document, word_text.MISFITS)
     _table(
         document,
         ("Owner", "Action", "Why"),
@@ -196,27 +45,57 @@ def build(file: str) -> None:
                 "{{ step.text }}{% if step.provisional %} (provisional){% endif %} "
                 "{{ say.step_terms(step) | oneline }}"
             ),
-            "{{ step.grounds.because }} " + _WHERE.replace("GROUNDS", "step.grounds"),
+            "{{ step.grounds.because }} " + word_text.WHERE.replace("GROUNDS", "step.grounds"),
         ),
         (28, 72, 70),
     )
-    _paragraphs(document, _ARGUMENTS)
+    _paragraphs(document, word_text.ARGUMENTS)
     _table(
         document,
         ("Rule", "Reason", "Points"),
         "reason in decision.all_reasons",
         (
             "{{ reason.grounds.rule }}",
-            "{{ reason.grounds.because }} " + _WHERE.replace("GROUNDS", "reason.grounds"),
+            "{{ reason.grounds.because }} " + word_text.WHERE.replace("GROUNDS", "reason.grounds"),
             (
                 "{% for one in reason.spoken %}{{ one.option }} "
-                "{{ 'ruled out' if one.rules_out else '%+d' | format(one.points) }}"
+                "{{ 'ruled out' if one.rules_out else '%+d' | format(one.points) | replace('-', '\u2212') }}"
                 "{% if not loop.last %}; {% endif %}{% endfor %}"
             ),
         ),
         (16, 104, 50),
     )
-    _paragraphs(document, _OPEN)
+    _paragraphs(document, word_text.OPEN)
+    _columns(
+        document,
+        ("Level", "{%tc for name in report.matrix.categories %}", "{{ name | capital }}"),
+        "level in report.matrix.levels",
+        (
+            "{{ level.level | capital }} ({{ level.total }})",
+            "{%tc for count in level.counts %}",
+            "{{ count }}",
+        ),
+    )
+    _paragraphs(document, word_text.SOURCES)
+    _columns(
+        document,
+        ("{{ part.header[0] }}", "{%tc for cell in part.header[1:] %}", "{{ cell }}"),
+        "row in part.rows",
+        ("{{ row[0] }}", "{%tc for cell in row[1:] %}", "{{ cell }}"),
+    )
+    _paragraphs(document, word_text.SIGNATURES)
+    _table(
+        document,
+        ("Answered by", "Questions", "Checked by"),
+        "one in report.answered",
+        (
+            "{{ one.answered_by or 'not told' }}{% if one.answered_on %}, {{ one.answered_on }}{% endif %}",
+            '{{ one.facts | join(", ") }}',
+            "{{ one.checked_by or 'nobody yet' }}{% if one.checked_on %}, {{ one.checked_on }}{% endif %}",
+        ),
+        (45, 80, 45),
+    )
+    _paragraphs(document, (("", "{%p endif %}"),))
     _signatures(document)
     _footer(document)
     document.save(file)
@@ -236,6 +115,11 @@ def _styles(document: WordDocument) -> None:
         styles[name].font.size = Pt(size)
         styles[name].font.color.rgb = RGBColor(0x1C, 0x4A, 0x73)
     styles["Heading 2"].paragraph_format.space_before = Pt(8)
+    styles["Caption"].font.size = Pt(8.5)
+    styles["Caption"].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
+    drawing = styles.add_style("Drawing", 1)
+    drawing.base_style = styles["Normal"]
+    drawing.paragraph_format.keep_with_next = True
     for name in ("Grounds", "Work"):
         style = styles.add_style(name, 1)
         style.base_style = styles["Normal"]
@@ -275,6 +159,20 @@ def _table(
     whole.append(OxmlElement("w:cantSplit"))
 
 
+def _columns(document: WordDocument, head: Sequence[str], loop: str, cells: Sequence[str]) -> None:
+    """A table whose columns are a loop as well: a first cell, the loop of the others, what they hold."""
+    table = document.add_table(rows=4, cols=4, style="Table Grid")
+    for row, texts in ((table.rows[0], head), (table.rows[2], cells)):
+        for cell, text in zip(row.cells, (*texts, "{%tc endfor %}"), strict=True):
+            cell.text = text
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+    properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - the library has no other way
+    properties.append(OxmlElement("w:tblHeader"))
+    table.rows[1].cells[0].text = f"{{%tr for {loop} %}}"
+    table.rows[3].cells[0].text = "{%tr endfor %}"
+
+
 def _signatures(document: WordDocument) -> None:
     table = document.add_table(rows=4, cols=4, style="Table Grid")
     heads = ("", "Name and office", "Date", "Signature")
@@ -295,6 +193,9 @@ def _footer(document: WordDocument) -> None:
     run.font.size = Pt(6.5)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
+    number = paragraph.add_run("1")
+    number.font.size = Pt(6.5)
+    field.append(number._r)  # noqa: SLF001 - the library has no other way
     paragraph._p.append(field)  # noqa: SLF001 - the library has no other way
 
 

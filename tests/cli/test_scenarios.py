@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from advisor import advise, load_rules, read_case
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import Answer
+from advisor.report.advice.schema import advice_schema
 from tests.conftest import ROOT, Run
 
 SAKA = ROOT / "cases" / "real" / "saka-hiroshima-2021.yaml"
@@ -82,7 +84,10 @@ def test_also_adds_an_annex(run: Run, tmp_path: Path, ending: str) -> None:
     assert "≠ structure" in shown
 
 
-def test_also_is_refused_where_there_is_no_annex(run: Run) -> None:
+def test_also_adds_the_scenarios_to_json(run: Run) -> None:
     result = run("advise", SAKA, "--also", CHANGE, "--format", "json")
-    assert result.returncode == 2
-    assert "advisor case compare" in result.stderr
+    assert (result.returncode, result.stderr) == (0, "")
+    document = json.loads(result.stdout)
+    Draft202012Validator(advice_schema()).validate(document)
+    assert "structure" in document["scenarios"]["differences"]
+    assert [one["name"] for one in document["scenarios"]["scenarios"]][1:] == [CHANGE]

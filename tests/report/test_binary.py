@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from advisor import advise, load_rules, read_case, render
+from advisor.cases.changes import with_changes
+from advisor.cases.model import Attestation
 from advisor.errors import AdvisorError, TemplateError
 from advisor.report.advice.view import report_view
 from advisor.report.binary import render_binary
@@ -21,6 +24,7 @@ from advisor.report.word_template import build
 from tests.report import made
 from tests.report.pages import read_page
 
+CHANGE = "digital budget = none; population = 900,000"
 FORMS = ("text", "markdown", "html", "json", "docx", "pdf")
 ROOT = Path(__file__).parents[2]
 
@@ -32,14 +36,28 @@ def rules():
 
 @pytest.fixture(scope="module")
 def advice(rules):
-    return advise(rules, read_case(ROOT / "cases" / "real" / "saka-hiroshima-2021.yaml", rules))
+    case = read_case(ROOT / "cases" / "real" / "saka-hiroshima-2021.yaml", rules)
+    for answer in case.answers:
+        case = case.with_attestation(answer.fact, Attestation("Ada Bo", "2026-05-03", "Cy Dahl"))
+    return advise(rules, case)
 
 
 @pytest.fixture(scope="module")
-def written(advice, rules):
-    """The advice in every form."""
-    forms = {form: render(advice, rules, form, width=200) for form in FORMS[:4]}
-    return forms | {form: render_binary(advice, rules, form) for form in FORMS[4:]}
+def scenarios(advice, rules):
+    """The case, and the case told otherwise."""
+    otherwise = advise(rules, with_changes(advice.case, CHANGE, rules))
+    return [(advice.case.place, advice), (CHANGE, otherwise)]
+
+
+@pytest.fixture(scope="module")
+def written(advice, rules, scenarios):
+    """The advice in every form, with a scenario beside it."""
+    forms = {
+        form: render(advice, rules, form, width=200, scenarios=scenarios) for form in FORMS[:4]
+    }
+    return forms | {
+        form: render_binary(advice, rules, form, scenarios=scenarios) for form in FORMS[4:]
+    }
 
 
 def flat(text):
@@ -84,6 +102,15 @@ def test_every_form_tells_the_same_recommendations_warnings_steps_and_remarks(
     wanted += [remark for _, remark in report.remarks]
     for text in wanted:
         assert flat(text) in shown, text
+    wanted += ["Ada Bo", "2026-05-03", "Cy Dahl"]
+    wanted += [CHANGE]
+    for text in wanted[-4:]:
+        assert flat(text) in shown, text
+    if form != "json":
+        assert flat("Scenarios side by side") in shown
+        for level in report.matrix.levels:
+            counts = "".join(map(str, level.counts))
+            assert flat(f"{level.level} ({level.total}) {counts}") in shown
     for decision in report.decisions:
         pair = decision.name + decision.recommended
         if form == "json":
@@ -96,12 +123,32 @@ def test_word_has_real_headings_lists_and_tables_and_the_hash_below_every_page(w
     styles = {paragraph.style.name for paragraph in document.paragraphs}
     assert {"Title", "Heading 1", "Heading 2", "List Bullet", "List Number"} <= styles
     headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert headings[-2] == "Scenarios side by side"
+    del headings[-2]
     assert [heading[:2] for heading in headings] == [f"{number}." for number in range(1, 10)]
     assert advice.hash in document.sections[0].footer.paragraphs[0].text
     assert document.core_properties.title.endswith("Saka-cho, Hiroshima")
     left = word_text(written["docx"])
     assert "{{" not in left
     assert "{%" not in left
+
+
+def test_word_draws_every_chart_as_shapes_that_can_be_read_aloud(written, advice, rules):
+    report = report_view(advice, rules)
+    wanted = [report.chart, report.plan_chart, *report.points_charts, report.profile_chart]
+    wanted = [chart for chart in wanted if chart]
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+    root = Document(io.BytesIO(written["docx"])).element
+    drawn = [(one.get("title"), one.get("descr")) for one in root.iter(space)]
+    assert drawn == [(chart.title, " ".join(chart.sentences)) for chart in wanted]
+    numbers = [one.get("id") for one in root.iter(space)]
+    assert len(set(numbers)) == len(numbers)
+    words = [text for one in root.iter(qn("w:txbxContent")) for text in [_text_of(one)]]
+    assert words == [word.text for chart in wanted for word in chart.words]
+
+
+def _text_of(element):
+    return "".join(one.text or "" for one in element.iter(qn("w:t")))
 
 
 def test_pdf_is_tagged_has_an_outline_and_the_hash_on_every_page(written, advice):

@@ -55,9 +55,13 @@ def advice_document(advice: Advice) -> Document:
     }
 
 
-def advice_json(advice: Advice) -> str:
-    """Return the advice as JSON text: indented by two, not escaped to ASCII, ending with a newline."""
-    return json.dumps(advice_document(advice), indent=2, ensure_ascii=False) + "\n"
+def advice_json(advice: Advice, scenarios: Document | None = None) -> str:
+    """Return the advice as JSON text: indented by two, not escaped to ASCII, ending with a newline.
+
+    `scenarios` are what it is compared with, as `scenarios_document` tells them.
+    """
+    document = advice_document(advice) | ({"scenarios": scenarios} if scenarios else {})
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _readings(readings: Readings) -> Document:

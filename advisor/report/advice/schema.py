@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
-from typing import Any
-
 from advisor.inference.advice import Basis, Status
 from advisor.knowledge.words import Effort, Part, Phase, Weight
-
-Schema = dict[str, Any]
+from advisor.report.advice.schema_parts import (
+    Schema,
+    count_schema,
+    flag_schema,
+    list_schema,
+    map_schema,
+    names_schema,
+    object_schema,
+    one_of_schema,
+    ref_schema,
+    text_schema,
+)
+from advisor.report.advice.schema_scenarios import scenarios_schema
 
 
 def advice_schema() -> Schema:
@@ -17,51 +24,59 @@ def advice_schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Advice on the digital organization of a local government",
-        **_object(
+        **object_schema(
             "Everything that follows from a rule base and a case.",
             {
-                "rule_base": _object(
+                "rule_base": object_schema(
                     "The rule base that gave the advice.",
                     {
-                        "version": _text("The version that the books state."),
+                        "version": text_schema("The version that the books state."),
                         "hash": {
-                            **_text("Identifies the text of the books."),
+                            **text_schema("Identifies the text of the books."),
                             "pattern": "^sha256:.+$",
                         },
                     },
                 ),
-                "case": _object(
+                "case": object_schema(
                     "The government that the advice is for.",
                     {
-                        "id": _text("The name of the case."),
-                        "place": _text("The government's name; empty if it was not given."),
-                        "country": _text("Empty if it was not given."),
-                        "date": _text("The date of the description; empty if not given."),
-                        "facts": _ref("readings", "What was told, fact by fact."),
+                        "id": text_schema("The name of the case."),
+                        "place": text_schema("The government's name; empty if it was not given."),
+                        "country": text_schema("Empty if it was not given."),
+                        "date": text_schema("The date of the description; empty if not given."),
+                        "facts": ref_schema("readings", "What was told, fact by fact."),
                         "remarks": {
                             "description": "What was noted of a fact, and of the case, under ''.",
                             "type": "object",
                             "additionalProperties": {"type": "string"},
                         },
-                        "prepared_by": _text("Who prepared the case; empty if it was not told."),
-                        "checked_by": _text("Who checked the case; empty if it was not told."),
-                        "attested": _map("Who answered a question, and who checked.", "attested"),
-                        "borders": _list(
+                        "prepared_by": text_schema(
+                            "Who prepared the case; empty if it was not told."
+                        ),
+                        "checked_by": text_schema(
+                            "Who checked the case; empty if it was not told."
+                        ),
+                        "attested": map_schema(
+                            "Who answered a question, and who checked.", "attested"
+                        ),
+                        "borders": list_schema(
                             "Figures so near to a threshold that both sides were reckoned with.",
                             {"$ref": "#/$defs/border"},
                         ),
                     },
                 ),
-                "assessments": _map("The assessments by name.", "assessment"),
-                "decisions": _map("The decisions by name.", "decision"),
-                "misfits": _list("What does not fit together.", {"$ref": "#/$defs/misfit"}),
-                "actions": _list("What to do next.", {"$ref": "#/$defs/action"}),
-                "unknown": _names("The facts that nothing is known about."),
-                "trace": _list(
+                "assessments": map_schema("The assessments by name.", "assessment"),
+                "decisions": map_schema("The decisions by name.", "decision"),
+                "misfits": list_schema("What does not fit together.", {"$ref": "#/$defs/misfit"}),
+                "actions": list_schema("What to do next.", {"$ref": "#/$defs/action"}),
+                "unknown": names_schema("The facts that nothing is known about."),
+                "trace": list_schema(
                     "Every step from the facts to the advice, in order.",
                     {"$ref": "#/$defs/firing"},
                 ),
+                "scenarios": {"$ref": "#/$defs/scenarios"},
             },
+            optional=("scenarios",),
         ),
         "$defs": {
             "readings": {
@@ -70,6 +85,7 @@ def advice_schema() -> Schema:
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
             },
             "border": _border(),
+            "scenarios": scenarios_schema(),
             "attested": _attested(),
             "assessment": _assessment(),
             "decision": _decision(),
@@ -83,27 +99,26 @@ def advice_schema() -> Schema:
 
 
 def _attested() -> Schema:
-    schema = _object(
+    return object_schema(
         "Who answered a question, who checked the answer, and when; what is not told is left out.",
         {
-            "answered_by": _text("Who answered."),
-            "answered_on": _text("When: a year, a month, a day, a span, or words."),
-            "checked_by": _text("Who checked the answer."),
-            "checked_on": _text("When: a year, a month, a day, a span, or words."),
+            "answered_by": text_schema("Who answered."),
+            "answered_on": text_schema("When: a year, a month, a day, a span, or words."),
+            "checked_by": text_schema("Who checked the answer."),
+            "checked_on": text_schema("When: a year, a month, a day, a span, or words."),
         },
+        optional=("answered_by", "answered_on", "checked_by", "checked_on"),
     )
-    schema["required"] = []
-    return schema
 
 
 def _border() -> Schema:
-    return _object(
+    return object_schema(
         "A figure that lies so near to thresholds that the government counts as either side of them.",
         {
-            "fact": _text("The fact."),
+            "fact": text_schema("The fact."),
             "figure": {"description": "What was answered.", "type": "number"},
             "thresholds": {
-                **_list("The thresholds, the lowest first.", {"type": "number"}),
+                **list_schema("The thresholds, the lowest first.", {"type": "number"}),
                 "minItems": 1,
             },
         },
@@ -111,13 +126,13 @@ def _border() -> Schema:
 
 
 def _assessment() -> Schema:
-    return _object(
+    return object_schema(
         "What was concluded from several facts.",
         {
-            "values": _names("The values so far; several while it is open."),
-            "rules": _names("The rules, and rows of tables, that gave the values."),
-            "determined": _flag("False while nothing at all argues for any value."),
-            "possible": _names("The values that it can still become."),
+            "values": names_schema("The values so far; several while it is open."),
+            "rules": names_schema("The rules, and rows of tables, that gave the values."),
+            "determined": flag_schema("False while nothing at all argues for any value."),
+            "possible": names_schema("The values that it can still become."),
         },
     )
 
@@ -126,7 +141,7 @@ def _decision() -> Schema:
     recommended = (
         "The option that is advised; null while none is, as no rule argues or all are ruled out."
     )
-    schema = _object(
+    schema = object_schema(
         "What is advised on one question.",
         {
             "recommended": {"description": recommended, "type": ["string", "null"]},
@@ -143,36 +158,38 @@ def _decision() -> Schema:
                 "is firm is proved by bounds; one that is provisional may be firmer than it looks.",
                 "enum": [basis.value for basis in Basis],
             },
-            "possible": _names("The options that can still win."),
+            "possible": names_schema("The options that can still win."),
             "scores": {
                 "description": "The points of each option so far.",
                 "type": "object",
                 "additionalProperties": {"type": "integer"},
             },
-            "ruled_out": _names("The options that can't be recommended, whatever their points."),
-            "overturned_by": _list(
+            "ruled_out": names_schema(
+                "The options that can't be recommended, whatever their points."
+            ),
+            "overturned_by": list_schema(
                 "Answers that would move the recommendation, or bring one; the fewest were sought.",
                 {"$ref": "#/$defs/overturn"},
             ),
-            "survives": _object(
+            "survives": object_schema(
                 "How sturdy the recommendation is against misjudged answers.",
                 {
-                    "changes": _count(
+                    "changes": count_schema(
                         "How many other answers to what is known were tried, one by one."
                     ),
-                    "same": _count("How many of them leave the recommendation."),
-                    "overturned_by": _list(
+                    "same": count_schema("How many of them leave the recommendation."),
+                    "overturned_by": list_schema(
                         "The nearest of those that move it; to is empty where no option is left.",
                         {"$ref": "#/$defs/overturn"},
                     ),
                 },
             ),
-            "arguments": _list(
+            "arguments": list_schema(
                 "The arguments of the rules that hold.", {"$ref": "#/$defs/argument"}
             ),
-            "waiting": _names("The rules that could still argue."),
-            "open_facts": _names("The facts whose answers still matter to the decision."),
-            "set_aside": _names(
+            "waiting": names_schema("The rules that could still argue."),
+            "open_facts": names_schema("The facts whose answers still matter to the decision."),
+            "set_aside": names_schema(
                 "The options that have more points so far than the recommended one and can't come "
                 "out, whatever the open answers are; left out where there are none."
             ),
@@ -182,40 +199,39 @@ def _decision() -> Schema:
     return schema
 
 
-def _count(description: str) -> Schema:
-    return {"description": description, "type": "integer", "minimum": 0}
-
-
 def _argument() -> Schema:
-    return _object(
+    return object_schema(
         "One rule's word on one option.",
         {
-            "rule": _text("The id of the rule."),
-            "option": _text("The option that it is about."),
+            "rule": text_schema("The id of the rule."),
+            "option": text_schema("The option that it is about."),
             "points": {
                 "description": "For the option above zero, against it below zero.",
                 "type": "integer",
             },
-            "rules_out": _flag("Whether the option can't be recommended because of this rule."),
-            "because": _text("The mechanism."),
-            "facts": _ref("readings", "What the rule read."),
-            "sources": _names("The works that the rule rests on."),
+            "rules_out": flag_schema(
+                "Whether the option can't be recommended because of this rule."
+            ),
+            "because": text_schema("The mechanism."),
+            "facts": ref_schema("readings", "What the rule read."),
+            "sources": names_schema("The works that the rule rests on."),
         },
     )
 
 
 def _overturn() -> Schema:
-    schema = _object(
+    schema = object_schema(
         "An answer that would move the recommendation, or bring one.",
         {
-            "fact": _text("The fact whose answer is changed."),
-            "value": _text("The answer that moves the recommendation."),
-            "to": _text("The option that it moves to."),
+            "fact": text_schema("The fact whose answer is changed."),
+            "value": text_schema("The answer that moves the recommendation."),
+            "to": text_schema("The option that it moves to."),
             "together_with": {
-                **_list(
+                **list_schema(
                     "Further answers that it takes, when no single one does it.",
-                    _object(
-                        "An answer.", {"fact": _text("The fact."), "value": _text("The answer.")}
+                    object_schema(
+                        "An answer.",
+                        {"fact": text_schema("The fact."), "value": text_schema("The answer.")},
                     ),
                 ),
                 "minItems": 1,
@@ -227,46 +243,52 @@ def _overturn() -> Schema:
 
 
 def _misfit() -> Schema:
-    return _object(
+    return object_schema(
         "A warning.",
         {
-            "rule": _text("The id of the rule."),
-            "text": _text("The warning, addressed to the government."),
-            "weight": _one_of("How grave it is; null where the books don't say.", list(Weight)),
+            "rule": text_schema("The id of the rule."),
+            "text": text_schema("The warning, addressed to the government."),
+            "weight": one_of_schema(
+                "How grave it is; null where the books don't say.", list(Weight)
+            ),
             **_grounds("Whether an answer that is still open could take the warning away."),
         },
     )
 
 
 def _action() -> Schema:
-    return _object(
+    return object_schema(
         "Something to do.",
         {
-            "rule": _text("The id of the rule."),
+            "rule": text_schema("The id of the rule."),
             "phase": {"description": "When it is due.", "enum": [phase.value for phase in Phase]},
-            "owner": _text("Who does it."),
+            "owner": text_schema("Who does it."),
             "part": {
                 "description": "Where it appears in a report.",
                 "enum": [part.value for part in Part],
             },
-            "text": _text("What to do."),
-            "serves": _names("The keys of the goals that it serves."),
-            "after": _names("The rules of the actions, of those in this advice, that come before."),
-            "effort": _one_of("How much work it is; null where the books don't say.", list(Effort)),
-            "needs": _text("Whom or what it takes; empty where the books don't say."),
+            "text": text_schema("What to do."),
+            "serves": names_schema("The keys of the goals that it serves."),
+            "after": names_schema(
+                "The rules of the actions, of those in this advice, that come before."
+            ),
+            "effort": one_of_schema(
+                "How much work it is; null where the books don't say.", list(Effort)
+            ),
+            "needs": text_schema("Whom or what it takes; empty where the books don't say."),
             **_grounds("Whether an answer that is still open could take the action away."),
         },
     )
 
 
 def _firing() -> Schema:
-    return _object(
+    return object_schema(
         "One step of the trace.",
         {
-            "rule": _text("The id of the rule, or the name of the row of a table."),
+            "rule": text_schema("The id of the rule, or the name of the row of a table."),
             "stratum": {"description": "Its layer of evaluation.", "type": "integer"},
-            "read": _ref("readings", "What it read."),
-            "concluded": _ref("readings", "What it concluded."),
+            "read": ref_schema("readings", "What it read."),
+            "concluded": ref_schema("readings", "What it concluded."),
         },
     )
 
@@ -274,48 +296,8 @@ def _firing() -> Schema:
 def _grounds(provisional: str) -> Schema:
     """The keys that warnings and actions share."""
     return {
-        "because": _text("The mechanism."),
-        "provisional": _flag(provisional),
-        "facts": _ref("readings", "What the rule read."),
-        "sources": _names("The works that the rule rests on."),
+        "because": text_schema("The mechanism."),
+        "provisional": flag_schema(provisional),
+        "facts": ref_schema("readings", "What the rule read."),
+        "sources": names_schema("The works that the rule rests on."),
     }
-
-
-def _object(description: str, properties: Schema) -> Schema:
-    return {
-        "description": description,
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _map(description: str, definition: str) -> Schema:
-    items = {"$ref": f"#/$defs/{definition}"}
-    return {"description": description, "type": "object", "additionalProperties": items}
-
-
-def _list(description: str, items: Schema) -> Schema:
-    return {"description": description, "type": "array", "items": items}
-
-
-def _names(description: str) -> Schema:
-    return _list(description, {"type": "string"})
-
-
-def _text(description: str) -> Schema:
-    return {"description": description, "type": "string"}
-
-
-def _one_of(description: str, words: Sequence[StrEnum]) -> Schema:
-    """One of these words, or null."""
-    return {"description": description, "enum": [*(word.value for word in words), None]}
-
-
-def _flag(description: str) -> Schema:
-    return {"description": description, "type": "boolean"}
-
-
-def _ref(definition: str, description: str) -> Schema:
-    return {"description": description, "$ref": f"#/$defs/{definition}"}

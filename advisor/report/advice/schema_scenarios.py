@@ -1,0 +1,50 @@
+"""The JSON Schema of scenarios side by side, which an advice may hold."""
+
+from __future__ import annotations
+
+from advisor.report.advice.schema_parts import (
+    Schema,
+    list_schema,
+    names_schema,
+    object_schema,
+    text_schema,
+)
+
+
+def scenarios_schema() -> Schema:
+    """Return the schema of scenarios side by side, as `scenarios_document` tells them."""
+    by_decision: Schema = {"type": "object", "additionalProperties": {"type": ["string", "null"]}}
+    return object_schema(
+        "Advice on other cases, or on this one told otherwise, beside it; the first is this one.",
+        {
+            "rule_base": {"type": "object"},
+            "scenarios": list_schema(
+                "The scenarios.",
+                object_schema(
+                    "A scenario.",
+                    {
+                        "name": text_schema("How it is called."),
+                        "recommendations": by_decision,
+                        "statuses": by_decision,
+                        "misfits": names_schema("The ids of the warnings."),
+                        "actions": names_schema("The ids of the actions."),
+                    },
+                ),
+            ),
+            "differences": {
+                "description": "For each decision that differs, the rules that speak only in each "
+                "other scenario, and only in the first.",
+                "type": "object",
+                "additionalProperties": {
+                    "type": "array",
+                    "items": object_schema(
+                        "A scenario against the first.",
+                        {
+                            "new_rules": names_schema("Rules that speak only there."),
+                            "gone_rules": names_schema("Rules that speak only in the first."),
+                        },
+                    ),
+                },
+            },
+        },
+    )
