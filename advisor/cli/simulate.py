@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 
 from advisor.cli.batch import known_encoding
 from advisor.cli.extras import needs_extra
+from advisor.cli.sweeping import sweep_scenarios
 
 if TYPE_CHECKING:
     from advisor.batch.simulate.measure import TownMeasure
@@ -54,6 +56,25 @@ if TYPE_CHECKING:
     metavar="N",
     type=click.IntRange(2, 1000),
     help="Draw unknown answers so often by the book of the population, and tell ranges.",
+)
+@click.option(
+    "--all",
+    "whole",
+    is_flag=True,
+    help="Instead, count what comes out in a whole space of scenarios: all answers that a case (TABLE) "
+    "and --set leave open.",
+)
+@click.option(
+    "--scenarios",
+    metavar="N",
+    type=click.IntRange(min=1, max=10**12),
+    help="With --all: draw so many scenarios of a space that is too large to take each.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1, max=256),
+    help="With --all: how many processes count; by default as many as there are processors.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="What the draws begin with.")
 @click.option(
@@ -102,6 +123,9 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     measures: tuple[str, ...],
     today: str | None,
     draws: int | None,
+    whole: bool,  # noqa: FBT001 - click hands over flags
+    scenarios: int | None,
+    jobs: int | None,
     seed: int,
     groups: tuple[str, ...],
     column_map: str | None,
@@ -125,6 +149,16 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     from advisor.knowledge.revision import rules_of
     from advisor.report.simulation import simulation_data, simulation_page
 
+    if whole:
+        _check_whole(where, new_rules, measures, draws, groups)
+        sweep_scenarios(
+            load_rules(today), tables, changes, scenarios=scenarios, seed=seed,
+            jobs=jobs or os.cpu_count() or 1, form=_form(form, output), output=output,
+        )  # fmt: skip
+        return
+    if scenarios or jobs:
+        message = "--scenarios and --jobs are for --all"
+        raise click.UsageError(message)
     if not tables:
         message = "name at least one TABLE"
         raise click.UsageError(message)
@@ -156,6 +190,12 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
 
     keep = [Path(one) for one in tables]
     emit(simulation_page(found), simulation_data(found), form, output, keep)
+
+
+def _check_whole(*others: object) -> None:
+    if any(others):
+        message = "--all goes with --set, --scenarios, --jobs, --seed and --today only"
+        raise click.UsageError(message)
 
 
 def _form(form: str | None, output: str | None) -> str:
