@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from advisor.explanation.ahead import tie_with
 from advisor.explanation.reach import Remedy, remedies
 from advisor.explanation.why_not import WhyNot
 from advisor.explanation.why_not_option import other_option, silent_rules
@@ -30,6 +31,7 @@ class Contrast:
     weightiest first. `decisive` are those without any one of which the lead would be gone.
     `ruled_out_by` are rules that exclude the other option. `turns` are single answers at which the
     other would be advised. `silent` are rules that favour the other and do not hold, with why.
+    `tie` tells what decides where both have equal points, '' elsewhere.
     """
 
     decision: str
@@ -42,6 +44,7 @@ class Contrast:
     ruled_out_by: tuple[str, ...]
     turns: tuple[Remedy, ...]
     silent: tuple[WhyNot, ...]
+    tie: str
 
 
 def contrast(rules: RuleBase, advice: Advice, decision: str, other: str) -> Contrast:
@@ -72,6 +75,7 @@ def contrast(rules: RuleBase, advice: Advice, decision: str, other: str) -> Cont
         tuple(one.rule for one in found.arguments if one.rules_out and one.option == other),
         tuple(one for one in remedies(rules, advice, decision, other, most=1).found),
         silent_rules(rules, advice, decision, other),
+        str(tie_with(found, other, advice, rules) or ""),
     )
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from advisor.explanation.ahead import tie
+from advisor.explanation.contradiction import contradicted, contradiction_sentence
 from advisor.inference.advice import Advice, Argument, DecisionAdvice, Finding
 from advisor.knowledge.model import Assessment, Fact, Row, Rule, RuleBase
 from advisor.knowledge.writer import term_text
+from advisor.text import all_of, capital
 
 
 @dataclass(frozen=True)
 class Ground:
     """One step of a derivation: what it says, the rule that says it, and what that rests on.
 
-    `kind` is decision, argument, assessment, rule, row or answer. `points` are an argument's, None
-    elsewhere. `repeated` tells that the same step stands unfolded further up.
+    `kind` is decision, argument, assessment, rule, row, answer or contradiction (of answers). `points` are an argument's, None
+    elsewhere. `repeated` tells that the same step stands unfolded further up. `contradiction` is a
+    sentence where rules or answers contradict each other.
     """
 
     kind: str
@@ -25,6 +30,7 @@ class Ground:
     sources: tuple[str, ...] = ()
     grounds: tuple[Ground, ...] = ()
     repeated: bool = False
+    contradiction: str = ""
 
 
 def how(rules: RuleBase, advice: Advice, decision: str) -> Ground:
@@ -56,12 +62,28 @@ class _Derivation:
         )
         others = [one for one in found.arguments if one not in arguments]
         chosen = option or "no option"
+        equal = tie(found, self._advice, self._rules)
+        grounds = [self._argument(one) for one in (*arguments, *others)]
         return Ground(
             "decision",
             found.name,
             f"{found.name}: {chosen}",
-            grounds=tuple(self._argument(one) for one in (*arguments, *others)),
+            f"{capital(str(equal))}." if equal else "",
+            grounds=(*grounds, *self._contradictions(grounds)),
         )
+
+    def _contradictions(self, grounds: Sequence[Ground]) -> Iterator[Ground]:
+        """Yield the warnings that answers on which the decision rests can hardly be true together."""
+        answers = {one.name for ground in grounds for one in _every(ground) if one.kind == "answer"}
+        for misfit in self._advice.misfits:
+            rule = self._rules.rules_by_id[misfit.rule]
+            facts = [pair for pair in misfit.read if pair[0] in self._advice.case.by_fact]
+            if rule.contradiction and not answers.isdisjoint(name for name, _ in facts):
+                said = all_of([f"{name} is {' or '.join(values)}" for name, values in facts])
+                sentence = f"These answers contradict each other: {said}."
+                yield Ground(
+                    "contradiction", rule.id, misfit.text, misfit.because, contradiction=sentence
+                )
 
     def _argument(self, argument: Argument) -> Ground:
         rule = self._rules.rules_by_id[argument.rule]
@@ -101,7 +123,14 @@ class _Derivation:
         if isinstance(item, Assessment):
             finding = self._advice.by_assessment[name]
             text = f"{name}: {' or '.join(values) if finding.determined else 'not known'}"
-            return Ground("assessment", name, text, grounds=self._finding(finding))
+            torn = contradicted(finding, self._rules)
+            return Ground(
+                "assessment",
+                name,
+                text,
+                grounds=self._finding(finding),
+                contradiction=contradiction_sentence(finding, self._rules) if torn else "",
+            )
         inner = self._advice.by_decision[name]
         wins = [one for one in inner.arguments if one.option == inner.recommended]
         grounds = tuple(self._argument(one) for one in wins)
@@ -127,6 +156,13 @@ class _Derivation:
             _cited(rule),
             self._read(rule.id, readings),
         )
+
+
+def _every(ground: Ground) -> Iterator[Ground]:
+    """Yield a step and all that it rests on."""
+    yield ground
+    for one in ground.grounds:
+        yield from _every(one)
 
 
 def _cited(rule: Rule) -> tuple[str, ...]:

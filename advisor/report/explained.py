@@ -13,7 +13,7 @@ from advisor.explanation.why_not_option import WhyNotOption
 from advisor.inference.advice import Advice, Argument
 from advisor.knowledge.model import RuleBase
 from advisor.report.page import Branch, Heading, Listing, Paragraph, Part, ReviewPage, Tree
-from advisor.text import counted
+from advisor.text import capital, counted
 
 
 def explanation_page(
@@ -37,6 +37,8 @@ def how_parts(derivations: Iterable[Ground], *, folded: bool) -> Iterator[Part]:
     """Yield how each decision follows, down to answers and sources."""
     for ground in derivations:
         yield Heading(ground.text)
+        if ground.because:
+            yield Paragraph(ground.because)
         if ground.grounds:
             yield Tree(tuple(_branch(one) for one in ground.grounds), folded=folded)
         else:
@@ -45,11 +47,11 @@ def how_parts(derivations: Iterable[Ground], *, folded: bool) -> Iterator[Part]:
 
 def _branch(ground: Ground) -> Branch:
     mark = f" ({ground.points:+d})" if ground.points is not None else ""
-    name = f"{ground.name} " if ground.kind in ("argument", "rule") else ""
+    name = f"{ground.name} " if ground.kind in ("argument", "rule", "contradiction") else ""
     text = f"{name}{ground.text}{mark}"
     if ground.repeated:
         text += " (as above)"
-    note = ground.because
+    note = " ".join(filter(None, (ground.contradiction, ground.because)))
     if ground.sources:
         note = f"{note} [{'; '.join(ground.sources)}]".strip()
     return Branch(text, note, tuple(_branch(one) for one in ground.grounds))
@@ -101,7 +103,7 @@ def contrast_parts(found: Contrast) -> Iterator[Part]:
     elif found.lead < 0:
         yield Paragraph(f"{found.other} has {lead} more.")
     else:
-        yield Paragraph("Both have equal points.")
+        yield Paragraph(f"{capital(found.tie)}." if found.tie else "Both have equal points.")
     for title, balances in (
         (f"What speaks for {first}", found.speaks_for),
         (f"What speaks for {found.other}", found.speaks_against),

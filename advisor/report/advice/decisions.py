@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from advisor.explanation.ahead import margin, runner_up, tie
 from advisor.inference.advice import Advice, Argument, Basis, DecisionAdvice, Status
-from advisor.knowledge.effects import Argue
 from advisor.knowledge.model import Decision, RuleBase
+from advisor.report.advice.backing import known_behind, leaning, main_reason, mainly
 from advisor.report.advice.openness import is_open, open_facts_behind
 from advisor.report.advice.overturning import OverturningView, overturnings
 from advisor.report.advice.parts import Grounds, grounds
@@ -71,7 +72,9 @@ class DecisionView(NamedTuple):
     `mainly` holds the titles of the weightiest rules behind the advice, `main_reason` the reason of
     the first; `least_bad` tells that the advised option has less than no points, `leaning` that all
     rests on one argument and at most two known facts (`known_behind` counts them); `margin` is the distance to
-    the next option; `anything_open` tells of all facts, not just this decision's; `option_names`
+    the next option; `tie` tells what decides between equal points ('' where none are), `close` that
+    some decision of the books would call the lead close: the same lead reads the same in every
+    decision, whatever margin its own book sets. `anything_open` tells of all facts, not just this decision's; `option_names`
     keep the order of the book. `could_change` are the facts of which a single answer could move the
     recommendation; where there are none, `together` are those of the fewest answers that were found
     to do it together, and where there are none either, `to_ask` are the open facts that still
@@ -89,8 +92,9 @@ class DecisionView(NamedTuple):
     anything_open: bool
     anything_ruled_in: bool
     margin: int | None
+    tie: str
+    close: bool
     runner_up: str
-    close_call: int
     possible: tuple[str, ...]
     set_aside: tuple[str, ...]
     option_names: tuple[str, ...]
@@ -135,7 +139,8 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
     assert isinstance(item, Decision)  # noqa: S101 - narrows the type
     meanings = dict(item.meanings)
     options = _options(decision, item, rules)
-    next_best = _runner_up(decision, item, advice, rules)
+    next_best = runner_up(decision, advice, rules)
+    lead, equal = margin(decision, next_best), tie(decision, advice, rules)
     return DecisionView(
         name=decision.name,
         title=capital(decision.name),
@@ -147,19 +152,20 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
         exact=decision.basis is Basis.EXACT,
         anything_open=any(is_open(fact, advice) for fact in rules.facts),
         anything_ruled_in=len(decision.ruled_out) < len(item.options),
-        margin=_margin(decision, next_best),
+        margin=lead,
+        tie=str(equal) if equal else "",
+        close=lead is not None and 0 < lead <= _close(rules),
         runner_up=next_best or "",
-        close_call=item.close_call,
         possible=decision.possible,
         set_aside=decision.set_aside,
         option_names=item.options,
         options=options,
         reasons=_reasons(decision, options, rules),
-        mainly=_mainly(decision, rules),
-        main_reason=_main_reason(decision),
+        mainly=mainly(decision, rules),
+        main_reason=main_reason(decision),
         least_bad=bool(decision.recommended) and decision.score(decision.recommended or "") < 0,
-        leaning=_leaning(decision, advice),
-        known_behind=len(_known_behind(decision, advice)),
+        leaning=leaning(decision, advice),
+        known_behind=len(known_behind(decision, advice)),
         changes_tried=decision.survives.changes,
         changes_survived=decision.survives.same,
         overturned_by=overturnings(decision, rules),
@@ -170,6 +176,11 @@ def _view(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> Decision
         waiting=decision.waiting,
         to_ask=_to_ask(decision, advice, rules),
     )
+
+
+def _close(rules: RuleBase) -> int:
+    """Return the widest lead that any decision of the books calls close."""
+    return max((one.close_call for one in rules.decisions), default=0)
 
 
 def _to_ask(decision: DecisionAdvice, advice: Advice, rules: RuleBase) -> tuple[str, ...]:
@@ -187,28 +198,6 @@ def _together(decision: DecisionAdvice) -> tuple[str, ...]:
     if first is None or not first.together_with:
         return ()
     return (first.fact, *(fact for fact, _ in first.together_with))
-
-
-def _runner_up(
-    decision: DecisionAdvice, item: Decision, advice: Advice, rules: RuleBase
-) -> str | None:
-    """Return the best option besides the recommended one that could have been recommended."""
-    favoured = {
-        effect.option
-        for rule in rules.rules
-        for effect in rule.effects
-        if isinstance(effect, Argue) and effect.decision == item.name and effect.favours
-    }
-    barred = {decision.recommended, *decision.ruled_out, *decision.set_aside}
-    ordered = item.when_equal(advice.case.sure(item.keep))
-    others = [option for option in ordered if option in favoured - barred]
-    return max(others, key=decision.score, default=None)
-
-
-def _margin(decision: DecisionAdvice, runner_up: str | None) -> int | None:
-    if decision.recommended is None or runner_up is None:
-        return None
-    return decision.score(decision.recommended) - decision.score(runner_up)
 
 
 def _options(decision: DecisionAdvice, item: Decision, rules: RuleBase) -> tuple[OptionView, ...]:
@@ -289,48 +278,3 @@ def _word(option: str, arguments: list[Argument]) -> RuleWord:
         points=sum(argument.points for argument in mine),
         rules_out=any(argument.rules_out for argument in mine),
     )
-
-
-def _backing(decision: DecisionAdvice) -> list[Argument]:
-    """Return the arguments for the recommended option, the weightiest first."""
-    found = [
-        argument
-        for argument in decision.arguments
-        if argument.option == decision.recommended and argument.points > 0
-    ]
-    return sorted(found, key=lambda argument: -argument.points)
-
-
-def _main_reason(decision: DecisionAdvice) -> str:
-    return next((argument.because for argument in _backing(decision)), "")
-
-
-def _known_behind(decision: DecisionAdvice, advice: Advice) -> set[str]:
-    """Return the known facts that the arguments rest on, directly or through assessments."""
-    read = {name for argument in decision.arguments for name, _ in argument.read}
-    waiting = list(read)
-    firings = {firing.rule: firing for firing in advice.trace}
-    while waiting:
-        name = waiting.pop()
-        giving: list[str] = []
-        if name in advice.by_assessment:
-            giving += advice.by_assessment[name].rules
-        elif name in advice.by_decision:
-            giving += [one.rule for one in advice.by_decision[name].arguments]
-        for rule in giving:
-            below = {name for name, _ in firings[rule].read} if rule in firings else set()
-            waiting.extend(below - read)
-            read |= below
-    return read & set(advice.case.by_fact)
-
-
-def _leaning(decision: DecisionAdvice, advice: Advice) -> bool:
-    """Whether a recommendation rests on one rule and at most two known facts: too early to say."""
-    if decision.recommended is None or len({one.rule for one in decision.arguments}) > 1:
-        return False
-    return len(_known_behind(decision, advice)) <= 2
-
-
-def _mainly(decision: DecisionAdvice, rules: RuleBase, most: int = 3) -> tuple[str, ...]:
-    found = (rules.rules_by_id.get(argument.rule) for argument in _backing(decision))
-    return tuple(rule.title for rule in found if rule)[:most]

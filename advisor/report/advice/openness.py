@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from advisor.cases.answers import value_text
-from advisor.inference.advice import Advice, Finding
+from advisor.explanation.contradiction import contradicted
+from advisor.inference.advice import Advice
 from advisor.knowledge.domains import number_text
-from advisor.knowledge.effects import Conclude
-from advisor.knowledge.model import Assessment, Fact, RuleBase
+from advisor.knowledge.model import Fact, RuleBase
 from advisor.report.advice.overturning import Change, changes
 from advisor.report.cleaning import plain
 from advisor.text import any_of, capital
@@ -136,7 +136,7 @@ def concluded(advice: Advice, rules: RuleBase) -> tuple[Concluded, ...]:
     for finding in advice.assessments:
         item = rules.items.get(finding.name)
         everything = len(item.domain.values) if item else 0
-        torn = _contradicted(finding, rules)
+        torn = contradicted(finding, rules)
         known = torn or (finding.determined and 0 < len(finding.values) < max(everything, 2))
         shown.append(
             Concluded(
@@ -149,27 +149,6 @@ def concluded(advice: Advice, rules: RuleBase) -> tuple[Concluded, ...]:
             )
         )
     return tuple(shown)
-
-
-def _contradicted(finding: Finding, rules: RuleBase) -> bool:
-    """Whether rules or rows that hold give an assessment different values.
-
-    No answer mends that: a table with unique rows has two that overlap, or two rules conclude
-    what can't both be.
-    """
-    item = rules.items.get(finding.name)
-    rows = (
-        {item.row_id(row): row.value for row in item.rows} if isinstance(item, Assessment) else {}
-    )
-    given = {rows[name] for name in finding.rules if name in rows}
-    for name in finding.rules:
-        if name in rules.rules_by_id:
-            given |= {
-                effect.value
-                for effect in rules.rules_by_id[name].effects
-                if isinstance(effect, Conclude) and effect.assessment == finding.name
-            }
-    return len(given) > 1
 
 
 def open_facts_behind(waiting: Sequence[str], advice: Advice, rules: RuleBase) -> tuple[str, ...]:

@@ -13,11 +13,15 @@ from advisor.report.advice.schema_parts import (
 
 def scenarios_schema() -> Schema:
     """Return the schema of scenarios side by side, as `scenarios_document` tells them."""
-    by_decision: Schema = {"type": "object", "additionalProperties": {"type": ["string", "null"]}}
+    by_decision: Schema = {
+        "description": "By the names of the decisions; null where nothing is recommended.",
+        "type": "object",
+        "additionalProperties": {"type": ["string", "null"]},
+    }
     return object_schema(
         "Advice on other cases, or on this one told otherwise, beside it; the first is this one.",
         {
-            "rule_base": {"type": "object"},
+            "rule_base": {"description": "The rule base that gave the advice.", "type": "object"},
             "scenarios": list_schema(
                 "The scenarios.",
                 object_schema(

@@ -5,12 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.cases.model import Answer
+from advisor.cases.model import Answer, Case
 from advisor.inference.advice import Basis, Overturn, Status
+from advisor.inference.advise import advise
 from advisor.knowledge.domains import Range
+from advisor.report.advice.decisions import decision_views
 from advisor.report.render import render
 from tests.report import made
 from tests.report.pages import read_page
+from tests.support.books import facts_and_decision
+from tests.support.generate import load_books
 
 DOCUMENTS = ("text", "markdown", "html")
 PARTS = (
@@ -23,6 +27,15 @@ PARTS = (
     "7. Training",
     "8. Sources cited",
 )
+
+
+LEAD = """### R1 · A claim
+
+- **Then** favour left for side, favour right weakly for side, favour left for strict side, favour right weakly for strict side
+- **Because** it is so.
+- **Evidence** strong
+- **Source** [deck] I
+"""
 
 
 def words(advice, form):
@@ -124,7 +137,22 @@ def test_a_tie_is_called_a_tie(form):
         status=Status.CONTESTED,
         scores=(("centralized", 2), ("federal", 2), ("decentralized", 0)),
     )
-    assert "centralized and federal have equal points" in words(made.with_structure(tied), form)
+    shown = words(made.with_structure(tied), form)
+    assert "centralized and federal have equal points; centralized is preferred, because " in shown
+
+
+def test_the_same_lead_reads_the_same_whatever_margin_its_book_calls_close():
+    """Of two decisions with a lead of one point each, only one has a book that calls it close."""
+    wide = facts_and_decision()
+    strict = wide["side.md"].replace("Decision: side", "Decision: strict side")
+    wide["side.md"] = wide["side.md"].replace("within 0 points", "within 1 point")
+    rules = load_books(wide | {"strict.md": strict, "rules.md": LEAD})
+    shown = decision_views(advise(rules, Case("any", ())), rules)
+    assert {one.margin for one in shown} == {1}
+    assert {one.status for one in shown} == {"contested", "firm"}
+    assert all(one.close for one in shown)
+    text = " ".join(render(advise(rules, Case("any", ())), rules).split())
+    assert text.count("eft leads right by only 1 point") == 2
 
 
 @pytest.mark.parametrize("form", DOCUMENTS)
