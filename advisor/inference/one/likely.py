@@ -13,10 +13,10 @@ import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from advisor.cases.model import Case
+from advisor.cases.model import Answer, Case, Value
 from advisor.cases.population import FLOOR, shares_below
 from advisor.inference.planes.sums import weighted_sum
 from advisor.knowledge.domains import Domain, Kind, Range, with_cuts
@@ -48,7 +48,7 @@ class LikelyCompletions:
         """Return the weight of the completions of a plane."""
         return sum(weight * (plane & one).bit_count() for weight, one in self.classes)
 
-    @property
+    @cached_property
     def total(self) -> float:
         """The weight of all completions."""
         return sum(weight * one.bit_count() for weight, one in self.classes)
@@ -62,9 +62,12 @@ class PopulationRow:
     shares: tuple[float, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PopulationNode:
-    """A fact to draw. `domain` may be cut finer than the rules' own; `coarse` gives the rules' codes."""
+    """A fact to draw. `domain` may be cut finer than the rules' own; `coarse` gives the rules' codes.
+
+    There is one for each fact of a rule base, so that what was drawn of it can be found again.
+    """
 
     fact: Fact
     domain: Domain
@@ -73,36 +76,65 @@ class PopulationNode:
     told: FactPopulation | None
     bits: tuple[int, ...]
 
+    @cached_property
+    def parents(self) -> tuple[str, ...]:
+        """The facts that it goes by."""
+        return tuple(dict.fromkeys(parent for row in self.rows for parent, _ in row.terms))
+
 
 def likely_completions(rules: RuleBase, case: Case) -> LikelyCompletions:
     """Draw completions of a case; the same for the same case."""
-    ones = (1 << COMPLETIONS) - 1
-    fine: dict[str, list[int]] = {}
-    planes: dict[str, list[int]] = {}
+    fine: dict[str, Sequence[int]] = {}
+    planes: dict[str, Sequence[int]] = {}
     unlikely: list[tuple[int, int]] = []
     for node in population_nodes(rules):
         name = node.fact.name
         answer = case.by_fact.get(name)
-        possible, ranges = node.domain.everything, None
-        if answer:
-            possible = answer.mask(node.domain)
-            ranges = [one for one in answer.values if isinstance(one, Range)]
-        drawn = [0] * len(node.domain.values)
-        reach = ones
-        for row in node.rows:
-            here = reach
-            for parent, mask in row.terms:
-                here &= _any(fine[parent], mask)
-            reach &= ~here
-            if here:
-                likely = _draw(drawn, here, _allowed(node, row, possible, ranges), node.bits)
-                if answer and likely < 1:
-                    unlikely.append((here, round(-2 * math.log2(max(likely, FLOOR)))))
-        fine[name] = drawn
-        planes[name] = [0] * len(node.fact.domain.values)
-        for code, plane in enumerate(drawn):
-            planes[name][node.coarse[code]] |= plane
-    return LikelyCompletions(planes, tuple(_classes(unlikely, ones)))
+        values = answer.values if answer else None
+        parents = tuple(tuple(fine[parent]) for parent in node.parents)
+        drawn = _drawn(node, values, parents)
+        fine[name] = drawn.codes
+        planes[name] = drawn.coarse
+        unlikely += drawn.unlikely
+    return LikelyCompletions(planes, tuple(_classes(unlikely, (1 << COMPLETIONS) - 1)))
+
+
+@dataclass(frozen=True)
+class _DrawnFact:
+    """The planes of a fact's codes, of its own domain and of the rules', and where its answer is how unlikely."""
+
+    codes: tuple[int, ...]
+    coarse: tuple[int, ...]
+    unlikely: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    node: PopulationNode, values: tuple[Value, ...] | None, parents: tuple[tuple[int, ...], ...]
+) -> _DrawnFact:
+    """Draw one fact for all completions; after an answer most facts are drawn as they were before."""
+    answer = None if values is None else Answer(node.fact.name, values)
+    possible, ranges = node.domain.everything, None
+    if answer:
+        possible = answer.mask(node.domain)
+        ranges = [one for one in answer.values if isinstance(one, Range)]
+    by_parent = dict(zip(node.parents, parents, strict=True))
+    drawn = [0] * len(node.domain.values)
+    unlikely: list[tuple[int, int]] = []
+    reach = (1 << COMPLETIONS) - 1
+    for row in node.rows:
+        here = reach
+        for parent, mask in row.terms:
+            here &= _any(by_parent[parent], mask)
+        reach &= ~here
+        if here:
+            likely = _draw(drawn, here, _allowed(node, row, possible, ranges), node.bits)
+            if answer and likely < 1:
+                unlikely.append((here, round(-2 * math.log2(max(likely, FLOOR)))))
+    coarse = [0] * len(node.fact.domain.values)
+    for code, plane in enumerate(drawn):
+        coarse[node.coarse[code]] |= plane
+    return _DrawnFact(tuple(drawn), tuple(coarse), tuple(unlikely))
 
 
 def _allowed(

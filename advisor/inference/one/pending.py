@@ -6,7 +6,7 @@ through assessments and decisions, is reckoned again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -33,14 +33,56 @@ class OpenLayout:
     outcomes: tuple[tuple[str, Clause], ...]
 
     @cached_property
+    def clauses(self) -> tuple[tuple[str, Clause], ...]:
+        """All rules, rows and kept answers with what they ask for."""
+        every = (one for step, _ in self.steps for one in clauses_of(step))
+        return (*every, *self.outcomes)
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[str, ...]]:
+        """For each item the rules and rows that read it."""
+        found: dict[str, list[str]] = {}
+        for name, clause in self.clauses:
+            for item in clause.reads:
+                found.setdefault(item, []).append(name)
+        return {item: tuple(names) for item, names in found.items()}
+
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """All different terms."""
+        return tuple(dict.fromkeys(test for _, clause in self.clauses for test in clause.tests))
+
+    @cached_property
+    def tests_of(self) -> Mapping[str, tuple[int, ...]]:
+        """For each rule and row its terms, by their numbers among `tests`."""
+        numbers = {test: number for number, test in enumerate(self.tests)}
+        return {
+            name: tuple(dict.fromkeys(numbers[test] for test in clause.tests))
+            for name, clause in self.clauses
+        }
+
+    @cached_property
+    def knowledge(self) -> Mapping[str, tuple[str, ...]]:
+        """For each step the items of which its conditions ask whether they are known; none for most."""
+        return {
+            step.name: tuple(
+                dict.fromkeys(
+                    test.item
+                    for _, clause in clauses_of(step)
+                    for test in clause.tests
+                    if test.asks != "value"
+                )
+            )
+            for step, _ in self.steps
+        }
+
+    @cached_property
     def masks_by_fact(self) -> Mapping[str, tuple[int, ...]]:
         """For each fact the different masks of values that conditions ask for."""
         found: dict[str, set[int]] = {name: set() for name, _ in self.compiled.facts}
-        every = [clause for step, _ in self.steps for _, clause in clauses_of(step)]
-        for clause in (*every, *(clause for _, clause in self.outcomes)):
-            for test in clause.tests:
-                if test.item in found and test.asks == "value":
-                    found[test.item].add(test.mask)
+        for test in self.tests:
+            if test.item in found and test.asks == "value":
+                found[test.item].add(test.mask)
         return {name: tuple(sorted(masks)) for name, masks in found.items()}
 
     @property
@@ -97,30 +139,29 @@ def pending_in(rules: RuleBase, masks: Mapping[str, int], before: Pending | None
 def _bounds(layout: OpenLayout, masks: Mapping[str, int], before: Pending | None) -> Bounds[int]:
     """Reckon the bounds again where something that is read has changed; else take the old ones."""
     bounds = bounds_of_case(masks, layout.compiled.facts)
-    old = before.bounds if before else bounds_of_case(masks, layout.compiled.facts)
     old_masks = before.masks if before else {}
+    old = before.bounds.outlooks if before else {}
     changed = {name for name, mask in masks.items() if mask != old_masks.get(name)}
-
-    def keep(clauses: Iterable[tuple[str, Clause]]) -> None:
-        for name, clause in clauses:
-            if name in old.prospects and changed.isdisjoint(clause.reads):
-                bounds.prospects[name] = old.prospects[name]
-
+    if before:
+        bounds.prospects = dict(before.bounds.prospects)
+    for item in changed:
+        for name in layout.readers.get(item, ()):
+            bounds.prospects.pop(name, None)
     for step, reads in layout.steps:
-        keep(clauses_of(step))
-        outlook = old.outlooks.get(step.name)
+        outlook = old.get(step.name)
         if outlook is not None and changed.isdisjoint(reads):
             bounds.outlooks[step.name] = outlook
         elif bounds.step(step) != outlook:
             changed.add(step.name)
-    keep(layout.outcomes)
+            for name in layout.readers.get(step.name, ()):
+                bounds.prospects.pop(name, None)
     for name, clause in layout.outcomes:
         bounds.prospect(name, clause)
     return bounds
 
 
 class _Hanging:
-    """Finds the open facts on which things hang, each step looked at once.
+    """Finds the open facts on which things hang, each step looked at once; facts are bits of a set.
 
     The bounds speak of completions, in which every fact is known, and hold for all that a session
     passes through on the way as well, except where 'is known' or 'is unknown' is asked. What
@@ -133,23 +174,37 @@ class _Hanging:
         self._masks = masks
         self._bounds = bounds
         self._loose: set[str] = set()
-        for step, _ in layout.steps:
-            if any(self._is_loose(clause) for _, clause in clauses_of(step)):
+        for step, reads in layout.steps:
+            asked = layout.knowledge[step.name]
+            if not self._loose.isdisjoint(reads) or any(map(self._is_open, asked)):
                 self._loose.add(step.name)
-        self._undecided: dict[Test, bool] = {}
-        self._found: dict[str, frozenset[str]] = {}
+        self._bits = {name: 1 << place for place, name in enumerate(masks)}
+        self._loose_tests = [
+            test.item in self._loose or (test.asks != "value" and self._is_open(test.item))
+            for test in layout.tests
+        ]
+        self._any_loose = any(self._loose_tests)
+        sides = {
+            name: (outlook.mask(), bool(outlook.undetermined), len(outlook.codes))
+            for name, outlook in bounds.outlooks.items()
+        }
+        self._undecided = [
+            loose or (test.asks == "value" and _can_turn(test.mask, *sides[test.item]))
+            for test, loose in zip(layout.tests, self._loose_tests, strict=True)
+        ]
+        self._found: dict[str, int] = {}
+        self._named: dict[int, tuple[str, ...]] = {}
 
-    def _is_loose(self, clause: Clause) -> bool:
-        for test in clause.tests:
-            if test.item in self._loose:
-                return True
-            if test.asks != "value":
-                if test.item in self._masks:
-                    if self._masks[test.item].bit_count() > 1:
-                        return True
-                elif not self._bounds.outlooks[test.item].settled:
-                    return True
-        return False
+    def _is_open(self, item: str) -> bool:
+        """Whether an answer could still change what is known of an item."""
+        if item in self._masks:
+            return self._masks[item].bit_count() > 1
+        return not self._bounds.outlooks[item].settled
+
+    def _is_loose(self, identifier: str) -> bool:
+        return self._any_loose and any(
+            self._loose_tests[test] for test in self._layout.tests_of[identifier]
+        )
 
     def waiting(self) -> Iterator[Waiting]:
         """Yield what can still change: decisions first, then rules, in the order of the books."""
@@ -158,59 +213,52 @@ class _Hanging:
         for name, clause in self._layout.outcomes:
             yield from self._open(name, self._of_clause(name, clause), decision=False)
 
-    def _open(self, name: str, facts: frozenset[str], *, decision: bool) -> Iterator[Waiting]:
+    def _open(self, name: str, facts: int, *, decision: bool) -> Iterator[Waiting]:
         if facts:
-            yield Waiting(name, decision, tuple(fact for fact in self._masks if fact in facts))
+            named = self._named.get(facts)
+            if named is None:
+                bits = self._bits.items()
+                named = self._named[facts] = tuple(fact for fact, bit in bits if facts & bit)
+            yield Waiting(name, decision, named)
 
-    def _of_item(self, name: str) -> frozenset[str]:
+    def _of_item(self, name: str) -> int:
         """Return the open facts on which an assessment or decision hangs."""
         found = self._found.get(name)
         if found is None:
             step = self._steps[name]
-            gathered: set[str] = set()
+            found = 0
             if name in self._loose or not self._bounds.outlooks[name].settled:
                 for identifier, clause in clauses_of(step):
-                    gathered |= self._of_clause(identifier, clause)
-                    if self._closes(step, identifier, clause):
+                    found |= self._of_clause(identifier, clause)
+                    if self._closes(step, identifier):
                         break
-            found = self._found[name] = frozenset(gathered)
+            self._found[name] = found
         return found
 
-    def _closes(self, step: Step, identifier: str, clause: Clause) -> bool:
+    def _closes(self, step: Step, identifier: str) -> bool:
         """Whether no row behind this one of a decision table can count."""
         return (
             isinstance(step, AssessmentStep)
             and step.first
-            and any(row.id == identifier for row in step.rows)
             and not step.concluding
+            and any(row.id == identifier for row in step.rows)
             and bool(self._bounds.prospects[identifier].always)
-            and not self._is_loose(clause)
+            and not self._is_loose(identifier)
         )
 
-    def _of_clause(self, identifier: str, clause: Clause) -> frozenset[str]:
-        if self._bounds.prospect(identifier, clause).settled and not self._is_loose(clause):
-            return frozenset()
-        found: set[str] = set()
-        for test in clause.tests:
-            if self._is_undecided(test):
-                if test.item in self._masks:
-                    found.add(test.item)
-                else:
-                    found |= self._of_item(test.item)
-        return frozenset(found)
-
-    def _is_undecided(self, test: Test) -> bool:
-        """Whether an answer could still change what a term says."""
-        found = self._undecided.get(test)
-        if found is None:
-            if test.item in self._loose:
-                found = True
-            elif test.asks != "value":
-                if test.item in self._masks:
-                    found = self._masks[test.item].bit_count() > 1
-                else:
-                    found = not self._bounds.outlooks[test.item].settled
-            else:
-                found = not self._bounds.test(test).settled
-            self._undecided[test] = found
+    def _of_clause(self, identifier: str, clause: Clause) -> int:
+        if self._bounds.prospect(identifier, clause).settled and not self._is_loose(identifier):
+            return 0
+        found = 0
+        for number in self._layout.tests_of[identifier]:
+            if self._undecided[number]:
+                item = self._layout.tests[number].item
+                found |= self._bits[item] if item in self._bits else self._of_item(item)
         return found
+
+
+def _can_turn(mask: int, possible: int, idle: bool, size: int) -> bool:  # noqa: FBT001 - a plane of one bit
+    """Whether completions differ in what a term says, as the bounds have it (`Prospect.settled` of one case)."""
+    always = not possible & ~mask and (not idle or mask == (1 << size) - 1)
+    never = not possible & mask and (not idle or not mask)
+    return not always and not never

@@ -10,11 +10,16 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.completions import repeated
 from advisor.inference.one.pending import OpenLayout, Pending, Waiting
+from advisor.inference.planes.circuit import Circuit
 from advisor.inference.planes.so_far import Sweep, sweep
-from advisor.inference.program import codes_of
+from advisor.inference.planes.written import WrittenProgram, WrittenResult, written
+from advisor.inference.program import DecisionStep, codes_of
+from advisor.knowledge.model import RuleBase
 
 BACKGROUNDS = 32
 """How many backgrounds are drawn; more find rarer effects and cost more time."""
@@ -65,16 +70,42 @@ def try_answers(
                     answers[value] |= _stretch(index, 1)
             facts[fact] = answers
     ones = (1 << length) - 1
-    run = sweep(layout.compiled, facts, ones, possible=_options(layout, pending, ones))
+    inputs: list[int] = []
+    for name, size in layout.compiled.facts:
+        planes = facts[name]
+        inputs += planes
+        inputs += [0] * (size - len(planes))
+    for step in layout.decisions:
+        # No answer brings back what the bounds of the case exclude.
+        inputs += [ones if code else 0 for code in pending.bounds.outlooks[step.name].codes]
+    wanted = [_output(one) for one in pending.waiting]
+    run = _program(layout.compiled.source).run(inputs, ones, wanted)
     return _compare(run, length, pending.waiting, spans, weights)
 
 
-def _options(layout: OpenLayout, pending: Pending, ones: int) -> dict[str, list[int]]:
-    """Return which options the bounds of the case leave: no answer brings back what they exclude."""
-    return {
-        step.name: [ones if code else 0 for code in pending.bounds.outlooks[step.name].codes]
-        for step in layout.decisions
+@lru_cache(maxsize=8)
+def _program(source: RuleBase) -> WrittenProgram:
+    """Write down what a report shows of any answers; inputs are the facts' codes, then the options that are left."""
+    rules = compile_rules(source)
+    circuit = Circuit()
+    facts = {name: [circuit.input() for _ in range(size)] for name, size in rules.facts}
+    decisions = [step for step in rules.steps if isinstance(step, DecisionStep)]
+    possible = {step.name: [circuit.input() for _ in range(step.size)] for step in decisions}
+    run = sweep(rules, facts, circuit.ones, possible=possible)
+    wanted = {
+        step.name: [plane & run.determined[step.name] for plane in run.values[step.name]]
+        for step in decisions
     }
+    spoken = (rule.id for rule in rules.source.rules if rule.warning or rule.advice)
+    return written(circuit, wanted | {_RULE + name: [run.holds[name]] for name in spoken})
+
+
+_RULE = "rule "
+"""Stands before the ids of rules among the outputs, since a decision may be called like one."""
+
+
+def _output(one: Waiting) -> str:
+    return one.name if one.decision else _RULE + one.name
 
 
 def _stretch(first: int, count: int) -> int:
@@ -82,7 +113,7 @@ def _stretch(first: int, count: int) -> int:
 
 
 def _compare(
-    run: Sweep[int],
+    run: WrittenResult,
     length: int,
     waiting: Sequence[Waiting],
     spans: Mapping[str, tuple[int, int]],
@@ -94,7 +125,7 @@ def _compare(
     base = (1 << BACKGROUNDS) - 1
     for one in waiting:
         changed = 0
-        for plane in shown(run, one):
+        for plane in run[_output(one)]:
             changed |= plane ^ repeated(plane & base, BACKGROUNDS, length)
         if not changed:
             continue
@@ -119,6 +150,7 @@ def shown(run: Sweep[int], one: Waiting) -> list[int]:
 def _backgrounds(masks: Mapping[str, int]) -> dict[str, list[int]]:
     """Draw the planes of the facts: one bit a background."""
     chance = random.Random(_SEED)  # noqa: S311 - a fixed sample, not a secret
+    draw = chance.random
     ones = (1 << BACKGROUNDS) - 1
     left_open = [_OPENNESS[index % len(_OPENNESS)] for index in range(BACKGROUNDS)]
     drawn: dict[str, list[int]] = {}
@@ -128,11 +160,15 @@ def _backgrounds(masks: Mapping[str, int]) -> dict[str, list[int]]:
         if len(possible) == 1:
             planes[possible[0]] = ones
         else:
+            count, everywhere = len(possible), 0
             for index, openness in enumerate(left_open):
                 # Two draws each time, so that what is drawn for one fact never shifts another's.
-                is_open = chance.random() < openness
-                picked = possible[int(chance.random() * len(possible))]
-                for code in possible if is_open else (picked,):
-                    planes[code] |= 1 << index
+                if draw() < openness:
+                    everywhere |= 1 << index
+                    draw()
+                else:
+                    planes[possible[int(draw() * count)]] |= 1 << index
+            for code in possible:
+                planes[code] |= everywhere
         drawn[fact] = planes
     return drawn

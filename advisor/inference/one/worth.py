@@ -15,8 +15,10 @@ from functools import lru_cache
 from advisor.cases.model import Case
 from advisor.inference.compile import compile_rules
 from advisor.inference.one.likely import COMPLETIONS, LikelyCompletions, likely_completions
+from advisor.inference.planes.circuit import Circuit
 from advisor.inference.planes.so_far import sweep
-from advisor.inference.program import CompiledRules, cone
+from advisor.inference.planes.written import WrittenProgram, written
+from advisor.inference.program import cone
 from advisor.knowledge.model import RuleBase
 
 
@@ -75,78 +77,80 @@ class Worth:
     def uncertainty(self, decisions: Iterable[str]) -> float:
         """Return how uncertain the outcomes are: the sum of their entropies, in bits."""
         total = self.completions.total
-        return sum(
-            _entropy((sum(w * p.bit_count() for w, p in option) for option in parts), total)
-            for parts in self._parts(decisions)
-        )
+        return sum(_entropy(outcomes.weights, total) for outcomes in self._parts(decisions))
 
-    def _parts(self, decisions: Iterable[str]) -> list[_Options]:
+    def _parts(self, decisions: Iterable[str]) -> list[_Outcomes]:
         """Return for each decision and outcome its planes by weight; no recommendation is an outcome too."""
-        found: list[_Options] = []
+        found: list[_Outcomes] = []
         for name in decisions:
             none = -1
             for plane in self.outcomes[name].values():
                 none &= ~plane
-            options = [*self.outcomes[name].values(), none]
-            parts = [
+            planes = [*self.outcomes[name].values(), none]
+            parts = (
                 [(weight, plane & one) for weight, one in self.completions.classes if plane & one]
-                for plane in options
-            ]
-            if sum(1 for part in parts if part) > 1:
-                found.append([part for part in parts if part])
+                for plane in planes
+            )
+            options = [part for part in parts if part]
+            if len(options) > 1:
+                weights = [sum(w * p.bit_count() for w, p in option) for option in options]
+                found.append(_Outcomes(options, weights, sum(map(_spread, weights))))
         return found
 
-    def _information(self, answers: Sequence[int], decisions: Sequence[_Options]) -> float:
+    def _information(self, answers: Sequence[int], decisions: Sequence[_Outcomes]) -> float:
         """Return the mutual information of the answers with each decision, added up, in bits.
 
-        With N log N for each cell and margin of a table of weights, which needs no shares.
+        With N log N for each cell and margin of a table of weights, which needs no shares. What is
+        left of a row or a column belongs to its last cell.
         """
         if len(answers) < 2:
             return 0.0
         total = self.completions.total
         margin = [self.completions.weigh(plane) for plane in answers]
-        alone = sum([_spread(weight) for weight in margin])
+        alone = sum(map(_spread, margin))
+        counted = answers[:-1]
         found = 0.0
-        for options in decisions:
+        for outcomes in decisions:
             joint = 0.0
-            # What is left of an answer's weight belongs to the last option.
             left = list(margin)
-            columns = [0.0] * len(options)
-            for place, option in enumerate(options[:-1]):
-                for row, plane in enumerate(answers):
-                    weight = 0.0
-                    for one, part in option:
-                        weight += one * (plane & part).bit_count()
+            for option, whole in zip(outcomes.options[:-1], outcomes.weights, strict=False):
+                last = whole
+                for row, plane in enumerate(counted):
+                    weight = sum([one * (plane & part).bit_count() for one, part in option])
                     if weight:
                         joint += _spread(weight)
                         left[row] -= weight
-                        columns[place] += weight
-            joint += sum([_spread(weight) for weight in left])
-            columns[-1] = sum(left)
-            found += _spread(total) + joint - alone - sum([_spread(one) for one in columns])
-        return max(found / total, 0.0)
+                        last -= weight
+                joint += _spread(last)
+                left[-1] -= last
+            joint += sum(map(_spread, left))
+            found += _spread(total) + joint - alone - outcomes.spread
+        # Rounded, so that what is equal but for the order of adding up is equal.
+        return max(round(found / total, 12), 0.0)
 
 
-_Options = Sequence[Sequence[tuple[float, int]]]
-"""For each outcome of a decision its completions, parted by weight."""
+@dataclass(frozen=True)
+class _Outcomes:
+    """The outcomes of a decision: of each its completions parted by weight, and what they weigh.
+
+    `spread` is N log N of the weights, added up.
+    """
+
+    options: Sequence[Sequence[tuple[float, int]]]
+    weights: Sequence[float]
+    spread: float
 
 
 def worth_in(rules: RuleBase, case: Case) -> Worth:
     """Draw likely completions of a case and evaluate its main decisions in them."""
     completions = likely_completions(rules, case)
-    compiled, only = _main_steps(rules)
-    run = sweep(
-        compiled,
-        completions.planes,
-        (1 << COMPLETIONS) - 1,
-        only=only,
-        single=completions.planes.keys(),
-    )
-    outcomes = {}
-    for name in main_decisions(rules):
-        determined = run.determined[name]
-        planes = [plane & determined for plane in run.values[name]]
-        outcomes[name] = {code: plane for code, plane in enumerate(planes) if plane}
+    facts, program = _main_program(rules)
+    inputs = [plane for name in facts for plane in completions.planes[name]]
+    run = program.run(inputs, (1 << COMPLETIONS) - 1)
+    outcomes = {
+        name: {code: plane for code, plane in enumerate(run[name]) if plane}
+        for name in main_decisions(rules)
+    }
     return Worth(rules, completions, outcomes)
 
 
@@ -158,9 +162,18 @@ def main_decisions(rules: RuleBase) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _main_steps(rules: RuleBase) -> tuple[CompiledRules, frozenset[str]]:
+def _main_program(rules: RuleBase) -> tuple[tuple[str, ...], WrittenProgram]:
+    """Write down how the main decisions come out of complete answers; the facts name the inputs."""
     compiled = compile_rules(rules)
-    return compiled, frozenset(cone(compiled.by_name, main_decisions(rules)))
+    circuit = Circuit()
+    facts = {name: [circuit.input() for _ in range(size)] for name, size in compiled.facts}
+    steps = frozenset(cone(compiled.by_name, main_decisions(rules)))
+    run = sweep(compiled, facts, circuit.ones, only=steps, single=facts.keys())
+    wanted = {
+        name: [plane & run.determined[name] for plane in run.values[name]]
+        for name in main_decisions(rules)
+    }
+    return tuple(facts), written(circuit, wanted)
 
 
 def _spread(weight: float) -> float:
