@@ -6,6 +6,11 @@ Answers come from the documented cases and the vignettes, with what they leave o
 books, and from a realistic population. Printed are the share of the interviews in which
 all main decisions are settled after so many questions, how often this takes more questions than
 in the books' order, and after how many all decisions are settled or sure enough.
+
+*Settled* means proved: no answers that could still be given change a recommendation, however unlikely
+they are. How few answers can do that at all is told beside it (`benchmarks.certificates`): what one
+would need who knew all answers beforehand, and had only to prove them. *Agreed* means that all
+likely completions that were drawn agree, which is what a sample can tell.
 """
 
 from __future__ import annotations
@@ -21,8 +26,10 @@ from advisor.cases.population import WeightedCompletions, sample
 from advisor.cases.read.case_file import read_case
 from advisor.interview import session as moves
 from advisor.interview.session import Session
+from advisor.interview.sureness import ALL
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase
+from benchmarks.certificates import certificate
 from benchmarks.measure import ROOT, show
 
 STEPS = (5, 10, 15, 20, 25, 30, 35, 40)
@@ -35,9 +42,13 @@ Choice = Callable[[Session, random.Random], str]
 
 @dataclass(frozen=True)
 class Course:
-    """After how many questions all main decisions were settled, and when they were first sure enough."""
+    """After how many questions all main decisions were settled.
+
+    `agreed` and `enough` tell when all likely completions first agreed, and when enough of them did.
+    """
 
     settled: int
+    agreed: int
     enough: int
 
 
@@ -75,14 +86,16 @@ def course(rules: RuleBase, answers: Answers, choose: Choice, seed: int) -> Cour
     """Hold one interview until all main decisions are settled."""
     chance = random.Random(seed)
     session = moves.go_on(moves.start(rules, Case("simulated", ())))
-    count, enough = 0, -1
+    count, agreed, enough = 0, -1, -1
     while session.undecided:
         if enough < 0 and session.standing is moves.Standing.DECIDED:
             enough = count
+        if agreed < 0 and all(one.likeliest[1] >= ALL for one in moves.likelihoods(session)):
+            agreed = count
         name = choose(session, chance)
         session = moves.answer(session, name, answers.get(name, "unknown"))
         count += 1
-    return Course(count, count if enough < 0 else enough)
+    return Course(count, count if agreed < 0 else agreed, count if enough < 0 else enough)
 
 
 def documented(rules: RuleBase) -> list[Answers]:
@@ -132,6 +145,15 @@ def print_curves(name: str, rules: RuleBase, governments: Sequence[Answers]) -> 
     best, books = (courses[name] for name in ("by what it settles", "in the books' order"))
     longer = sum(one.settled > other.settled for one, other in zip(best, books, strict=True))
     show("   interviews longer than in the books' order", f"{longer}", "0")
+    found = [certificate(rules, one) for one in governments]
+    least, most = median(one.least for one in found), median(one.most for one in found)
+    show(
+        "   fewest answers that can settle all, median",
+        f"{least:g} to {most:g}",
+        "knowing all of them",
+    )
+    agreed = median(one.agreed for one in best)
+    show("   all likely completions agree, median", f"{agreed:g}", "20")
     enough = median(one.enough for one in best)
     show(f"   settled or sure to {100 * moves.ENOUGH:g} of 100, median", f"{enough:g}", "20")
 
@@ -139,7 +161,9 @@ def print_curves(name: str, rules: RuleBase, governments: Sequence[Answers]) -> 
 def print_settling(governments: int = 40) -> None:
     """Print the curves of documented cases and of a realistic population."""
     rules = load_rules()
-    print_curves("documented cases and vignettes", rules, documented(rules)[:governments])
+    real = documented(rules)
+    real = real[:: max(1, len(real) // governments)]
+    print_curves("documented cases and vignettes", rules, real)
     print_curves("governments of a realistic population", rules, population(rules, governments))
 
 

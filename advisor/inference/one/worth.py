@@ -17,7 +17,7 @@ from advisor.inference.compile import compile_rules
 from advisor.inference.one.likely import COMPLETIONS, LikelyCompletions, likely_completions
 from advisor.inference.planes.circuit import Circuit
 from advisor.inference.planes.so_far import sweep
-from advisor.inference.planes.written import WrittenProgram, written
+from advisor.inference.planes.written import WrittenProgram, WrittenResult, written
 from advisor.inference.program import cone
 from advisor.knowledge.model import RuleBase
 
@@ -144,14 +144,21 @@ class _Outcomes:
 def worth_in(rules: RuleBase, case: Case) -> Worth:
     """Draw likely completions of a case and evaluate its main decisions in them."""
     completions = likely_completions(rules, case)
-    facts, program = _main_program(rules)
-    inputs = [plane for name in facts for plane in completions.planes[name]]
-    run = program.run(inputs, (1 << COMPLETIONS) - 1)
+    run = main_outcomes(rules, completions.planes, (1 << COMPLETIONS) - 1)
     outcomes = {
         name: {code: plane for code, plane in enumerate(run[name]) if plane}
         for name in main_decisions(rules)
     }
     return Worth(rules, completions, outcomes)
+
+
+def main_outcomes(rules: RuleBase, facts: Mapping[str, Sequence[int]], ones: int) -> WrittenResult:
+    """Return for each main decision the planes of its options in complete cases, one bit a case.
+
+    `facts` hold for each fact the planes of its codes; `ones` has every case's bit.
+    """
+    names, program = _main_program(rules)
+    return program.run([plane for name in names for plane in facts[name]], ones)
 
 
 @lru_cache(maxsize=8)
