@@ -63,7 +63,8 @@ class Conversation:
         done = False
         while not done:
             keys = questions.keys_text(question, self.session)
-            typed = self.screen.ask("Answer", words=fact.domain.values, keys=keys)
+            again = self._standing(fact.name)
+            typed = self.screen.ask("Answer", words=fact.domain.values, keys=keys, again=again)
             read: Pressed | Given | None = None
             try:
                 read = read_line(typed, fact, self._rules)
@@ -77,9 +78,12 @@ class Conversation:
 
     def _show(self, name: str) -> None:
         """Show a question with its answers, and what the case holds of it now."""
+        self.screen.say(self._standing(name))
+
+    def _standing(self, name: str) -> list[SessionParagraph]:
         question = moves.question_on(self.session, name)
         lines = questions.question_lines(question, moves.progress(self.session))
-        self.screen.say([SessionParagraph(), *lines, SessionParagraph()])
+        return [SessionParagraph(), *lines, SessionParagraph()]
 
     def _take(self, read: Pressed | Given | None, question: Question) -> bool:
         """Do what was typed; return whether another question comes next."""

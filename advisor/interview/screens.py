@@ -9,7 +9,8 @@ from __future__ import annotations
 import shutil
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from advisor.cases.read.tree import forbidden_character
@@ -21,7 +22,10 @@ from advisor.text import capital, cells, visible
 from advisor.text import wrapped as text_lines
 
 if TYPE_CHECKING:
+    from asyncio import TimerHandle
+
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.application import Application
 
 LEAST_WIDTH = 40
 MOST_WIDTH = 100
@@ -39,12 +43,19 @@ class Screen(Protocol):
         """Show a text as it is, such as a report."""
 
     def ask(
-        self, prompt: str, *, words: Sequence[str] = (), keys: str = "", default: str = ""
+        self,
+        prompt: str,
+        *,
+        words: Sequence[str] = (),
+        keys: str = "",
+        default: str = "",
+        again: Sequence[SessionParagraph] = (),
     ) -> str:
         """Return the line that is typed. Raises EOFError at the end, KeyboardInterrupt on Ctrl-C.
 
         An empty line means `default`. `words` can be completed, `keys` is shown below where the
-        screen has a place for it.
+        screen has a place for it; `again` is what the prompt asks for, shown anew when a window that
+        is drawn upon changes its size.
         """
 
     @property
@@ -69,16 +80,24 @@ class LineReader(ABC):
         """Show paragraphs."""
 
     @abstractmethod
-    def _typed(self, prompt: str, words: Sequence[str], keys: str) -> str:
+    def _typed(
+        self, prompt: str, words: Sequence[str], keys: str, again: Sequence[SessionParagraph]
+    ) -> str:
         """Return the line that is typed at a prompt. Raises EOFError at the end."""
 
     def ask(
-        self, prompt: str, *, words: Sequence[str] = (), keys: str = "", default: str = ""
+        self,
+        prompt: str,
+        *,
+        words: Sequence[str] = (),
+        keys: str = "",
+        default: str = "",
+        again: Sequence[SessionParagraph] = (),
     ) -> str:
         """Read one line. Raises AnswerError where nobody can be asked again for one without control characters."""
         shown = f"{prompt} [{default}]" if default else prompt
         while True:
-            text = self._typed(f"{shown}: ", words, keys)
+            text = self._typed(f"{shown}: ", words, keys, again)
             problem = _unwritable(text)
             if problem is None:
                 return text or default
@@ -126,7 +145,13 @@ class PlainScreen(LineReader):
         """Print a text as it is."""
         self._write(text if text.endswith("\n") else f"{text}\n", styled=True)
 
-    def _typed(self, prompt: str, words: Sequence[str], keys: str) -> str:  # noqa: ARG002 - help tells them
+    def _typed(
+        self,
+        prompt: str,
+        words: Sequence[str],  # noqa: ARG002 - help tells them
+        keys: str,  # noqa: ARG002 - the same
+        again: Sequence[SessionParagraph],  # noqa: ARG002 - nothing is drawn twice here
+    ) -> str:
         self._write(prompt)
         line = self._source.readline()
         if not line:
@@ -157,6 +182,7 @@ class FullScreen(LineReader):
 
         self._console = Console(highlight=False)
         self._session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        self._redraw = _Redraw(self._session.app, self.say)
 
     @property
     def width(self) -> int:
@@ -178,19 +204,69 @@ class FullScreen(LineReader):
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
 
-    def _typed(self, prompt: str, words: Sequence[str], keys: str) -> str:
+    def _typed(
+        self, prompt: str, words: Sequence[str], keys: str, again: Sequence[SessionParagraph]
+    ) -> str:
         from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
         from prompt_toolkit.formatted_text import FormattedText  # noqa: PLC0415
         from prompt_toolkit.styles import Style  # noqa: PLC0415
 
         bar = (lambda: FormattedText([("", fitted(keys, self.width))])) if keys else None
-        return self._session.prompt(
-            prompt,
-            completer=WordCompleter(list(words), ignore_case=True, sentence=True),
-            complete_while_typing=False,
-            bottom_toolbar=bar,
-            style=Style.from_dict({"bottom-toolbar": "noreverse"}),
-        )
+        with self._redraw.during(again):
+            return self._session.prompt(
+                prompt,
+                completer=WordCompleter(list(words), ignore_case=True, sentence=True),
+                complete_while_typing=False,
+                bottom_toolbar=bar,
+                style=Style.from_dict({"bottom-toolbar": "noreverse"}),
+            )
+
+
+class _Redraw:
+    """Shows what stands above a prompt again once the window has another size and keeps it.
+
+    The prompt itself is drawn anew by its library, which knows nothing of the lines above.
+    """
+
+    STILL = 0.2
+    """How many seconds a window's size has to stand still; while its border is pulled nothing is drawn."""
+
+    def __init__(
+        self, app: Application[str], say: Callable[[Sequence[SessionParagraph]], None]
+    ) -> None:
+        self._app = app
+        self._say = say
+        self._size: object = None
+        self._again: Sequence[SessionParagraph] = ()
+        self._waiting: TimerHandle | None = None
+        app.before_render += self._look
+
+    @contextmanager
+    def during(self, again: Sequence[SessionParagraph]) -> Iterator[None]:
+        """Look at the window for as long as a prompt stands below these paragraphs."""
+        self._size, self._again = self._app.output.get_size(), again
+        try:
+            yield
+        finally:
+            self._again = ()
+            if self._waiting:
+                self._waiting.cancel()
+                self._waiting = None
+
+    def _look(self, app: Application[str]) -> None:
+        size = app.output.get_size()
+        if not self._again or size == self._size or app.loop is None:
+            return
+        if self._waiting:
+            self._waiting.cancel()
+        self._size = size
+        self._waiting = app.loop.call_later(self.STILL, self._draw)
+
+    def _draw(self) -> None:
+        from prompt_toolkit.application import run_in_terminal  # noqa: PLC0415
+
+        self._waiting = None
+        run_in_terminal(lambda: self._say(self._again))
 
 
 def fitted(keys: str, width: int) -> str:

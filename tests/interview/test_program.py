@@ -106,6 +106,9 @@ def test_from_nothing_to_the_report(  # noqa: PLR0915 - one session from end to 
     session.sendline("i 300")
     session.expect("centre becomes units")
     session.setwinsize(30, 60)
+    if not plain:  # where something is drawn, it is drawn again
+        session.expect("How many posts")
+        session.expect("Answer:")
     session.sendline("b budget")
     session.expect("Answered so far: large")
     session.sendline("")
