@@ -8,7 +8,7 @@ from advisor.inference.one.matter import Matter
 from advisor.inference.one.worth import Worth
 from advisor.knowledge.model import RuleBase
 
-TOPIC_COST = 0.01
+TOPIC_COST = 0.003
 """What a question of another topic must tell more, in bits, so that it still feels like a conversation."""
 
 LITTLE = 0.05
@@ -17,7 +17,7 @@ LITTLE = 0.05
 BEST = 5
 """Among how many of the best questions two are looked ahead."""
 
-_TRIED = 0.01
+_TRIED = 0.05
 """What the change counts that was seen in trials, so that rare answers count where likely ones agree."""
 
 

@@ -228,12 +228,47 @@ class _Hanging:
             step = self._steps[name]
             found = 0
             if name in self._loose or not self._bounds.outlooks[name].settled:
+                idle = self._idle(step) if isinstance(step, DecisionStep) else frozenset()
                 for identifier, clause in clauses_of(step):
+                    if identifier in idle:
+                        continue
                     found |= self._of_clause(identifier, clause)
                     if self._closes(step, identifier):
                         break
             self._found[name] = found
         return found
+
+    def _idle(self, step: DecisionStep) -> frozenset[str]:
+        """Return the rules that can't change which option is recommended, whether they hold or not.
+
+        They part none of the options that can still come out. Something has to argue already, as the
+        first rule that does brings a recommendation.
+        """
+        codes = self._bounds.outlooks[step.name].codes
+        possible = [code for code in step.preference if codes[code]]
+        if not any(self._holds_already(voice.clause) for voice in step.voices):
+            return frozenset()
+        idle = {hit.id for hit in step.keeps if hit.code not in possible}
+        for voice in step.voices:
+            points = dict(voice.points)
+            alike = len({points.get(code, 0) for code in possible}) < 2
+            if alike and not any(code in possible for code in voice.rules_out):
+                idle.add(voice.id)
+        return frozenset(idle)
+
+    def _holds_already(self, clause: Clause) -> bool:
+        """Whether conditions hold by the answers alone, so that no further answer takes that back."""
+        return all(any(map(self._is_true, line)) for line in clause.when) and all(
+            self._is_false(test) for line in clause.unless for test in line
+        )
+
+    def _is_true(self, test: Test) -> bool:
+        possible = self._masks.get(test.item)
+        return test.asks == "value" and possible is not None and not possible & ~test.mask
+
+    def _is_false(self, test: Test) -> bool:
+        possible = self._masks.get(test.item)
+        return test.asks == "value" and possible is not None and not possible & test.mask
 
     def _closes(self, step: Step, identifier: str) -> bool:
         """Whether no row behind this one of a decision table can count."""
