@@ -11,6 +11,7 @@ from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
 from advisor.explanation.difference import difference
 from advisor.interview import leanings, questions, sureness
 from advisor.interview import session as moves
+from advisor.interview.consistency import only_answer_text
 from advisor.interview.lines import SessionParagraph, answer_words_of, range_example
 from advisor.interview.reading import (
     Given,
@@ -83,6 +84,8 @@ class Conversation:
     def _standing(self, name: str) -> list[SessionParagraph]:
         question = moves.question_on(self.session, name)
         lines = questions.question_lines(question, moves.progress(self.session))
+        alone = only_answer_text(self.session, name) if question.answer is None else ""
+        lines += [SessionParagraph(), SessionParagraph(alone)] if alone else []
         return [SessionParagraph(), *lines, SessionParagraph()]
 
     def _take(self, read: Pressed | Given | None, question: Question) -> bool:

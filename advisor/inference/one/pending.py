@@ -62,6 +62,21 @@ class OpenLayout:
         }
 
     @cached_property
+    def lines_of(self) -> Mapping[str, tuple[tuple[int, ...], ...]]:
+        """For each rule and row its conditions as terms by their numbers; of each one term is enough.
+
+        Of an 'unless' every term has to fail, so each stands alone.
+        """
+        numbers = {test: number for number, test in enumerate(self.tests)}
+        return {
+            name: (
+                *(tuple(numbers[test] for test in line) for line in clause.when),
+                *((numbers[test],) for line in clause.unless for test in line),
+            )
+            for name, clause in self.clauses
+        }
+
+    @cached_property
     def knowledge(self) -> Mapping[str, tuple[str, ...]]:
         """For each step the items of which its conditions ask whether they are known; none for most."""
         return {
@@ -285,10 +300,14 @@ class _Hanging:
         if self._bounds.prospect(identifier, clause).settled and not self._is_loose(identifier):
             return 0
         found = 0
-        for number in self._layout.tests_of[identifier]:
-            if self._undecided[number]:
-                item = self._layout.tests[number].item
-                found |= self._bits[item] if item in self._bits else self._of_item(item)
+        for line in self._layout.lines_of[identifier]:
+            # Where one answer is enough and is given, the others say nothing any more.
+            if len(line) > 1 and any(self._is_true(self._layout.tests[one]) for one in line):
+                continue
+            for number in line:
+                if self._undecided[number]:
+                    item = self._layout.tests[number].item
+                    found |= self._bits[item] if item in self._bits else self._of_item(item)
         return found
 
 
