@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.cases.form import PEOPLE_KEYS, TEXT_KEYS
-
 WORKBOOK = ".xlsx"
 """How the name of a questionnaire in a workbook ends; such a file is read as a case."""
 
@@ -47,9 +45,6 @@ HEAD: Mapping[str, str] = {
     "id": "A short name of the case; left empty, it is called like this file",
 }
 """What is told of the government besides the answers, in the order in which it is asked."""
-
-HEAD_KEYS = tuple(key for key in HEAD if key in (*TEXT_KEYS, *PEOPLE_KEYS))
-"""What of it is a text of the case by the same name."""
 
 
 def said_by(person: str, remark: str) -> str:
