@@ -1,4 +1,4 @@
-"""Inputs for runs of `advisor batch`, and running it as a process."""
+"""Inputs for runs of `advisor batch`, and running it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from click.testing import CliRunner
 
 from advisor import load_rules
+from advisor.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,10 +26,19 @@ def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[bytes]:
 
 
 def run(*arguments: str | Path, given: bytes = b"", **options: Any) -> tuple[int, str, str]:
-    """Run the program: exit code, standard output, standard error."""
-    process = start(*arguments, **options)
-    out, err = process.communicate(given, timeout=120)
-    return process.returncode, out.decode(), err.decode()
+    """Run the program: exit code, standard output, standard error.
+
+    It runs in this process, which has read the rule base and polars already, but where its standard
+    input or the process itself matters.
+    """
+    if given or options or "-" in arguments:
+        process = start(*arguments, **options)
+        out, err = process.communicate(given, timeout=120)
+        return process.returncode, out.decode(), err.decode()
+    done = CliRunner().invoke(cli, ["batch", *map(str, arguments)], prog_name="advisor")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout, done.stderr
 
 
 def lines(path: Path) -> list[Any]:

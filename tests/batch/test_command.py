@@ -178,6 +178,7 @@ def test_hostile_tables_are_told_and_not_run(tmp_path: Path) -> None:
     assert all(len(json.dumps(one)) < 2000 for one in errors)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
     some = towns(2_000)
     peaks = []
