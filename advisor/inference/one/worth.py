@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from advisor.cases.model import Case
 from advisor.inference.compile import compile_rules
@@ -80,21 +80,25 @@ class Worth:
         return sum(_entropy(outcomes.weights, total) for outcomes in self._parts(decisions))
 
     def _parts(self, decisions: Iterable[str]) -> list[_Outcomes]:
-        """Return for each decision and outcome its planes by weight; no recommendation is an outcome too."""
-        found: list[_Outcomes] = []
-        for name in decisions:
+        """Return the outcomes of those decisions that have more than one."""
+        parts = self._by_decision
+        return [parts[name] for name in decisions if len(parts[name].options) > 1]
+
+    @cached_property
+    def _by_decision(self) -> Mapping[str, _Outcomes]:
+        """For each decision and outcome its planes by weight; no recommendation is an outcome too."""
+        found: dict[str, _Outcomes] = {}
+        for name, outcomes in self.outcomes.items():
             none = -1
-            for plane in self.outcomes[name].values():
+            for plane in outcomes.values():
                 none &= ~plane
-            planes = [*self.outcomes[name].values(), none]
             parts = (
                 [(weight, plane & one) for weight, one in self.completions.classes if plane & one]
-                for plane in planes
+                for plane in (*outcomes.values(), none)
             )
             options = [part for part in parts if part]
-            if len(options) > 1:
-                weights = [sum(w * p.bit_count() for w, p in option) for option in options]
-                found.append(_Outcomes(options, weights, sum(map(_spread, weights))))
+            weights = [sum(w * p.bit_count() for w, p in option) for option in options]
+            found[name] = _Outcomes(options, weights, sum(map(_spread, weights)))
         return found
 
     def _information(self, answers: Sequence[int], decisions: Sequence[_Outcomes]) -> float:
