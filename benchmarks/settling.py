@@ -25,6 +25,7 @@ from advisor.cases.model import Case
 from advisor.cases.population import WeightedCompletions, sample
 from advisor.cases.read.case_file import read_case
 from advisor.interview import session as moves
+from advisor.interview import views
 from advisor.interview.session import Session
 from advisor.interview.sureness import ALL
 from advisor.knowledge.library import load_rules
@@ -90,7 +91,7 @@ def course(rules: RuleBase, answers: Answers, choose: Choice, seed: int) -> Cour
     while session.undecided:
         if enough < 0 and session.standing is moves.Standing.DECIDED:
             enough = count
-        if agreed < 0 and all(one.likeliest[1] >= ALL for one in moves.likelihoods(session)):
+        if agreed < 0 and all(one.likeliest[1] >= ALL for one in views.likelihoods(session)):
             agreed = count
         name = choose(session, chance)
         session = moves.answer(session, name, answers.get(name, "unknown"))

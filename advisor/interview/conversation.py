@@ -9,7 +9,7 @@ from advisor.cases.keep.kept_case import KeptCase
 from advisor.cases.model import NOT_TOLD, Attestation
 from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
 from advisor.explanation.difference import difference
-from advisor.interview import leanings, questions, sureness
+from advisor.interview import leanings, questions, sureness, views
 from advisor.interview import session as moves
 from advisor.interview.consistency import only_answer_text
 from advisor.interview.lines import SessionParagraph, answer_words_of, range_example
@@ -116,7 +116,7 @@ class Conversation:
         match pressed.key:
             case Key.WHY:
                 ids = bool(pressed.rest)
-                found = moves.why(self.session, name)
+                found = views.why(self.session, name)
                 self.say(leanings.why_lines(found, self._rules, ids=ids))
             case Key.UNKNOWN:
                 self._keep(moves.unknown(self.session, name), name)
@@ -127,9 +127,9 @@ class Conversation:
             case Key.BACK:
                 self._back(pressed.rest)
             case Key.SO_FAR:
-                advice = moves.so_far(self.session)
+                advice = views.so_far(self.session)
                 left = moves.progress(self.session)
-                sure = {one.decision: one for one in moves.likelihoods(self.session)}
+                sure = {one.decision: one for one in views.likelihoods(self.session)}
                 self.say(leanings.so_far_lines(advice, self._rules, left, sure))
             case Key.WHAT_IF:
                 self._what_if(question, pressed.rest)
@@ -189,7 +189,7 @@ class Conversation:
             self._tell("Type an answer to try, such as 'i 2'; nothing is kept of it.")
             return
         name = read.fact or fact.name
-        found = moves.what_if(self.session, name, read.text)
+        found = views.what_if(self.session, name, read.text)
         heading = f"If {name} were {read.text} (not kept)"
         self.say(leanings.difference_lines(found, heading))
 
@@ -207,14 +207,14 @@ class Conversation:
         given = answer_words_of(answer, question.fact) if answer else "nobody knows"
         self._tell(f"Kept: {name}: {given}.")
         self.screen.say(sureness.settled_lines(before, after))
-        opened = moves.reopened(before, after) if changed else ()
+        opened = views.reopened(before, after) if changed else ()
         if opened:
             self.say(leanings.reopened_lines(opened, self._rules))
         if changed:
-            found = difference(moves.so_far(before), moves.so_far(after))
+            found = difference(views.so_far(before), views.so_far(after))
             if not found.nothing:
                 self.say(leanings.difference_lines(found, "What the change does"))
-        for rule in moves.new_contradictions(before, after):
+        for rule in views.new_contradictions(before, after):
             self._contradicted(rule)
 
     def _contradicted(self, rule: Rule) -> None:

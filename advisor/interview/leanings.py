@@ -10,8 +10,8 @@ from advisor.inference.advice import Advice, DecisionAdvice, Status
 from advisor.inference.one.matter import Progress
 from advisor.inference.one.worth import Likelihood, main_decisions
 from advisor.interview.lines import SessionParagraph, progress_text
-from advisor.interview.session import Reopened
 from advisor.interview.sureness import share_text
+from advisor.interview.views import Reopened
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import rule_entries
 from advisor.text import all_of, any_of, capital, counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.inference.one.worth import Likelihood
-from advisor.interview import session as moves
+from advisor.interview import views
 from advisor.interview.lines import SessionParagraph, answer_words_of
 from advisor.interview.session import Session
 from advisor.knowledge.model import Fact, Rule
@@ -29,7 +29,7 @@ def share_text(found: Likelihood) -> str:
 def settled_lines(before: Session, after: Session) -> list[SessionParagraph]:
     """Tell which main decisions an answer has settled."""
     lines = []
-    for name in moves.newly_settled(before, after):
+    for name in views.newly_settled(before, after):
         found = after.worth.likelihood(name)
         option, share = found.likeliest
         if share >= ALL or not option:

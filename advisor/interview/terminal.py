@@ -6,6 +6,7 @@ from advisor.cases.keep.kept_case import KeptCase
 from advisor.cases.model import NOT_TOLD, Attestation
 from advisor.inference.advice import Advice
 from advisor.interview import session as moves
+from advisor.interview import views
 from advisor.interview.conversation import LEAVING, Conversation, LeaveError
 from advisor.interview.leanings import deciding_text, grouped
 from advisor.interview.lines import SessionParagraph, progress_text
@@ -43,7 +44,7 @@ class Interview:
         while True:
             self._ask_all()
             if self._checked():
-                return moves.so_far(self._talk.session)
+                return views.so_far(self._talk.session)
 
     def _greet(self) -> None:
         """Tell what the interview is for, how long it takes and how to stop."""

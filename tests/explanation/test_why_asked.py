@@ -11,6 +11,7 @@ from advisor.explanation.difference import difference
 from advisor.explanation.why_not import ConditionState, why_not
 from advisor.inference.advise import advise
 from advisor.interview import session as moves
+from advisor.interview import views
 from advisor.knowledge.model import RuleBase
 from tests.interview.support import blank, small_rules
 from tests.support.examples import examples
@@ -25,7 +26,7 @@ def small() -> RuleBase:
 def test_why_not_names_the_condition_the_value_read_and_the_value_needed(small: RuleBase) -> None:
     session = moves.answer(moves.start(small, blank()), "budget", "none")
     session = moves.answer(session, "staff", "20 to 30")
-    found = {one.rule: one for one in why_not(small, moves.so_far(session))}
+    found = {one.rule: one for one in why_not(small, views.so_far(session))}
     assert set(found) == {"S02", "A01"}
     ((budget,), (staff,)) = found["S02"].missed
     assert (budget.subject, budget.read, budget.needed) == (
@@ -57,5 +58,5 @@ def test_every_rule_either_fired_or_has_a_condition_that_kept_it(
 
 
 def test_the_same_advice_does_not_differ_from_itself(small: RuleBase) -> None:
-    advice = moves.so_far(moves.start(small, blank()))
+    advice = views.so_far(moves.start(small, blank()))
     assert difference(advice, advice).nothing

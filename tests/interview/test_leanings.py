@@ -6,6 +6,7 @@ import pytest
 
 from advisor.cases.model import Answer, Case
 from advisor.interview import session as moves
+from advisor.interview import views
 from advisor.interview.leanings import so_far_lines
 from tests.inference.one.test_open_ends import rule
 from tests.support.books import facts_and_decision
@@ -24,7 +25,7 @@ def said_of_side(rules_text: str, *answers: Answer) -> str:
     """Return what is said of the decision `side`."""
     rules = load_books(facts_and_decision() | {"rules.md": rules_text})
     session = moves.start(rules, Case("one", answers))
-    lines = so_far_lines(moves.so_far(session), rules, moves.progress(session), {})
+    lines = so_far_lines(views.so_far(session), rules, moves.progress(session), {})
     return next(line.text for line in lines if line.label == "side: ")
 
 

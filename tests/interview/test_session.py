@@ -17,7 +17,7 @@ from advisor.inference.compile import compile_rules
 from advisor.inference.one.pending import pending_in
 from advisor.inference.program import clauses_of
 from advisor.interview import session as moves
-from advisor.interview import sureness
+from advisor.interview import sureness, views
 from advisor.interview.session import AnswerError, Session, Standing
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase
@@ -66,7 +66,7 @@ def test_what_settles_most_is_asked_first_and_the_rest_topic_by_topic(small: Rul
     assert question
     assert question.fact.name == "staff"
     few = moves.answer(rich, "staff", "20")
-    assert moves.newly_settled(rich, few) == ("structure",)
+    assert views.newly_settled(rich, few) == ("structure",)
     assert few.standing is Standing.DECIDED
     assert moves.next_question(few) is None
     asked = []
@@ -82,7 +82,7 @@ def test_how_sure_a_decision_is_counts_likely_completions_and_can_be_enough(
     small: RuleBase,
 ) -> None:
     session = moves.answer(moves.start(small, blank(), 0.6), "staff", "300")
-    (likely,) = moves.likelihoods(session)
+    (likely,) = views.likelihoods(session)
     # Two of three budgets pay for units; all answers alike, since no book says otherwise.
     assert likely.likeliest[0] == "units"
     assert likely.likeliest[1] == pytest.approx(2 / 3, abs=0.04)
@@ -153,7 +153,7 @@ def test_an_answer_that_cant_be_read_changes_nothing(small: RuleBase) -> None:
 def test_a_change_tells_which_questions_it_opens_and_why(small: RuleBase) -> None:
     before = moves.go_on(moves.answer(moves.start(small, blank()), "budget", "none"))
     after = moves.answer(before, "budget", "large")
-    (opened,) = moves.reopened(before, after)
+    (opened,) = views.reopened(before, after)
     assert (opened.fact, opened.decisions, opened.rules) == ("staff", ("structure",), ())
     back_again = moves.answer(after, "budget", "none")
     assert back_again == before
@@ -162,7 +162,7 @@ def test_a_change_tells_which_questions_it_opens_and_why(small: RuleBase) -> Non
 
 def test_what_if_tells_what_would_change_and_gives_nothing(small: RuleBase) -> None:
     session = moves.answer(moves.start(small, blank()), "budget", "large")
-    found = moves.what_if(session, "staff", "300")
+    found = views.what_if(session, "staff", "300")
     assert [(one.name, one.after.recommended) for one in found.decisions] == [
         ("structure", "units")
     ]
@@ -171,13 +171,13 @@ def test_what_if_tells_what_would_change_and_gives_nothing(small: RuleBase) -> N
 
 def test_why_tells_what_waits_and_what_each_answer_would_do(small: RuleBase) -> None:
     session = moves.answer(moves.start(small, blank()), "staff", "300")
-    found = moves.why(session, "budget")
+    found = views.why(session, "budget")
     assert found.decisions == ("structure",)
     assert found.rules == ("S01", "S02")
     after = {effect.value: [move.after for move in effect.moves] for effect in found.effects}
     assert after == {"none": [], "small": ["units"], "large": ["units"]}
     given = moves.answer(session, "budget", "large")
-    found = moves.why(given, "budget")
+    found = views.why(given, "budget")
     assert found.decisions == ("structure",)
     assert [[move.after for move in one.moves] for one in found.effects] == [["centre"], [], []]
 
@@ -196,7 +196,7 @@ def test_no_question_comes_twice_and_none_that_no_pending_rule_reads(
         before.add(name)
         waiting = now.matter.waiting_for[name]
         assert waiting
-        found = moves.why(now, name)
+        found = views.why(now, name)
         # Terms such as 'is unknown' keep things open that the bounds take for settled.
         assert found.rules or found.through or asks_for_knowledge(now.rules)
 
@@ -250,7 +250,7 @@ def test_when_it_is_finished_no_further_answer_changes_anything(
 ) -> None:
     session, chance = drawn
     end, _ = play(session, chance)
-    here = settled(moves.so_far(end))
+    here = settled(views.so_far(end))
     rest = [fact for fact in end.rules.facts if fact.name not in end.asked]
     ways = list(product(*(fact.domain.values for fact in rest)))
     for way in ways[:40]:
@@ -296,7 +296,7 @@ def test_whole_sessions_on_our_rule_base(rules: RuleBase) -> None:
             assert progress.at_least <= len(asked) - index <= progress.at_most
         # What bears on the main decisions comes before all that only warns or advises.
         assert sorted(main_first, reverse=True) == main_first
-        assert outcome(moves.so_far(end)) == outcome(advise(rules, end.case))
+        assert outcome(views.so_far(end)) == outcome(advise(rules, end.case))
 
 
 @pytest.fixture(scope="module")
@@ -316,18 +316,18 @@ def contradicting() -> RuleBase:
 def test_a_contradiction_is_told_at_the_answer_that_draws_it(contradicting: RuleBase) -> None:
     session = moves.answer(moves.start(contradicting, blank()), "budget", "large")
     foul = moves.answer(session, "weather", "foul")
-    (rule,) = moves.new_contradictions(session, foul)
+    (rule,) = views.new_contradictions(session, foul)
     assert rule.id == "W01"
     assert [one.name for one in sureness.contradicting(rule, foul)] == ["weather", "budget"]
-    assert moves.new_contradictions(foul, moves.answer(foul, "staff", "20")) == ()
-    assert moves.new_contradictions(session, moves.answer(session, "weather", "fair")) == ()
-    assert moves.new_contradictions(session, moves.answer(session, "weather", "unknown")) == ()
+    assert views.new_contradictions(foul, moves.answer(foul, "staff", "20")) == ()
+    assert views.new_contradictions(session, moves.answer(session, "weather", "fair")) == ()
+    assert views.new_contradictions(session, moves.answer(session, "weather", "unknown")) == ()
 
 
 def test_what_could_only_contradict_is_not_asked(contradicting: RuleBase) -> None:
     session = moves.answer(moves.start(contradicting, blank()), "budget", "large")
     assert "weather" not in session.matter.questions
-    found = moves.why(session, "weather")
+    found = views.why(session, "weather")
     assert found.rules == ("W01",)
 
 
@@ -338,7 +338,7 @@ def test_what_is_told_of_a_main_decision_is_so(drawn: tuple[Session, random.Rand
     session, chance = drawn
     end, _ = play(session, chance)
     assert end.undecided == ()
-    for decision in moves.so_far(end).decisions:
+    for decision in views.so_far(end).decisions:
         if decision.status is Status.FIRM and decision.name in end.worth.outcomes:
             option, share = end.worth.likelihood(decision.name).likeliest
             assert (option, share) == (decision.recommended, pytest.approx(1))

@@ -12,7 +12,7 @@ from advisor.cases.model import Case, Knowledge
 from advisor.cases.read.tree import forbidden_character
 from advisor.errors import NOWHERE, Problem
 from advisor.explanation.difference import difference
-from advisor.interview import leanings, sureness
+from advisor.interview import leanings, sureness, views
 from advisor.interview import session as moves
 from advisor.interview.lines import (
     SessionParagraph,
@@ -71,7 +71,7 @@ def why(visit: Visit) -> Response:
     dossier, person = visit.member(*ANSWERING)
     session = visit.services.talks.session(dossier, person, visit.rules)
     question = _question(visit, person, session)
-    found = moves.why(session, question.fact.name)
+    found = views.why(session, question.fact.name)
     lines = leanings.why_lines(found, visit.rules, ids="rules" in visit.query)
     return page(
         visit,
@@ -170,8 +170,8 @@ def so_far(visit: Visit) -> Response:
     """Show what the advice leans to, and how firmly."""
     dossier, person = visit.member()
     session = visit.services.talks.session(dossier, person, visit.rules)
-    sure = {one.decision: one for one in moves.likelihoods(session)}
-    lines = leanings.so_far_lines(moves.so_far(session), visit.rules, moves.progress(session), sure)
+    sure = {one.decision: one for one in views.likelihoods(session)}
+    lines = leanings.so_far_lines(views.so_far(session), visit.rules, moves.progress(session), sure)
     return page(visit, "so_far", case=(dossier, person), lines=lines)
 
 
@@ -181,12 +181,12 @@ def told_after(before: Session, after: Session, name: str, visit: Visit) -> list
     lines = [SessionParagraph(f"Kept: {name}: {given_words(question)}.")]
     lines += sureness.settled_lines(before, after)
     if name in before.asked:
-        opened = moves.reopened(before, after)
+        opened = views.reopened(before, after)
         lines += leanings.reopened_lines(opened, visit.rules)
-        found = difference(moves.so_far(before), moves.so_far(after))
+        found = difference(views.so_far(before), views.so_far(after))
         if not found.nothing:
             lines += leanings.difference_lines(found, "What the change does")
-    for rule in moves.new_contradictions(before, after):
+    for rule in views.new_contradictions(before, after):
         facts = sureness.contradicting(rule, after)
         lines += sureness.contradiction_lines(rule, after, facts, numbered=True)
     return lines

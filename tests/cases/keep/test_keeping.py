@@ -19,6 +19,7 @@ from advisor.cases.read.case_file import parse_case, read_case
 from advisor.errors import OutputError
 from advisor.inference.advise import advise
 from advisor.interview import session as moves
+from advisor.interview import views
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase
 from tests.conftest import ROOT
@@ -198,7 +199,7 @@ def test_the_interview_gives_what_advise_gives_on_the_kept_file(
             # It may go on with another topic, since no file tells which one was just talked about.
             ended = moves.next_question(session) is None
             assert (moves.next_question(again) is None) is ended
-    assert outcome(advise(rules, read_case(path, rules))) == outcome(moves.so_far(session))
+    assert outcome(advise(rules, read_case(path, rules))) == outcome(views.so_far(session))
 
 
 def test_what_another_program_wrote_stays(rules: RuleBase, tmp_path: Path) -> None:
