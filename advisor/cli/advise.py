@@ -13,6 +13,7 @@ from advisor.cli.options import rules_option, templates_option
 
 if TYPE_CHECKING:
     from advisor.cases.model import Case
+    from advisor.explanation.peers import Peers
     from advisor.inference.advice import Advice
 
 ENDINGS = {
@@ -64,14 +65,23 @@ _FORMAT_OF_ENDING = {
     help="Add an annex that compares the advice with a scenario: another case file, or the case with "
     'other answers ("FACT = ANSWER"). May be given several times.',
 )
+@click.option(
+    "--beside",
+    "beside_folder",
+    metavar="FOLDER",
+    help="Show the assessments beside those of the cases in this folder that the books count to the "
+    "same group (of the same size class), where at least five tell.",
+)
 @rules_option
 @templates_option
-def advise(
+def advise(  # noqa: PLR0913 - click hands every option over by name
+    *,
     cases: tuple[str, ...],
     form: str | None,
     output: str | None,
-    full: bool,  # noqa: FBT001 - click hands flags over by name
+    full: bool,
     also: tuple[str, ...],
+    beside_folder: str | None,
     rules_folder: str | None,
     templates_folder: str | None,
 ) -> None:
@@ -105,7 +115,15 @@ def advise(
         raise click.UsageError(message)
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules, folders=False)
+    others = read_cases([beside_folder], rules) if beside_folder else []
     to_terminal = output in (None, "-") and is_terminal()
+
+    def like(advice: Advice) -> Peers | None:
+        if not beside_folder:
+            return None
+        from advisor.explanation.peers import peers
+
+        return peers(rules, advice.case, others)
 
     def beside(advice: Advice) -> Sequence[tuple[str, Advice]]:
         if not also:
@@ -124,6 +142,7 @@ def advise(
             full=full,
             templates=templates_folder,
             scenarios=beside(advice),
+            peers=like(advice),
         )
 
     if form in _BINARY:
@@ -131,7 +150,14 @@ def advise(
 
         target = Path(str(output))
         written = [
-            render_binary(advice, rules, form, templates=templates_folder, scenarios=beside(advice))
+            render_binary(
+                advice,
+                rules,
+                form,
+                templates=templates_folder,
+                scenarios=beside(advice),
+                peers=like(advice),
+            )
             for advice in (advise_on(rules, case) for case in read)
         ]
         paths = [target]

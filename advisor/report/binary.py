@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import NOWHERE, AdvisorError, Place, Problem, TemplateError
+from advisor.explanation.peers import Peers
 from advisor.files.refusals import explained, is_file
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import RuleBase
@@ -38,16 +39,20 @@ def render_binary(
     *,
     templates: str | Path | None = None,
     scenarios: Sequence[tuple[str, Advice]] = (),
+    peers: Peers | None = None,
 ) -> bytes:
     """Return the advice as a Word document (`docx`) or as a tagged PDF (`pdf`).
 
-    `scenarios` are pairs of a name and the advice, the first on this case; they become an annex. `templates` is a folder with an advice.docx or advice.html.j2 of
-    one's own. Raises AdvisorError where the extra `documents` is not installed, and TemplateError
+    `scenarios` are pairs of a name and the advice, the first on this case; they become an annex.
+    `peers` are governments of the same group, beside which the assessments are shown. `templates`
+    is a folder with an advice.docx or advice.html.j2 of one's own. Raises AdvisorError where the extra `documents` is not installed, and TemplateError
     for a mistake in a template.
     """
     if format == "docx":
-        return _word(advice, rules, Path(templates) if templates else None, scenarios)
-    return printed(render(advice, rules, "html", templates=templates, scenarios=scenarios))
+        return _word(advice, rules, Path(templates) if templates else None, scenarios, peers)
+    return printed(
+        render(advice, rules, "html", templates=templates, scenarios=scenarios, peers=peers)
+    )
 
 
 def _missing(form: str, library: str) -> AdvisorError:
@@ -88,6 +93,7 @@ def _word(
     rules: RuleBase,
     folder: Path | None,
     scenarios: Sequence[tuple[str, Advice]],
+    peers: Peers | None,
 ) -> bytes:
     """Fill the template of Word."""
     try:
@@ -98,7 +104,7 @@ def _word(
 
     label = str(folder / WORD_TEMPLATE) if folder else f"templates/{WORD_TEMPLATE}"
     template = DocxTemplate(io.BytesIO(_template(folder, label)))
-    report = report_view(advice, rules)
+    report = report_view(advice, rules, peers)
     with filled(folder, WORD_TEMPLATE) as environment:
         page = scenarios_page(scenarios, rules) if scenarios else None
         context = {"report": report, "scenarios": page}

@@ -11,6 +11,7 @@ from advisor.inference.advice import Advice
 from advisor.knowledge.model import RuleBase
 
 if TYPE_CHECKING:
+    from advisor.explanation.peers import Peers
     from advisor.report.page import ReviewPage
 
 FORMATS = ("text", "markdown", "html", "json")
@@ -30,6 +31,7 @@ def render(  # noqa: PLR0913 - a document has so many sides
     full: bool = True,
     templates: str | Path | None = None,
     scenarios: Sequence[tuple[str, Advice]] = (),
+    peers: Peers | None = None,
 ) -> str:
     """Return the advice as a document: `text`, `markdown`, `html` or `json`.
 
@@ -38,11 +40,12 @@ def render(  # noqa: PLR0913 - a document has so many sides
     is a folder whose templates replace the program's own. Raises TemplateError for a mistake in
     them, and for a format that does not exist. `scenarios` are pairs of a name and the advice, the
     first on this case; they are compared side by side in an annex, in JSON under `scenarios`.
+    `peers` are other governments of the same group, beside which the assessments are shown.
     """
     if format == "json":
         from advisor.report.advice.document import advice_json  # noqa: PLC0415 - quicker without Jinja
 
-        return advice_json(advice, _document(scenarios, rules))
+        return advice_json(advice, _document(scenarios, rules), peers)
     if format not in _TEMPLATES:
         message = f"there is no format '{format}'"
         raise TemplateError(Problem(NOWHERE, message, suggestion(format, FORMATS)))
@@ -50,7 +53,7 @@ def render(  # noqa: PLR0913 - a document has so many sides
     from advisor.report.environment import render_template  # noqa: PLC0415 - heavy
 
     beside = _page(scenarios, rules)
-    context: dict[str, Any] = {"report": report_view(advice, rules), "scenarios": beside}
+    context: dict[str, Any] = {"report": report_view(advice, rules, peers), "scenarios": beside}
     folder = Path(templates) if templates else None
     if format == "text":
         from advisor.report.layout import Page  # noqa: PLC0415

@@ -157,6 +157,9 @@ OPEN: tuple[tuple[str, str], ...] = (
     ("Drawing", "{{ report.profile_chart | drawing }}"),
     ("Caption", "{{ report.profile_chart.title }}: filled is what is concluded so far."),
     ("", "{%p endif %}"),
+    ("", "{%p for sentence in report.beside %}"),
+    ("Normal", "{{ sentence }}"),
+    ("", "{%p endfor %}"),
     ("", "{%p for one in report.concluded if one.value %}"),
     (
         "List Bullet",

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.cases.borders import Border
 from advisor.cases.document import attested_entries
+from advisor.explanation.peers import Peers
 from advisor.inference.advice import (
     Action,
     Advice,
@@ -55,12 +56,21 @@ def advice_document(advice: Advice) -> Document:
     }
 
 
-def advice_json(advice: Advice, scenarios: Document | None = None) -> str:
+def advice_json(
+    advice: Advice, scenarios: Document | None = None, peers: Peers | None = None
+) -> str:
     """Return the advice as JSON text: indented by two, not escaped to ASCII, ending with a newline.
 
-    `scenarios` are what it is compared with, as `scenarios_document` tells them.
+    `scenarios` are what it is compared with, as `scenarios_document` tells them, `peers` are
+    other governments of its group.
     """
     document = advice_document(advice) | ({"scenarios": scenarios} if scenarios else {})
+    if peers is not None:
+        document["beside"] = {
+            "group": dict(peers.group),
+            "count": peers.count,
+            "levels": {name: list(counts) for name, counts in peers.levels},
+        }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

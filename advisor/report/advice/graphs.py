@@ -6,6 +6,7 @@ colour: what speaks for is filled, what speaks against is an outline.
 
 from __future__ import annotations
 
+from advisor.explanation.peers import Peers
 from advisor.inference.advice import Advice
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import RuleBase
@@ -67,7 +68,7 @@ def plan_chart(plan: tuple[PhaseSteps, ...]) -> Chart | None:
     boxes: list[ChartBox] = []
     lines: list[ChartLine] = []
     said = []
-    head = max(len(fitted(phase.phase, column - 6, SMALL)) for phase in plan) * _STEP + 6
+    head = max(len(fitted(phase.phase, column - 2, SMALL)) for phase in plan) * _STEP + 6
     top = head
     rows: dict[str, float] = {}
     for owner in owners:
@@ -79,7 +80,7 @@ def plan_chart(plan: tuple[PhaseSteps, ...]) -> Chart | None:
         lines.append(ChartLine(((0, top), (WIDTH, top)), "line"))
     for number, phase in enumerate(plan):
         x = start + column * number
-        for line, text in enumerate(fitted(phase.phase, column - 6, SMALL)):
+        for line, text in enumerate(fitted(phase.phase, column - 2, SMALL)):
             words.append(ChartWord(x + column / 2, 12 + line * _STEP, text, SMALL))
         for one in phase.owners:
             count = len(one.steps)
@@ -92,8 +93,11 @@ def plan_chart(plan: tuple[PhaseSteps, ...]) -> Chart | None:
     return _chart(top + 2, boxes, tuple(lines), words, "The plan in time: steps by owner", said)
 
 
-def profile_chart(advice: Advice, rules: RuleBase) -> Chart | None:
-    """Return where each assessment on a scale stands: what is still possible is filled; None without any."""
+def profile_chart(advice: Advice, rules: RuleBase, peers: Peers | None = None) -> Chart | None:
+    """Return where each assessment on a scale stands: what is still possible is filled; None without any.
+
+    Below stands how many of the `peers` are on each level, where enough of them tell.
+    """
     words: list[ChartWord] = []
     boxes: list[ChartBox] = []
     said = []
@@ -114,6 +118,14 @@ def profile_chart(advice: Advice, rules: RuleBase) -> Chart | None:
             kind = "digital" if level in finding.values else "box"
             boxes.append(ChartBox(206 + number * width, top + 4, width - 3, 11, kind))
         top += 20
+        counts = peers.on(finding.name) if peers else ()
+        if counts:
+            others = f"of {sum(counts)} others"
+            words.append(ChartWord(14, top + 10, others, SMALL, left=True))
+            for number, one in enumerate(counts):
+                x = 206 + number * width + (width - 3) / 2
+                words.append(ChartWord(x, top + 10, str(one), SMALL))
+            top += 18
     if not said:
         return None
     return _chart(top + 2, boxes, (), words, "Profile of the assessments, low to high", said)

@@ -16,7 +16,7 @@ from advisor.report.advice.schema_parts import (
     ref_schema,
     text_schema,
 )
-from advisor.report.advice.schema_scenarios import scenarios_schema
+from advisor.report.advice.schema_scenarios import beside_schema, scenarios_schema
 
 
 def advice_schema() -> Schema:
@@ -75,8 +75,9 @@ def advice_schema() -> Schema:
                     {"$ref": "#/$defs/firing"},
                 ),
                 "scenarios": {"$ref": "#/$defs/scenarios"},
+                "beside": {"$ref": "#/$defs/beside"},
             },
-            optional=("scenarios",),
+            optional=("scenarios", "beside"),
         ),
         "$defs": {
             "readings": {
@@ -86,6 +87,7 @@ def advice_schema() -> Schema:
             },
             "border": _border(),
             "scenarios": scenarios_schema(),
+            "beside": beside_schema(),
             "attested": _attested(),
             "assessment": _assessment(),
             "decision": _decision(),

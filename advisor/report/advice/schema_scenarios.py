@@ -1,9 +1,10 @@
-"""The JSON Schema of scenarios side by side, which an advice may hold."""
+"""The JSON Schemas of what an advice may be compared with: scenarios, and others of the same group."""
 
 from __future__ import annotations
 
 from advisor.report.advice.schema_parts import (
     Schema,
+    count_schema,
     list_schema,
     names_schema,
     object_schema,
@@ -49,6 +50,27 @@ def scenarios_schema() -> Schema:
                         },
                     ),
                 },
+            },
+        },
+    )
+
+
+def beside_schema() -> Schema:
+    """Return the schema of other governments of the same group."""
+    counts = list_schema("How many stand on each level, from the lowest.", {"type": "integer"})
+    return object_schema(
+        "Other cases of the same group, where they were asked for.",
+        {
+            "group": {
+                "description": "What the books group by, with the case's value; empty if not sure.",
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+            },
+            "count": count_schema("How many others have the same."),
+            "levels": {
+                "description": "By assessment, where enough of them tell.",
+                "type": "object",
+                "additionalProperties": counts,
             },
         },
     )

@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from advisor.cases.model import Case
+from advisor.explanation.peers import Peers
 from advisor.inference.advice import Advice, Status
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.words import Part
 from advisor.report.advice.answered import AnsweredBy, answered
+from advisor.report.advice.beside import beside
 from advisor.report.advice.bibliography import Work, works
 from advisor.report.advice.brief import Brief, brief_of
 from advisor.report.advice.chart import Chart, chart_of
@@ -110,6 +112,7 @@ class Report(NamedTuple):
     points_charts: tuple[Chart | None, ...]
     plan_chart: Chart | None
     profile_chart: Chart | None
+    beside: tuple[str, ...]
     decisions: tuple[DecisionView, ...]
     groups: tuple[DecisionGroup, ...]
     borders: tuple[BorderView, ...]
@@ -137,8 +140,11 @@ class Report(NamedTuple):
     hash: str
 
 
-def report_view(advice: Advice, rules: RuleBase) -> Report:
-    """Return what a report of the advice shows; `rules` is the rule base that gave it."""
+def report_view(advice: Advice, rules: RuleBase, peers: Peers | None = None) -> Report:
+    """Return what a report of the advice shows; `rules` is the rule base that gave it.
+
+    `peers` are other governments of the same group, beside which its profile is drawn.
+    """
     views = decision_views(advice, rules)
     groups = dict.fromkeys(view.group for view in views if view.group)
     opened = open_facts(advice, rules)
@@ -152,7 +158,8 @@ def report_view(advice: Advice, rules: RuleBase) -> Report:
         chart=chart_of(advice, rules),
         points_charts=tuple(points_chart(view) for view in main),
         plan_chart=plan_chart(by_phase(plan)),
-        profile_chart=profile_chart(advice, rules),
+        profile_chart=profile_chart(advice, rules, peers),
+        beside=beside(advice, rules, peers),
         decisions=main,
         groups=tuple(
             _group(name, tuple(view for view in views if view.group == name)) for name in groups
