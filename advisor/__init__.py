@@ -20,7 +20,8 @@ was read, what is allowed, and how to mend it.
 none.yaml there is no such file
 
 Two more serve many governments at once: `advise_many(cases)`, and `advise_frame(frame)` for a
-polars or pandas data frame (both need the extra `batch`).
+polars or pandas data frame (both need the extra `batch`). `advise_batches(batches)` is the same
+for Arrow record batches, which engines of many machines give it (extra `cluster`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from advisor.batch.batches import advise_batches
     from advisor.batch.frames import advise_frame, advise_many
     from advisor.cases.model import Answer, Case
     from advisor.cases.read.case_file import read_case
@@ -66,6 +68,7 @@ __all__ = [
     "TemplateError",
     "UnknownNameError",
     "advise",
+    "advise_batches",
     "advise_frame",
     "advise_many",
     "load_rules",
@@ -93,6 +96,7 @@ _HOMES = {
     "RuleBase": "advisor.knowledge.model",
     "Status": "advisor.inference.advice",
     "advise": "advisor.inference.advise",
+    "advise_batches": "advisor.batch.batches",
     "advise_frame": "advisor.batch.frames",
     "advise_many": "advisor.batch.frames",
     "load_rules": "advisor.knowledge.library",

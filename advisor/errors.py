@@ -201,6 +201,10 @@ class AdvisorError(Exception):
             told.append(f"and {len(self.problems) - MOST_TOLD:,} more problems: mend these first")
         super().__init__("\n".join(told))
 
+    def __reduce__(self) -> tuple[type[AdvisorError], tuple[tuple[Problem, ...]]]:
+        """Tell how it is made again in another process: from its problems."""
+        return type(self), (self.problems,)
+
 
 class RuleBaseError(AdvisorError):
     """The books of the rule base can't be read as they stand."""

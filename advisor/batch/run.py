@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from advisor.batch.places import STANDARD_INPUT
-from advisor.batch.portion import TABLE_ROWS, Failure, FailureKind, Portion
+from advisor.batch.portion import TABLE_ROWS, Failure, FailureKind
 from advisor.batch.read.column_map import NO_MAP, ColumnMap
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice
 from advisor.batch.read.sources import Reader
 from advisor.batch.summary import Summary
-from advisor.batch.town_lines import town_lines
-from advisor.batch.write.formats import format_for
+from advisor.batch.tasks import Document, PartSetup, PartTask, Reports
+from advisor.batch.workers import results_of
 from advisor.batch.write.parts import Parts
-from advisor.batch.write.table import Evaluated
 from advisor.errors import CaseError, OutputError, Place, Problem, suggestion
 from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.model import RuleBase
 from advisor.text import one_line
-
-if TYPE_CHECKING:
-    from advisor.inference.advice import Advice
 
 _COUNTRY = "country"
 """By what the overview counts beside the rule base's own groupings, where nothing else is asked for."""
@@ -48,15 +43,10 @@ Progress = Callable[[Summary, "float | None"], None]
 Draw = Callable[[Summary, Path], str]
 """Makes the page on a run, for the place where it will stand."""
 
-Reports = Callable[[Portion, int], Sequence[str]]
-"""Writes a report for each case of a portion and returns their names; told how many cases came before."""
-
 MOST_TOWNS = 2_000
 """How many governments the overview lists one by one, unless each has a report."""
 
 MOST_REPORTS = 50_000
-
-Document = Callable[["Advice"], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +57,7 @@ class Order:
     be read for sure costs its row. `choice` says which sheet and which row of tables are read,
     `columns` what other names columns of facts have. With `trace` the output tells of each rule where
     it fired, which takes most of the time and room. `reports` is the folder for a report on each case.
+    `jobs` processes evaluate, or the workers of a Dask `cluster` at this address.
     """
 
     inputs: tuple[str, ...]
@@ -81,6 +72,8 @@ class Order:
     columns: ColumnMap = NO_MAP
     trace: bool = False
     reports: str | None = None
+    jobs: int = 1
+    cluster: str = ""
 
     @property
     def pages(self) -> list[Path]:
@@ -120,16 +113,21 @@ def run_batch(
     """
     parts = Parts(Path(order.output))
     files = expand(order.inputs, (parts.output, parts.errors, parts.folder))
-    engine = bit_engine(rules)
-    form = format_for(
+    pages = order.pages
+    setup = PartSetup(
+        # A rule base that was used has views in it that no other process can be sent.
+        replace(rules),
         order.output,
-        rules,
-        _full(rules, document) if document else None,
-        _about(order),
-        trace=order.trace,
+        order.groups or (_COUNTRY, *rules.groupings),
+        bool(pages),
+        order.trace,
+        tuple(_about(order).items()),
+        document,
+        report,
     )
-    at_most = FULL_AT_ONCE if document or report else TABLE_ROWS
-    encoder = Encoder(engine, strict=order.strict, columns=order.columns)
+    form = setup.form()
+    at_most = FULL_AT_ONCE if setup.whole_cases else TABLE_ROWS
+    encoder = Encoder(bit_engine(rules), strict=order.strict, columns=order.columns)
     reader = Reader(encoder, files, at_most, order.encoding, order.choice)
     _check_groups(order.groups, reader, rules)
     try:
@@ -137,8 +135,6 @@ def run_batch(
     except ValueError as error:
         hint = "let the output end in .parquet or .csv"
         raise OutputError(Problem(Place(order.output), str(error), hint)) from None
-    groups = order.groups or (_COUNTRY, *rules.groupings)
-    pages = order.pages
     most = MOST_REPORTS if order.reports else MOST_TOWNS if pages else 0
     broken: list[Failure] = []
     with parts.held():
@@ -152,23 +148,32 @@ def run_batch(
         mark = parts.notes[-1]["mark"] if parts.notes else ""
         if progress is not None:
             progress(summary, None)
-        with parts.growing(form.assemble):
-            for portion in reader.portions(parts.count, mark):
-                broken += [one for one in portion.failures if one["kind"] == FailureKind.FILE]
-                evaluated = Evaluated(engine, portion)
-                names = report(portion, summary.evaluated) if report else ()
-                left = most - len(summary.towns)
-                lines = town_lines(evaluated, left, names) if left > 0 else ()
-                counts = Summary.of_portion(evaluated, groups, overview=bool(pages), towns=lines)
-                write = partial(form.write, evaluated, first=not parts.count)
-                parts.add({"counts": counts.note(), "mark": reader.mark}, _lines(portion), write)
-                summary = summary.plus(counts)
+        marks: deque[str] = deque()
+
+        def tasks() -> Iterator[PartTask]:
+            before, listed = summary.evaluated, most - len(summary.towns)
+            first = number = parts.count
+            for portion in reader.portions(first, mark):
+                broken.extend(one for one in portion.failures if one["kind"] == FailureKind.FILE)
+                marks.append(reader.mark)
+                yield PartTask(number, portion, before, listed)
+                before += portion.cases
+                listed -= portion.cases
+                number += 1
+            if not number:  # an output without cases has a header all the same
+                marks.append(reader.mark)
+                yield PartTask(0, reader.empty(), 0, 0)
+
+        with (
+            results_of(order.jobs, order.cluster) as results,
+            parts.growing(form.assemble),
+            parts.explaining(),
+        ):
+            for _, note in results(setup, parts.folder, tasks()):
+                parts.add({"counts": note, "mark": marks.popleft()})
+                summary = summary.plus(Summary.of_notes([note]))
                 if progress is not None:
                     progress(summary, reader.share)
-            if not parts.count:
-                nothing = Evaluated(engine, reader.empty())
-                write = partial(form.write, nothing, first=True)
-                parts.add({"counts": Summary().note(), "mark": reader.mark}, b"", write)
             drawn = {page: draw(summary, page) for page in pages} if draw else {}
             parts.finish({page: text.encode("utf-8", "replace") for page, text in drawn.items()})
     errors = parts.errors if summary.failures else None
@@ -232,20 +237,3 @@ def _fingerprint(file: str) -> list[Any]:
         return [file]
     status = Path(file).stat()
     return [file, status.st_size, status.st_mtime_ns]
-
-
-def _lines(portion: Portion) -> bytes:
-    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in portion.failures).encode(
-        "utf-8", "backslashreplace"
-    )
-
-
-def _full(rules: RuleBase, document: Document) -> Callable[[Evaluated, int], dict[str, Any]]:
-    """Return what gives the whole advice on one case, with 'source': the file, the row and what was carried."""
-    from advisor.inference.advise import advise  # noqa: PLC0415 - few want it, and it brings experta
-
-    def whole(evaluated: Evaluated, index: int) -> dict[str, Any]:
-        told = evaluated.portion.carried.row(index, named=True)
-        return {"source": told, **document(advise(rules, evaluated.portion.case(index)))}
-
-    return whole

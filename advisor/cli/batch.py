@@ -110,6 +110,21 @@ EXIT_NOTHING_DONE = 2
     help="Let a cell that can't be read cost its row. By default it counts as unknown, and is told.",
 )
 @click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1, max=256),
+    default=1,
+    show_default=True,
+    help="How many processes evaluate at the same time; the output is the same.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    default="",
+    help="Let the workers of a Dask cluster evaluate, such as tcp://host:8786 (extra 'cluster'). They "
+    "write into the folder of the output, which must have the same name for them.",
+)
+@click.option(
     "--trace",
     is_flag=True,
     help="Tell of each rule where it fired: a column of truth values for each in Parquet, ids in .xlsx.",
@@ -142,6 +157,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     sheet: str,
     header_row: int | None,
     strict: bool,  # noqa: FBT001
+    jobs: int,
+    cluster: str,
     trace: bool,  # noqa: FBT001
     compare: bool,  # noqa: FBT001
     template: str | None,
@@ -170,6 +187,9 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     check_needs(
         reports is not None, "give --reports too", {"--format is that of reports": report_form}
     )
+    if cluster:
+        with needs_extra("cluster"):
+            import distributed  # noqa: F401
     from advisor.knowledge.library import load_rules
 
     rules = load_rules(rules_folder)
@@ -198,6 +218,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         encoding=encoding,
         strict=strict,
         trace=trace,
+        jobs=jobs,
+        cluster=cluster,
         choice=TableChoice(sheet, header_row or 0),
         columns=read_column_map(column_map, rules) if column_map else NO_MAP,
         reports=reports,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,8 +12,9 @@ from urllib.parse import quote
 import click
 
 if TYPE_CHECKING:
-    from advisor.batch.run import Draw, Order, Reports
+    from advisor.batch.run import Draw, Order
     from advisor.batch.summary import Summary
+    from advisor.batch.tasks import Reports
     from advisor.knowledge.model import RuleBase
 
 
@@ -80,4 +82,4 @@ def town_reports(order: Order, form: str, rules: RuleBase) -> Reports:
         raise OutputError(
             Problem(Place(str(folder)), "the folder of the reports is not empty", hint)
         )
-    return TownReports(folder, form, rules, None).write
+    return TownReports(folder, form, replace(rules), None).write

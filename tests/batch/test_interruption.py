@@ -22,7 +22,7 @@ from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.records import Rows
 from advisor.batch.run import Order, run_batch
 from advisor.batch.write.formats import format_for
-from advisor.batch.write.parts import Parts
+from advisor.batch.write.parts import Parts, write_part
 from advisor.batch.write.table import Evaluated
 from advisor.cli.batch_progress import watched
 from advisor.errors import AdvisorError
@@ -208,10 +208,11 @@ def test_an_output_that_cannot_be_put_together_is_a_failure_of_the_system(
     """Whatever a library makes of it, so that it is told with --resume."""
     engine = bit_engine(load_rules())
     portion = Encoder(engine).table(towns(20), "in.csv", 1)
-    form = format_for(f"out.{ending}", None)
+    form = format_for(f"out.{ending}", load_rules(), None, {}, trace=False)
     part = tmp_path / "000000.part"
     with part.open("wb") as file:
         form.write(Evaluated(engine, portion), file, first=True)
+    part.with_suffix(".errors").touch()
     form.assemble(iter([part]), tmp_path / "whole")
     with pytest.raises(OSError, match=told):
         form.assemble(iter([part]), Path(target))
@@ -231,7 +232,8 @@ def test_a_run_ends_when_its_parts_cannot_be_put_together(tmp_path: Path) -> Non
     def run_on() -> None:
         with parts.growing(assemble):
             for _ in range(1000):
-                parts.add({}, b"", write)
+                write_part(parts.folder, parts.count, b"", write)
+                parts.add({})
                 time.sleep(0.01)
 
     with pytest.raises(AdvisorError, match="the disk is full"):

@@ -56,7 +56,7 @@ def required(lines: str) -> set[str]:
 def test_every_library_that_is_imported_is_required() -> None:
     extras = setup()["options.extras_require"]
     listed = required(setup()["options"]["install_requires"])
-    for extra in ("batch", "documents", "review", "web", "workforce"):
+    for extra in ("batch", "cluster", "documents", "review", "web", "workforce"):
         listed |= required(extras[extra])
     # Starlette reads forms by python-multipart, and an extra may bring others along.
     listed -= {"organization-advisor", "python-multipart"}

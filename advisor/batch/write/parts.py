@@ -41,6 +41,7 @@ FAILURES = "failures"
 
 OWN = re.compile(
     rf"(run|pages)\.(json|draft)|{DRAFT}|{FAILURES}|\d{{6,}}\.(part|errors|json|draft)"
+    r"|(run|pages|\d{6,})\.\d+\.(part|errors|json)\.draft"
 )
 """The names in a folder of parts."""
 
@@ -158,34 +159,27 @@ class Parts:
                 break
             self.count += 1
 
-    def add(
-        self, note: Mapping[str, Any], errors: bytes, write: Callable[[IO[bytes]], None]
-    ) -> None:
-        """Write the next part: what `write` puts out, its errors, and a note on it.
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Explain what goes wrong while parts are made. Raises OutputError."""
+        with explained(self.output, hint=_GO_ON):
+            yield
+
+    def add(self, note: Mapping[str, Any]) -> None:
+        """Note that the next part is there, with its errors: from now on it counts.
 
         Raises OutputError when it can't be written, or the parts can't be put together.
         """
         with explained(self.output, hint=_GO_ON):
             if self._whole.done():  # before the last part there is: it has failed
                 self._whole.result()
-            self._write(f"{self.count:06}.part", write)
-            self._write(f"{self.count:06}.errors", errors)
             self._write(f"{self.count:06}.json", json.dumps(note).encode())
         self.notes.append(json.loads(json.dumps(note)))
         self.count += 1
         self._waiting.put(self.paths[-1])
 
-    def _write(self, name: str, content: bytes | Callable[[IO[bytes]], None]) -> None:
-        target = self.folder / name
-        draft = target.with_suffix(".draft")
-        with draft.open("wb") as file:
-            if isinstance(content, bytes):
-                file.write(content)
-            else:
-                content(file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+    def _write(self, name: str, content: bytes) -> None:
+        _write(self.folder / name, content)
 
     @property
     def paths(self) -> list[Path]:
@@ -234,6 +228,27 @@ class Parts:
                 self.errors.unlink(missing_ok=True)
             draft.replace(self.output)
             shutil.rmtree(self.folder)
+
+
+def write_part(
+    folder: Path, number: int, errors: bytes, write: Callable[[IO[bytes]], None]
+) -> None:
+    """Write a part, what `write` puts out, and its errors; either is whole when it is there. Raises OSError."""
+    _write(folder / f"{number:06}.part", write)
+    _write(folder / f"{number:06}.errors", errors)
+
+
+def _write(target: Path, content: bytes | Callable[[IO[bytes]], None]) -> None:
+    # Two that do the same at once must not write into one draft.
+    draft = target.with_name(f"{target.stem}.{os.getpid()}{target.suffix}.draft")
+    with draft.open("wb") as file:
+        if isinstance(content, bytes):
+            file.write(content)
+        else:
+            content(file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)
 
 
 def _digest(content: bytes) -> str:
