@@ -49,6 +49,7 @@ class Answering:
         words: Sequence[str] = (),  # noqa: ARG002 - a screen is asked so
         keys: str = "",  # noqa: ARG002
         default: str = "",  # noqa: ARG002
+        again: Sequence[SessionParagraph] = (),  # noqa: ARG002
     ) -> str:
         if prompt != "Answer":
             return ""
