@@ -31,12 +31,13 @@ class TextLines:
     """
 
     def __init__(self, file: str, encoding: str = "") -> None:
+        self._stream: TextIOWrapper | None = None
+        self._size: int | None = None
         self.file = file
         self.note = ""
         self.encoding = encoding or "utf-8-sig"
         if not encoding and file != STANDARD_INPUT:
             self.encoding, self.note = encoding_of(Path(file))
-        self._stream: TextIOWrapper | None = None
         self._raw: BinaryIO | None = None
         self._ahead: list[str] = []
         self._digest = blake2b(digest_size=16)
@@ -84,6 +85,10 @@ class TextLines:
             self._stream.close()
             self._stream = self._raw = None
             self._ahead = []
+
+    def __del__(self) -> None:
+        """Close a file that was looked at, or begun, and that nobody reads to its end."""
+        self.close()
 
     def __iter__(self) -> Iterator[str]:
         return self

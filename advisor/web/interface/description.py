@@ -70,7 +70,7 @@ def _paths() -> Json:
             "post": _operation(
                 "batch",
                 "Advise on many cases",
-                {"text/csv": {"schema": {"type": "string"}}, "application/jsonl": {"schema": {}}},
+                {"text/csv": {"schema": {}}, "application/jsonl": {"schema": {}}},
                 {
                     "200": {
                         "description": "A line for each case and each problem, and the counts in the last one.",
@@ -161,7 +161,8 @@ def _object(properties: Json, *, required: bool = True, closed: bool = True) -> 
 def _schemas(rules: RuleBase) -> Json:
     text: Json = {"type": "string"}
     texts: Json = {"type": "array", "items": text}
-    place = _object({"file": text, "line": {"type": "integer"}, "column": {"type": "integer"}})
+    number: Json = {"type": "integer"}
+    place = _object({"file": text, "line": number, "column": number, "sheet": text})
     problem = _object(
         {
             "place": place,

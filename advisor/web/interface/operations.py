@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +188,10 @@ def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _batch_lines(visit: Visit, ending: str) -> Iterator[bytes]:
-    """Yield a line for each case, each problem, and at the end the counts; '' first, once the table could be opened."""
+    """Yield a line for each case, each problem, and at the end the counts; first nothing, once the table could be opened.
+
+    Raises CaseError before that.
+    """
     from advisor.batch.read.encoder import Encoder  # noqa: PLC0415 - brings polars
     from advisor.batch.read.sources import Reader  # noqa: PLC0415
     from advisor.batch.write.table import Evaluated  # noqa: PLC0415
@@ -196,15 +199,18 @@ def _batch_lines(visit: Visit, ending: str) -> Iterator[bytes]:
 
     engine = bit_engine(visit.rules)
     cases = failed = 0
+    opened = False
     with tempfile.TemporaryDirectory(prefix="advisor-batch-") as folder:
         source = Path(folder) / f"table{ending}"
         source.write_bytes(visit.body)
         visit.body = b""
         try:
             reader = Reader(Encoder(engine), [str(source)], AT_ONCE)
-            portions = reader.portions()
-            yield b""
-            for portion in portions:
+            for portion in reader.portions():
+                if not opened:
+                    _check_opened(portion.cases, portion.failures)
+                    opened = True
+                    yield b""
                 cases += portion.cases
                 failed += portion.failed
                 if portion.cases:
@@ -215,9 +221,23 @@ def _batch_lines(visit: Visit, ending: str) -> Iterator[bytes]:
                     yield _line({**one, "kind": f"problem with a {one['kind']}", "file": ""})
         except AdvisorError as error:
             raise CaseError([_unplaced(one, folder) for one in error.problems]) from None
+    if not opened:
+        yield b""
     yield _line(
         {"kind": "end", "evaluated": cases, "failed": failed, "rule_base": visit.rules.hash}
     )
+
+
+def _check_opened(cases: int, failures: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse a table of which nothing at all can be read. Raises CaseError."""
+    whole = [one for one in failures if one["kind"] == "file"]
+    if whole and not cases:
+        raise CaseError(
+            [
+                Problem(Place("table"), one["message"], one["hint"], read=one["read"])
+                for one in whole
+            ]
+        )
 
 
 def _line(told: Mapping[str, Any]) -> bytes:
@@ -227,7 +247,7 @@ def _line(told: Mapping[str, Any]) -> bytes:
 
 def _unplaced(problem: Problem, folder: str) -> Problem:
     """Leave out where the table lay while it was read."""
-    place = Place("table", problem.place.line, problem.place.column)
+    place = replace(problem.place, file="table")
     return Problem(
         place,
         problem.message.replace(folder, ""),

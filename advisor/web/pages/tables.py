@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def _failures(errors: Path | None) -> list[Problem]:
 def _named(problem: Problem, folder: str, name: str) -> Problem:
     """Call the file as the person who sent it does, and not by where it lay here."""
     place = problem.place
-    shown = Place(name, place.line, place.column) if place.file.startswith(folder) else place
+    shown = replace(place, file=name) if place.file.startswith(folder) else place
     message = problem.message.replace(folder, "").replace(f"{folder}/", "")
     return Problem(
         shown,

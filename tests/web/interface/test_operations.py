@@ -130,6 +130,7 @@ def test_many_cases_come_back_line_by_line(browser: Browser, kind: str, body: st
     [
         ("application/zip", b"x", 415),
         ("text/csv", b"", 422),
+        ("text/csv", b"[]", 422),
     ],
 )
 def test_what_is_no_table_is_told(browser: Browser, kind: str, body: bytes, status: int) -> None:
