@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from advisor.cli.extras import needs_extra
@@ -36,6 +38,12 @@ from advisor.cli.options import rules_option, templates_option
     help="The address by which people reach the server, such as https://advice.example. With https "
     "cookies are sent by TLS only; a proxy before the server has to provide that.",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    metavar="NUMBER",
+    help="How many processes share the work. By default one for each processor, four at most.",
+)
 @rules_option
 @templates_option
 def serve(
@@ -44,6 +52,7 @@ def serve(
     host: str,
     port: int,
     public: str,
+    processes: int | None,
     rules_folder: str | None,
     templates_folder: str | None,
 ) -> None:
@@ -59,5 +68,6 @@ def serve(
     from advisor.knowledge.library import load_rules
 
     address = checked_public(public) if public else ""
-    settings = ServerSettings(host, port, address, templates_folder)
+    processes = processes or min(os.cpu_count() or 1, 4)
+    settings = ServerSettings(host, port, address, templates_folder, processes)
     serve_pages(load_rules(rules_folder), database, settings, tell)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -14,6 +18,9 @@ from advisor.knowledge.model import RuleBase
 from advisor.web.application import application
 from advisor.web.database.connection import Database
 from advisor.web.settings import ServerSettings
+
+BACKLOG = 1024
+"""How many connections may wait to be taken."""
 
 
 class ServingError(AdvisorError):
@@ -30,18 +37,60 @@ def serve(
     """
     with _listening(settings) as listener:
         database = Database(address)
-        port = listener.getsockname()[1]
-        shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-        tell(
-            f"Open {settings.public or f'http://{shown}:{port}'} in a browser; Ctrl-C ends the server."
-        )
-        tell(f"Cases are kept in {database.shown}.")
-        try:
-            uvicorn.Server(_configured(application(rules, database, settings), settings)).run(
-                sockets=[listener]
-            )
-        finally:
-            database.close()
+        shown, port = database.shown, listener.getsockname()[1]
+        database.close()  # nothing open may be shared by processes
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        where = settings.public or f"http://{host}:{port}"
+        tell(f"Open {where} in a browser; Ctrl-C ends the server.")
+        tell(f"Cases are kept in {shown}.")
+        listener.listen(BACKLOG)
+        with _helpers(settings.processes - 1):
+            _run(rules, address, settings, listener)
+
+
+def _run(
+    rules: RuleBase, address: str | None, settings: ServerSettings, listener: socket.socket
+) -> None:
+    """Serve in this process."""
+    database = Database(address)
+    try:
+        app = application(rules, database, settings)
+        uvicorn.Server(_configured(app, settings)).run(sockets=[listener])
+    finally:
+        database.close()
+
+
+@contextmanager
+def _helpers(count: int) -> Iterator[None]:
+    """Let copies of this process do the same as it does in the block; they end when it does, however it ends.
+
+    A connection stays with the process that took it, so a browser's pages come from where its
+    session is remembered.
+    """
+    if count < 1 or not hasattr(os, "fork"):
+        yield
+        return
+    # Nobody ever writes to this pipe: its end tells that the first process is no more.
+    reading, writing = os.pipe()
+    for _ in range(count):
+        if os.fork() == 0:
+            os.close(writing)
+            threading.Thread(target=_end_with, args=(reading,), daemon=True).start()
+            try:
+                yield
+            finally:
+                os._exit(0)
+    os.close(reading)
+    try:
+        yield
+    finally:
+        os.close(writing)
+
+
+def _end_with(reading: int) -> None:
+    """End this process in order once the first one has ended."""
+    os.read(reading, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _configured(app: object, settings: ServerSettings) -> uvicorn.Config:
@@ -55,7 +104,7 @@ def _configured(app: object, settings: ServerSettings) -> uvicorn.Config:
         lifespan="off",
         ws="none",
         limit_concurrency=settings.limits.at_once,
-        timeout_keep_alive=5,
+        timeout_keep_alive=75,  # as long as one thinks about a question
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=32 * 1024,
         proxy_headers=bool(settings.public),

@@ -37,13 +37,14 @@ class ServingLimits:
 class ServerSettings:
     """Where the server listens, and by which address people reach it ('' for where it listens).
 
-    `templates` is a folder whose templates replace the program's own in reports.
+    `processes` is how many share the work, where the system can copy a process. `templates` is a folder whose templates replace the program's own in reports.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     public: str = ""
     templates: str | None = None
+    processes: int = 1
     limits: ServingLimits = ServingLimits()
 
     @property

@@ -13,7 +13,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter
+from anyio.lowlevel import RunVar
+from anyio.to_thread import run_sync
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -37,6 +39,12 @@ log = logging.getLogger("advisor.web")
 
 MOST_FIELDS = 200
 LONGEST_FIELD = 64 * 1024
+AT_ONCE = 2
+"""How many pages are worked on at once: more would take turns on one processor, and all come late."""
+
+_quick: RunVar[CapacityLimiter] = RunVar("quick pages")
+_dear: RunVar[CapacityLimiter] = RunVar("dear pages")
+
 OFFICE = 10
 """How many times what a browser may ask for may come from one address."""
 
@@ -130,6 +138,17 @@ class Visit:
             return load(connection, dossier.id) or dossier
 
 
+def _turns(*, dear: bool) -> CapacityLimiter:
+    """Return the queue of a page; dear ones have their own, so that questions don't wait for reports."""
+    kept = _dear if dear else _quick
+    try:
+        return kept.get()
+    except LookupError:
+        limiter = CapacityLimiter(1 if dear else AT_ONCE)
+        kept.set(limiter)
+        return limiter
+
+
 def _where(error: BaseException) -> str:
     """Tell which kind of error it is and where it came from, and nothing of what it says."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -193,11 +212,11 @@ class Endpoint:
                 services.by_browser.take(key, cost)
             if request.method not in ("GET", "HEAD"):
                 await self._take_body(request, visit)
-            response = await run_in_threadpool(self.page, visit)
+            response = await run_sync(self.page, visit, limiter=_turns(dear=self.dear))
         except ClientDisconnect:
             return Response(status_code=400)
         except AdvisorError as error:
-            response = await run_in_threadpool(self.refusal, visit, error)
+            response = await run_sync(self.refusal, visit, error, limiter=_turns(dear=False))
         finally:
             await visit.form.close()
         if (new and not self.raw) or visit.granted:

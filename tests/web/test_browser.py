@@ -80,7 +80,9 @@ class Visitor:
         self.looked.add(name)
         folder = os.environ.get("PICTURES")
         if folder:
-            self.page.screenshot(path=Path(folder) / f"{name}-{self.size}.png", full_page="handbook" not in name)
+            self.page.screenshot(
+                path=Path(folder) / f"{name}-{self.size}.png", full_page="handbook" not in name
+            )
         if self.axe is not None:
             found = self.axe.run(self.page)
             assert found.violations_count == 0, f"{name}: {found.generate_report()}"
