@@ -25,6 +25,7 @@ from benchmarks.doubled import doubled
 from benchmarks.measure import Work, median, medians, show
 from benchmarks.programs import programs
 from benchmarks.settling import print_settling
+from benchmarks.web_load import print_crowds
 
 RIVALS = (
     ("polars expressions", "in_polars", "polars", 1 << 16),
@@ -152,6 +153,7 @@ def main() -> None:
     bandwidth(engine)
     programs(rules, quick=quick)
     print_settling(8 if quick else 40)
+    print_crowds(quick=quick)
 
 
 if __name__ == "__main__":
