@@ -15,8 +15,8 @@ from markupsafe import Markup
 from advisor.report.advice.chart import WIDTH, Chart, ChartBox, ChartLine, ChartWord
 from advisor.report.cleaning import plain
 
-_UNIT = 15_240
-"""What a unit of a chart measures, in English metric units: 360 of them are 152 mm."""
+_UNIT = 11_000
+"""What a unit of a chart measures, in English metric units: 360 of them are 110 mm."""
 
 _SPACES = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '

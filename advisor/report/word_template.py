@@ -95,7 +95,8 @@ def build(file: str) -> None:
         ),
         (45, 80, 45),
     )
-    _paragraphs(document, (("", "{%p endif %}"),))
+    # Without a paragraph between them two tables become one.
+    _paragraphs(document, (("", "{%p endif %}"), ("Heading 2", "Signatures")))
     _signatures(document)
     _footer(document)
     document.save(file)
@@ -171,6 +172,8 @@ def _columns(document: WordDocument, head: Sequence[str], loop: str, cells: Sequ
     properties.append(OxmlElement("w:tblHeader"))
     table.rows[1].cells[0].text = f"{{%tr for {loop} %}}"
     table.rows[3].cells[0].text = "{%tr endfor %}"
+    whole = table.rows[2]._tr.get_or_add_trPr()  # noqa: SLF001 - the library has no other way
+    whole.append(OxmlElement("w:cantSplit"))
 
 
 def _signatures(document: WordDocument) -> None:
