@@ -103,7 +103,7 @@ def _one_screen(folder: Path | None, context: dict[str, Any]) -> str:
     from advisor.report.environment import render_template  # noqa: PLC0415 - heavy
 
     text = ""
-    for brevity in range(4):
+    for brevity in range(5):
         text = render_template("brief.txt.j2", folder, context | {"brevity": brevity})
         if text.count("\n") <= SCREEN_LINES:
             break

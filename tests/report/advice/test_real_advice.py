@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from advisor import advise, load_rules, read_case, render
 from advisor.report.advice.document import advice_schema
+from advisor.report.render import SCREEN_LINES
 from advisor.text import cells
 
 CASES = (
@@ -36,6 +37,25 @@ def advice(request, rules, root):
 def test_no_line_is_wider_than_the_terminal(advice, rules, width):
     shown = render(advice, rules, "text", width=width)
     assert [line for line in shown.splitlines() if cells(line) > width] == []
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "examples/fictional-little-ford",
+        "real/suffolk-county-2012-federated",
+        "vignettes/v16-austerity-outsourcing-ends",
+    ],
+)
+def test_the_longest_briefs_fit_a_screen_and_keep_every_part(case, rules, root):
+    advice = advise(rules, read_case(root / "cases" / f"{case}.yaml", rules))
+    shown = render(advice, rules, "text", full=False).splitlines()
+    assert len(shown) <= SCREEN_LINES
+    assert [line for line in shown if cells(line) > 80] == []
+    for head in ("First steps", "What would change the advice", "The picture", "Decision rights"):
+        assert [line for line in shown if line.startswith(head)]
+    assert len([line for line in shown if line.startswith("  ! ")]) == min(3, len(advice.misfits))
+    assert len([line for line in shown if re.match(r"  \d\. ", line)]) == 3
 
 
 def test_the_document_validates_against_the_schema(advice, rules):
