@@ -26,34 +26,46 @@ def filled(path: str, case: str, person: str) -> str:
     return path.replace("{person}", person).replace("{form}", "json")
 
 
-@pytest.fixture
-def owned(browser: Browser) -> str:
-    """A case of somebody else, signed once."""
+@pytest.fixture(scope="module")
+def owner(site: tuple[Starlette, Database]) -> Browser:
+    """The browser of somebody who owns a case, signed once."""
+    browser = Browser(site[0])
     case = browser.begin("Elsewhere", "Ana")
     browser.get(f"{case}/question/budget").answer("none")
     browser.get(f"{case}/versions").send("/sign")
-    return case
+    return browser.get(case)
+
+
+@pytest.fixture(scope="module")
+def owned(owner: Browser) -> str:
+    """The path of that case."""
+    return owner.path
+
+
+@pytest.fixture(scope="module")
+def stranger(site: tuple[Starlette, Database]) -> Browser:
+    """A browser with a case of its own."""
+    browser = Browser(site[0])
+    browser.begin("My own", "Eve")
+    return browser
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_stranger_reads_and_changes_nothing(
-    site: tuple[Starlette, Database], browser: Browser, owned: str, path: str
+    owner: Browser, stranger: Browser, owned: str, path: str
 ) -> None:
-    person = browser.get(f"{owned}/everything.json").response.json()["people"][0]["id"]
-    before = browser.response.json()
-    stranger = Browser(site[0])
-    stranger.begin("My own", "Eve")
-    token = stranger.get("/").form("/cases").fields[0][1]
-    where = filled(path, owned, person)
+    before = owner.get(f"{owned}/everything.json").response.json()
+    where = filled(path, owned, before["people"][0]["id"])
     if path in _GET:
         stranger.get(where)
         assert stranger.status == 404
         assert "Elsewhere" not in stranger.text
     if path in _POST:
+        token = stranger.get("/").form("/cases").fields[0][1]
         answer = stranger.client.post(where, data={"form": token, "sure": "yes", "name": "Eve"})
         assert answer.status_code == 404
         assert "Elsewhere" not in answer.text
-    assert browser.get(f"{owned}/everything.json").response.json() == before
+    assert owner.get(f"{owned}/everything.json").response.json() == before
 
 
 def test_what_is_not_there_and_what_is_for_others_look_the_same(
