@@ -27,7 +27,7 @@ class ServingLimits:
     rate: float = 20.0
     burst: int = 200
     dear_cost: int = 10
-    at_once: int = 500
+    at_once: int = 800
     links: timedelta = timedelta(days=30)
     owner: timedelta = timedelta(days=365)
     browser: timedelta = timedelta(days=30)
