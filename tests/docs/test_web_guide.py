@@ -41,7 +41,7 @@ def test_every_option_that_is_named_exists() -> None:
     command = cli.get_command(None, "serve")  # type: ignore[arg-type]
     assert command is not None
     known = {name for parameter in command.params for name in parameter.opts}
-    assert set(re.findall(r"--[a-z]+", GUIDE + THREATS)) - {"--json"} <= known
+    assert set(re.findall(r"--[a-z]+", GUIDE + THREATS)) - {"--format", "--json"} <= known
 
 
 def test_every_test_that_stands_for_a_defence_is_there() -> None:
