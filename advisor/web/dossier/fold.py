@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from advisor.cases.answers import UNKNOWN, answer_text, parse_answer
-from advisor.cases.document import case_text
+from advisor.cases.document import attested_entries, case_text
+from advisor.cases.form import ATTESTED_KEYS
 from advisor.cases.left_over import LeftOver, with_remarks
 from advisor.cases.merge import FactSaid, MergedCase, merge_cases
 from advisor.cases.model import Answer, Attestation, Case, Knowledge
@@ -45,6 +46,7 @@ def entry_text(case: Case, fact: str) -> str:
         entry["answer"] = UNKNOWN
     if note:
         entry["note"] = note
+    entry |= attested_entries(case.attestation(fact))
     return json.dumps(entry, ensure_ascii=False) if entry else NOTHING
 
 
@@ -77,7 +79,9 @@ def with_entry(case: Case, name: str, entry: str, rules: RuleBase) -> Case:
     if isinstance(read, Problem):
         left = LeftOver(name, fact.name, given, note)
         return with_remarks(case.without(fact.name), [left])
-    return case.with_unknown(fact.name, note) if read is None else case.with_answer(read)
+    case = case.with_unknown(fact.name, note) if read is None else case.with_answer(read)
+    said = {key.replace(" ", "_"): str(told[key]) for key in ATTESTED_KEYS if key in told}
+    return case.with_attestation(fact.name, Attestation(**said)) if said else case
 
 
 def own_case(dossier: Dossier, rules: RuleBase, person: str, version: int | None = None) -> Case:
@@ -87,7 +91,7 @@ def own_case(dossier: Dossier, rules: RuleBase, person: str, version: int | None
         if row.person == person and row.kind is RowKind.ANSWER:
             case = with_entry(case, row.fact, row.new, rules)
             fact = fact_called(row.fact, rules)
-            # An imported file may have told who answered: whoever brought it here did not.
+            # A file that was brought in may have told who answered.
             if fact and _was_asked(case, fact.name) and not case.attestation(fact.name):
                 said = Attestation(dossier.name_of(row.person), row.at[:10])
                 case = case.with_attestation(fact.name, said)

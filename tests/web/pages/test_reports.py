@@ -101,14 +101,14 @@ def test_a_case_file_is_taken_in_and_given_out(browser: Browser) -> None:
     browser.get("/").send("/from-file", files={"file": ("ford.yaml", content)}, name="Ana")
     assert browser.status == 422
     assert "ford.yaml:4:1" in browser.text
-    text = "id: ford\nplace: Ford\nsources: a talk\nfacts:\n  budget: small\n  staff: unknown\n  wealth: much\n"
+    text = "id: ford\nplace: Ford\nsources: a talk\nfacts:\n  budget: {answer: small, answered by: Cy}\n  staff: unknown\n  wealth: much\n"
     browser.get("/").send("/from-file", files={"file": ("ford.yaml", text.encode())}, name="Ana")
     assert "2 answers were taken over" in browser.text
     case = browser.text.split('href="/case/')[1].split('"')[0]
     again = browser.get(f"/case/{case}/case.yaml").text
     assert "a talk" in again
-    assert "budget: small" in again
-    assert "staff: unknown" in again
+    assert "budget:\n    answer: small\n    answered by: Cy\n" in again
+    assert "staff:\n    answer: unknown\n    answered by: Ana\n" in again
     assert "'wealth' was answered 'much' under older rules" in again.replace("''", "'")
 
 
