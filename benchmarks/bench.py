@@ -22,6 +22,7 @@ from advisor.knowledge.model import RuleBase
 from benchmarks.conclusions import Rival, compare, complete_cases, sayable
 from benchmarks.conditions import NotSayableError
 from benchmarks.doubled import doubled
+from benchmarks.interview import print_choosing
 from benchmarks.measure import Work, median, medians, show
 from benchmarks.programs import programs
 from benchmarks.settling import print_settling
@@ -152,6 +153,7 @@ def main() -> None:
     growth(engine, quick=quick)
     bandwidth(engine)
     programs(rules, quick=quick)
+    print_choosing(3 if quick else 50)
     print_settling(8 if quick else 40)
     print_crowds(quick=quick)
 

@@ -14,6 +14,7 @@ import time
 
 from advisor.interview import session as moves
 from advisor.knowledge.library import load_rules
+from benchmarks.measure import show
 from tests.interview.support import blank, typed_answer
 
 AIM = 0.050
@@ -47,22 +48,20 @@ def choosing(sessions: int) -> tuple[list[float], list[float], list[int]]:
     return wall, processor, asked
 
 
-def main() -> None:
-    """Print the benchmark."""
-    sessions = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+def print_choosing(sessions: int = 50) -> None:
+    """Print how long the choice of the next question takes."""
     wall, processor, asked = choosing(sessions)
-    print(f"{sessions} sessions, {len(wall)} choices, {min(asked)} to {max(asked)} questions each")
+    spread = f"{min(asked)} to {max(asked)} questions each"
+    print(f"\nThe next question, {sessions} sessions, {len(wall)} choices, {spread}")
     for name, seconds in (("wall clock", wall), ("processor", processor)):
         seconds.sort()
         middle, late, last = (
             1000 * seconds[min(len(seconds) - 1, int(len(seconds) * part))]
             for part in (0.5, 0.99, 1.0)
         )
-        verdict = "within" if late <= 1000 * AIM else "beyond"
-        print(
-            f"{name}: median {middle:.1f} ms, 99th percentile {late:.1f} ms ({verdict} 50 ms), longest {last:.1f} ms"
-        )
+        told = f"{middle:.1f}, {late:.1f}, {last:.1f} ms"
+        show(f"median, 99th percentile, longest: {name}", told, f"99th: {1000 * AIM:g} ms")
 
 
 if __name__ == "__main__":
-    main()
+    print_choosing(int(sys.argv[1]) if len(sys.argv) > 1 else 50)
