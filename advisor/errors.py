@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -152,6 +152,16 @@ class Problem:
     def hint(self) -> str:
         """How to mend it, in words."""
         return self.mend
+
+    def renamed(self, path: str, name: str) -> Problem:
+        """Return this problem with `name` wherever it names `path`, as for the sender of a file kept elsewhere."""
+        texts = {
+            one.name: value.replace(path, name)
+            for one in fields(self)
+            if isinstance(value := getattr(self, one.name), str) and one.name != "kind"
+        }
+        place = replace(self.place, file=self.place.file.replace(path, name))
+        return Problem(place, kind=self.kind, allowed=self.allowed, **texts)
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}" if self.place.file else self.message

@@ -41,6 +41,15 @@ def run(*arguments: str | Path, given: bytes = b"", **options: Any) -> tuple[int
     return done.exit_code, done.stdout, done.stderr
 
 
+def read_workbook(path: Path) -> pl.DataFrame:
+    """Return what the sheets of a workbook tell of each government, answers and scores side by side."""
+    answers, scores = (
+        pl.read_excel(path, sheet_name=name, infer_schema_length=0)
+        for name in ("answers", "scores")
+    )
+    return answers.hstack(scores.drop(answers.columns, strict=False))
+
+
 def lines(path: Path) -> list[Any]:
     """Return what stands in a JSON Lines file."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -220,7 +220,7 @@ def _batch_lines(visit: Visit, ending: str) -> Iterator[bytes]:
                 for one in portion.failures:
                     yield _line({**one, "kind": f"problem with a {one['kind']}", "file": ""})
         except AdvisorError as error:
-            raise CaseError([_unplaced(one, folder) for one in error.problems]) from None
+            raise CaseError([one.renamed(str(source), "table") for one in error.problems]) from None
     if not opened:
         yield b""
     yield _line(
@@ -243,18 +243,3 @@ def _check_opened(cases: int, failures: Sequence[Mapping[str, Any]]) -> None:
 def _line(told: Mapping[str, Any]) -> bytes:
     text = json.dumps(told, ensure_ascii=False) + "\n"
     return text.encode("utf-8", "backslashreplace")
-
-
-def _unplaced(problem: Problem, folder: str) -> Problem:
-    """Leave out where the table lay while it was read."""
-    place = replace(problem.place, file="table")
-    return Problem(
-        place,
-        problem.message.replace(folder, ""),
-        problem.mend.replace(folder, ""),
-        kind=problem.kind,
-        about=problem.about,
-        read=problem.read,
-        allowed=problem.allowed,
-        nearest=problem.nearest,
-    )

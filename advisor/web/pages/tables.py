@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from starlette.responses import Response
@@ -50,11 +48,9 @@ def evaluated(visit: Visit) -> Response:
         try:
             result = run_batch(visit.rules, order, draw=draw)
         except AdvisorError as error:
-            raise CaseError([_named(one, folder, name) for one in error.problems]) from None
+            raise CaseError([one.renamed(str(source), name) for one in error.problems]) from None
         if not result.summary.evaluated:
-            told = [
-                partial(_named, folder=folder, name=name)(one) for one in _failures(result.errors)
-            ]
+            told = [one.renamed(str(source), name) for one in _failures(result.errors)]
             return page(visit, "table", status=422, problems=told[:SHOWN])
     return document(drawn[-1])
 
@@ -75,20 +71,3 @@ def _failures(errors: Path | None) -> list[Problem]:
         Problem(Place(one["file"], one["row"]), one["message"], one["hint"], about=one["fact"])
         for one in found
     ]
-
-
-def _named(problem: Problem, folder: str, name: str) -> Problem:
-    """Call the file as the person who sent it does, and not by where it lay here."""
-    place = problem.place
-    shown = replace(place, file=name) if place.file.startswith(folder) else place
-    message = problem.message.replace(folder, "").replace(f"{folder}/", "")
-    return Problem(
-        shown,
-        message,
-        problem.mend,
-        kind=problem.kind,
-        about=problem.about,
-        read=problem.read,
-        allowed=problem.allowed,
-        nearest=problem.nearest,
-    )

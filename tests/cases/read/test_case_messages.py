@@ -50,7 +50,7 @@ MESSAGES = {
         "facts: {}\nsorces: [a]\n",
         (2, 1),
         "unknown key 'sorces'",
-        "did you mean 'sources'? Allowed: id, place, country, level, date, group, summary, prepared by, checked by, fictional, facts, notes, sources, chosen, outcome, expect",
+        "did you mean 'sources'? Allowed: id, place, country, level, date, group, summary, prepared by, checked by, rules, fictional, facts, notes, sources, chosen, outcome, expect",
     ),
     "no facts": (
         "id: a\n",
@@ -236,7 +236,7 @@ MESSAGES = {
         "facts:\n  digital budget: {answer: small, nots: x}\n",
         (2, 35),
         "unknown key 'nots' in the fact 'digital budget'",
-        "did you mean 'note'? Allowed: answer, note",
+        "did you mean 'note'? Allowed: answer, note, answered by, answered on, checked by, checked on",
     ),
     "a note that is a list": (
         "facts:\n  digital budget: {answer: small, note: [x]}\n",

@@ -267,7 +267,7 @@ def test_more_entries_than_a_case_can_have_are_told(tell, name):
 
 @pytest.mark.parametrize("slip", [slip for slip in YAML if slip != "a directive"])
 def test_without_the_c_library_the_same_files_are_refused(tell, slip, monkeypatch):
-    monkeypatch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_tree, "LOADER", yaml.SafeLoader)
     (problem,) = tell(YAML[slip][0])
     assert problem.message.startswith("this is not YAML: ")
     assert problem.place.line
