@@ -83,7 +83,7 @@ def test_what_was_answered_survives_a_kill(tmp_path: Path, books: Path) -> None:
     assert not kept.stat().st_mode & 0o077
     with running(tmp_path, books) as (process, base):
         with httpx.Client(base_url=base, cookies=cookies, trust_env=False, timeout=60) as again:
-            assert "budget: none" in again.get(f"{case}/case.yaml").text
+            assert "answer: none" in again.get(f"{case}/case.yaml").text
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
         assert process.returncode in (0, 130)

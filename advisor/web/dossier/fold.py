@@ -36,8 +36,11 @@ NOTHING = ""
 """The entry of a fact that was not asked."""
 
 
-def entry_text(case: Case, fact: str) -> str:
-    """Write what a case says of one fact, as a row keeps it; NOTHING where it says nothing."""
+def entry_text(case: Case, fact: str, *, attested: bool = False) -> str:
+    """Write what a case says of one fact, as a row keeps it; NOTHING where it says nothing.
+
+    With `attested` also who answered according to a file; of what is said here the row itself tells it.
+    """
     answer, note = case.by_fact.get(fact), case.note_on(fact)
     entry = {}
     if answer is not None:
@@ -46,8 +49,29 @@ def entry_text(case: Case, fact: str) -> str:
         entry["answer"] = UNKNOWN
     if note:
         entry["note"] = note
-    entry |= attested_entries(case.attestation(fact))
+    if attested:
+        entry |= attested_entries(case.attestation(fact))
     return json.dumps(entry, ensure_ascii=False) if entry else NOTHING
+
+
+def last_entry(dossier: Dossier, rules: RuleBase, person: str, fact: str) -> str:
+    """Return the entry that somebody's last row on a fact holds, NOTHING without one."""
+    for row in reversed(dossier.rows):
+        if row.person == person and row.kind is RowKind.ANSWER:
+            found = fact_called(row.fact, rules)
+            if found is not None and found.name == fact:
+                return row.new
+    return NOTHING
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two entries hold the same answer and remark, whoever told them."""
+
+    def bare(entry: str) -> dict[str, str]:
+        told = json.loads(entry) if entry else {}
+        return {key: text for key, text in told.items() if key not in ATTESTED_KEYS}
+
+    return bare(one) == bare(other)
 
 
 def entry_words(entry: str) -> str:

@@ -24,7 +24,7 @@ from advisor.interview.reading import answer_words
 from advisor.interview.session import AnswerError, Question, Session
 from advisor.knowledge.domains import Kind
 from advisor.text import capital
-from advisor.web.dossier.fold import entry_text, own_case
+from advisor.web.dossier.fold import entry_text, last_entry, own_case, says_the_same
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_row, hold, load
 from advisor.web.dossier.talk import passed_over
@@ -110,11 +110,12 @@ def give(visit: Visit) -> Response:
         if now is None:
             raise not_here()
         _may_change(now)
-        old = entry_text(own_case(now, visit.rules, person.id), name)
-        if entry != old:
+        old = last_entry(now, visit.rules, person.id, name)
+        new = not says_the_same(old, entry)
+        if new:
             now = add_row(connection, now, person.id, RowKind.ANSWER, name, old, entry)
     after = visit.services.talks.session(now, person, visit.rules)
-    if entry != old:
+    if new:
         notices = told_after(session, after, name, visit)
         visit.services.talks.tell(dossier.id, person.id, notices)
     if visit.field("back") == "check":

@@ -102,7 +102,7 @@ def _begun(visit: Visit, name: str, told: Mapping[str, str], case: Case | None) 
 def _answers_of(connection: Connection, dossier: Dossier, owner: str, case: Case) -> None:
     named = {one.fact for one in case.answers} | {*case.unknown} | {name for name, _ in case.notes}
     for name in sorted(named - {""}):
-        entry = entry_text(case, name)
+        entry = entry_text(case, name, attested=True)
         add_row(connection, dossier, owner, RowKind.ANSWER, name, "", entry)
 
 
