@@ -1,4 +1,4 @@
-"""The whole way in a real browser, from the start to the signed report: wide and narrow, without a script, by keyboard.
+"""The whole way in a real browser, from the start to the signed report: wide and in the light, narrow and in the dark, without a script, by keyboard.
 
 Set PICTURES to a folder to look at each page as it was.
 """
@@ -199,7 +199,9 @@ def test_from_the_start_to_the_signed_report(
     width, height = SIZES[size]
     contexts = [
         chromium.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=script
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            color_scheme="dark" if size == "phone" else "light",
         )
         for _ in range(2)
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from advisor.cases.answers import UNKNOWN
+from advisor.cases.form import ATTESTED_KEYS, KEYS
 from advisor.errors import ProblemKind
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact, RuleBase
@@ -235,37 +237,40 @@ def _schemas(rules: RuleBase) -> Json:
 
 def _case(rules: RuleBase) -> Json:
     """Return what may stand in a case; what a text means for a fact, the reader tells (422)."""
-    return {
-        "description": "A case file in JSON. /api/v1/schema/case describes how answers are written.",
-        "type": "object",
-        "required": ["facts"],
-        "additionalProperties": False,
-        "properties": {
-            "id": TEXT,
-            "place": TEXT,
-            "country": TEXT,
-            "level": TEXT,
-            "date": {"type": "string", "pattern": "^[0-9]{4}$"},
-            "facts": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {fact.name: _fact(fact) for fact in rules.facts},
-            },
+    texts = {"type": ["array", "string", "number", "boolean", "null"], "items": TEXT}
+    mapping: Json = {"type": ["object", "null"]}
+    notes = _object({fact.name: TEXT for fact in rules.facts}, required=False)
+    others: Json = {
+        "facts": {
+            **_object({fact.name: _fact(fact) for fact in rules.facts}, required=False),
+            "type": ["object", "null"],
         },
+        "fictional": {"enum": [True, False, "yes", "no", None]},
+        "notes": {"anyOf": [TEXT, notes]},
+        "sources": texts,
+        "chosen": mapping,
+        "outcome": mapping,
+        "expect": mapping,
+    }
+    return {
+        **_object({key: others.get(key, TEXT) for key in KEYS}, required=False),
+        "description": "A case file in JSON. /api/v1/schema/case describes how answers are written.",
+        "required": ["facts"],
     }
 
 
 def _fact(fact: Fact) -> Json:
-    known: list[Json] = [{"type": "null"}]
-    if fact.domain.kind is Kind.NUMBER:
-        number: Json = {"type": "integer" if fact.domain.whole else "number"}
-        number["minimum"] = fact.domain.minimum
-        if fact.domain.maximum != float("inf"):
-            number["maximum"] = fact.domain.maximum
-        known.append(number)
-    else:
-        known.append({"enum": [*fact.domain.values, "unknown"]})
-    return {"description": fact.question, "anyOf": known}
+    kinds = {Kind.NUMBER: ["number"], Kind.YES_NO: ["boolean"]}.get(fact.domain.kind, [])
+    answer: Json = {"type": ["string", "null", *kinds]}
+    if fact.domain.kind is not Kind.NUMBER:
+        answer["examples"] = [*fact.domain.values, UNKNOWN]
+    several = {"type": "array", "items": answer, "minItems": 1}
+    either: list[Json] = [answer, several]
+    told = {"answer": {"anyOf": either}, "note": TEXT, **dict.fromkeys(ATTESTED_KEYS, TEXT)}
+    return {
+        "description": fact.question,
+        "anyOf": [*either, _object(told, required=False)],
+    }
 
 
 def _advice_schemas() -> Json:
