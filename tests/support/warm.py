@@ -23,6 +23,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import coverage
+
 from advisor.inference.compile import compile_rules
 from advisor.knowledge.library import load_rules
 
@@ -122,6 +124,8 @@ def _main(arguments: Sequence[str]) -> None:
     """Run the program as `python -m advisor` does, and end this process as it would end."""
     sys.argv = ["advisor", *arguments]
     code = 0
+    # Where coverage is measured, this variable names its settings.
+    measured = coverage.process_startup() if "COVERAGE_PROCESS_START" in os.environ else None
     try:
         runpy.run_module("advisor", run_name="__main__", alter_sys=True)
     except SystemExit as end:
@@ -132,6 +136,9 @@ def _main(arguments: Sequence[str]) -> None:
     finally:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
+        if measured is not None:
+            measured.stop()
+            measured.save()
         os._exit(code)
 
 
