@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.applications import Starlette
 
 from advisor.knowledge.model import RuleBase
 from advisor.web.database.connection import Database
 from tests.interview.support import small_rules
-from tests.web.support import Browser, server
+from tests.web.support import OPENED, Browser, server
 
 
 @pytest.fixture(scope="session")
 def small() -> RuleBase:
     """A rule base of five questions and one decision."""
     return small_rules()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Iterator[None]:
+    """Close what the tests of a module have opened."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
 
 
 @pytest.fixture(scope="module")

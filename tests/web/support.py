@@ -25,6 +25,10 @@ PLENTY = ServingLimits(rate=10_000, burst=100_000)
 """Limits that no test meets by chance."""
 
 
+OPENED: list[Database] = []
+"""The databases that tests have opened; they are closed at the end of each module."""
+
+
 @dataclass
 class PageForm:
     """A form of a page: where it is sent, how, and what its fields hold."""
@@ -138,5 +142,6 @@ class Browser:
 def server(folder: Path, rules: RuleBase, **settings: Any) -> tuple[Starlette, Database]:
     """A server on a new database in a folder."""
     database = Database(f"sqlite:///{folder}/cases.sqlite")
+    OPENED.append(database)
     settings.setdefault("limits", PLENTY)
     return application(rules, database, ServerSettings(**settings)), database
