@@ -15,11 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.inference.advice import Basis, Status
+from advisor.inference.advice import Status
 from advisor.inference.many.combinations import some_outcomes
 from advisor.inference.many.engine import BitEngine, Findings
-from advisor.inference.many.machine import WORD, Masks, bits_of, plane_of
+from advisor.inference.many.machine import Masks, bits_of, plane_of
 from advisor.inference.many.probes import item_programs
+from advisor.inference.many.put_right import Reached, put_right
 from advisor.inference.many.relevance import told_apart
 from advisor.inference.many.search import (
     Flags,
@@ -29,8 +30,9 @@ from advisor.inference.many.search import (
     exact_outcomes,
     product,
 )
+from advisor.inference.many.standing import bit_of, others, standing_of
 from advisor.inference.one.completions import LIMIT
-from advisor.inference.one.firmness import ASSESSMENT_LIMIT, Foresight
+from advisor.inference.one.firmness import ASSESSMENT_LIMIT
 from advisor.inference.one.search import Search
 from advisor.inference.planes.prospects import Outlook
 from advisor.inference.program import DecisionStep, Step, clauses_of
@@ -57,7 +59,7 @@ def firmness(engine: BitEngine, masks: Masks, findings: Findings) -> dict[str, F
     `masks` is unsigned[facts, cases], of which `findings` are the conclusions. Where what they
     recommend can't come out after all, their planes are put right.
     """
-    standing = {step.name: _standing(findings, step) for step in engine.decisions}
+    standing = {step.name: standing_of(findings, step) for step in engine.decisions}
     loose = {step.name: _loose(findings, step, standing[step.name]) for step in engine.decisions}
     exact = {name: np.ones(findings.cases, bool) for name in loose}
     if not findings.plan.complete:
@@ -68,17 +70,6 @@ def firmness(engine: BitEngine, masks: Masks, findings: Findings) -> dict[str, F
         )
         for step in engine.decisions
     }
-
-
-def _standing(findings: Findings, step: DecisionStep) -> NDArray[np.uint8]:
-    """Return the outcome so far: 0 where no rule argues, else the option's code and one.
-
-    Where everything is ruled out it is the number of options and one, as the bit of 'undetermined'
-    stands above those of the options.
-    """
-    won = findings.recommended(step.name)
-    argued = findings.flags("argued", step.name)
-    return np.where(won > 0, won, argued * np.uint8(step.size + 1)).astype(np.uint8)
 
 
 def _loose(findings: Findings, step: DecisionStep, standing: NDArray[np.uint8]) -> Flags:
@@ -121,10 +112,9 @@ def _search(
         [_is_barred(engine, name, one[0], so_far[name]) for name, one in outlooks.items()]
     )
     for name, (outcome, is_exact) in outlooks.items():
-        loose[name][part] = (so_far[name] > 0) & (_others(outcome, so_far[name]) != 0)
+        loose[name][part] = (so_far[name] > 0) & (others(outcome, so_far[name]) != 0)
         exact[name][part] = is_exact
-    for case in part[barred]:
-        _put_right(engine, full, findings, int(case), (standing, loose, exact))
+    put_right(engine, full, findings, part[barred], Reached(standing, loose, exact))
 
 
 def _is_barred(
@@ -132,43 +122,8 @@ def _is_barred(
 ) -> Flags:
     """Tell where an option is recommended so far that can't come out."""
     won = (standing > 0) & (standing <= engine.steps[name].size)
-    barred: Flags = won & ((outcomes & _bit(standing)) == 0)
+    barred: Flags = won & ((outcomes & bit_of(standing)) == 0)
     return barred
-
-
-def _put_right(
-    engine: BitEngine,
-    full: Masks,
-    findings: Findings,
-    case: int,
-    told: tuple[dict[str, NDArray[np.uint8]], dict[str, Flags], dict[str, Flags]],
-) -> None:
-    """Take one case as `advise` does, and write what is recommended then into the planes.
-
-    Few cases come here: those in which the option that leads can't come out, though the bounds
-    alone don't show it.
-    """
-    standing, loose, exact = told
-    answers = {name: int(mask) for name, mask in zip(engine.facts, full[:, case], strict=True)}
-    foresight = Foresight(engine.compiled, answers)
-    possible = [
-        np.array([_ANY if outcome.mask >> code & 1 else 0], np.uint64)
-        for step in engine.decisions
-        for outcome in (foresight.outcomes[step.name],)
-        for code in range(step.size)
-    ]
-    planes = engine.evaluate_allowing(full[:, case : case + 1], np.array(possible))
-    word, bit = divmod(case, WORD)
-    keep = ~np.uint64(1 << bit)
-    now = (planes[:, 0] & np.uint64(1)) << np.uint64(bit)
-    findings.planes[:, word] = (findings.planes[:, word] & keep) | now
-    single = Findings(engine, findings.plan, planes, 1)
-    for step in engine.decisions:
-        outcome = foresight.outcomes[step.name]
-        here = standing[step.name][case] = _standing(single, step)[0]
-        found = np.uint64(outcome.mask | outcome.outlook.undetermined << step.size)
-        loose[step.name][case] = bool(here > 0 and _others(found, here) != 0)
-        exact[step.name][case] = outcome.basis is Basis.EXACT
 
 
 def _settle(
@@ -189,7 +144,7 @@ def _settle(
             continue
         program = item_programs(engine).of(name)
         shown = some_outcomes(program, full[:, part[doubtful]])
-        unseen = doubtful[(shown & _bit(standing[name][doubtful])) == 0]
+        unseen = doubtful[(shown & bit_of(standing[name][doubtful])) == 0]
         known: dict[bytes, bool] = {}
         rows = list(engine.cone(name))
         for place in unseen:
@@ -201,18 +156,6 @@ def _settle(
                 known[key] = Search(engine.compiled, answers).never_comes_out(name, code)
             if known[key]:
                 outcomes[place] &= ~(np.uint64(1) << np.uint64(code))
-
-
-def _bit(standing: NDArray[np.uint8]) -> Outcomes:
-    """Return the outcome so far as a set (see `_standing`)."""
-    bits: Outcomes = np.uint64(1) << (np.maximum(standing, 1).astype(np.uint64) - np.uint64(1))
-    return bits
-
-
-def _others(found: Outcomes | np.uint64, standing: Masks) -> Outcomes:
-    """Return the outcomes other than the one so far (see `_standing`)."""
-    code = np.maximum(standing, 1).astype(np.uint64) - np.uint64(1)
-    return found & ~(np.uint64(1) << code)
 
 
 def _few(engine: BitEngine, full: Masks) -> Flags:
@@ -288,10 +231,10 @@ class Stepwise:
         keys = values[list(self._engine.cone(step.name))][:, part].T
         first, back = _distinct(np.column_stack([keys, standing.astype(keys.dtype)]))
         one = part[first]
-        sufficient = _others(np.uint64(0) if read else _ANY, standing[first])
+        sufficient = others(np.uint64(0) if read else _ANY, standing[first])
         # What is recommended so far must be known to come out, unless there is nothing.
         won = (standing > 0) & (standing <= step.size)
-        required = np.where(won, _bit(standing), np.uint64(0))[first]
+        required = np.where(won, bit_of(standing), np.uint64(0))[first]
         outcomes[part] = exact_outcomes(
             self._engine, step.name, values[:, one], outcomes[one], sufficient, required
         )[back]

@@ -1,0 +1,130 @@
+"""Cases in which the option that leads so far can't come out: taken again, told what can.
+
+The bounds alone don't show it. With borders of thresholds they are some in a hundred, so that those with
+few combinations of open answers, nearly all of them, are taken together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.inference.advice import Basis
+from advisor.inference.many.combinations import every_outcome
+from advisor.inference.many.engine import BitEngine, Findings
+from advisor.inference.many.machine import WORD, Masks, Words, bits_of, plane_of
+from advisor.inference.many.probes import item_programs
+from advisor.inference.many.search import Flags, Outcomes, product
+from advisor.inference.many.standing import others, standing_of
+from advisor.inference.one.firmness import Foresight
+
+_ANY = np.uint64(np.iinfo(np.uint64).max)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What is found of all cases, by decision: the outcome so far, whether another one is open, and whether that is exact."""
+
+    standing: dict[str, NDArray[np.uint8]]
+    loose: dict[str, Flags]
+    exact: dict[str, Flags]
+
+
+def put_right(
+    engine: BitEngine, full: Masks, findings: Findings, cases: NDArray[np.intp], reached: Reached
+) -> None:
+    """Take these cases as `advise` does, and write what is recommended then into the planes, and what is reached.
+
+    `full` is unsigned[facts, cases] without zeros.
+    """
+    if not len(cases):
+        return
+    counts = np.bitwise_count(full[:, cases])
+    few = np.logical_and.reduce(
+        [product(counts[list(engine.cone(step.name))]) <= WORD for step in engine.decisions]
+    )
+    _together(engine, full, findings, cases[few], reached)
+    for case in cases[~few]:
+        _alone(engine, full, findings, int(case), reached)
+
+
+def _together(
+    engine: BitEngine, full: Masks, findings: Findings, cases: NDArray[np.intp], reached: Reached
+) -> None:
+    """Take cases of which every combination of answers can be tried at once."""
+    if not len(cases):
+        return
+    masks = full[:, cases]
+    outcomes = {
+        step.name: every_outcome(item_programs(engine).of(step.name), masks)
+        for step in engine.decisions
+    }
+    possible = [
+        plane_of((outcomes[step.name] >> np.uint64(code) & np.uint64(1)).astype(np.uint8))
+        for step in engine.decisions
+        for code in range(step.size)
+    ]
+    planes = engine.evaluate_allowing(masks, np.array(possible))
+    bits = np.stack([bits_of(plane, len(cases)) for plane in planes])
+    for place, case in enumerate(cases.tolist()):
+        _write(findings, case, bits[:, place].astype(np.uint64))
+    exact = np.ones(len(cases), bool)
+    _reach(
+        engine, Findings(engine, findings.plan, planes, len(cases)), cases, outcomes, exact, reached
+    )
+
+
+def _alone(engine: BitEngine, full: Masks, findings: Findings, case: int, reached: Reached) -> None:
+    """Take one case by the foresight of one case."""
+    answers = {name: int(mask) for name, mask in zip(engine.facts, full[:, case], strict=True)}
+    foresight = Foresight(engine.compiled, answers)
+    found = {step.name: foresight.outcomes[step.name] for step in engine.decisions}
+    possible = [
+        np.array([_ANY if found[step.name].mask >> code & 1 else 0], np.uint64)
+        for step in engine.decisions
+        for code in range(step.size)
+    ]
+    planes = engine.evaluate_allowing(full[:, case : case + 1], np.array(possible))
+    _write(findings, case, planes[:, 0] & np.uint64(1))
+    single = Findings(engine, findings.plan, planes, 1)
+    for step in engine.decisions:
+        one = found[step.name]
+        outcomes = np.array([one.mask | one.outlook.undetermined << step.size], np.uint64)
+        exact = np.array([one.basis is Basis.EXACT])
+        _reach_one(step.name, standing_of(single, step), np.array([case]), outcomes, exact, reached)
+
+
+def _write(findings: Findings, case: int, bits: Words) -> None:
+    """Write one bit of every plane."""
+    word, bit = divmod(case, WORD)
+    keep = ~np.uint64(1 << bit)
+    findings.planes[:, word] = (findings.planes[:, word] & keep) | (bits << np.uint64(bit))
+
+
+def _reach(
+    engine: BitEngine,
+    single: Findings,
+    cases: NDArray[np.intp],
+    outcomes: Mapping[str, Outcomes],
+    exact: Flags,
+    reached: Reached,
+) -> None:
+    for step in engine.decisions:
+        here = standing_of(single, step)
+        _reach_one(step.name, here, cases, outcomes[step.name], exact, reached)
+
+
+def _reach_one(
+    name: str,
+    here: NDArray[np.uint8],
+    cases: NDArray[np.intp],
+    outcomes: Outcomes,
+    exact: Flags,
+    reached: Reached,
+) -> None:
+    reached.standing[name][cases] = here
+    reached.loose[name][cases] = (here > 0) & (others(outcomes, here) != 0)
+    reached.exact[name][cases] = exact
