@@ -21,7 +21,8 @@ class KnownHosts:
         if scope["type"] == "http":
             headers = Headers(scope=scope)
             if not self._known(f"//{headers.get('host', '')}"):
-                refused = PlainTextResponse("this server is not called by this name", 400)
+                told = "This server is not called by this name. Start it with --public and the address that people use.\n"
+                refused = PlainTextResponse(told, 400)
                 await refused(scope, receive, send)
                 return
             origin = headers.get("origin", "null")
