@@ -17,8 +17,9 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from advisor.inference.many.engine import FactWires, bit_engine
+from advisor.inference.many.engine import bit_engine
 from advisor.inference.many.machine import WORD, Runner, Words, plane_of
+from advisor.inference.many.wires import FactWires
 from advisor.inference.planes.circuit import Circuit, lay_out
 from advisor.inference.planes.so_far import sweep as evaluate
 from advisor.knowledge.model import RuleBase

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from advisor.errors import Problem, RuleBaseError
 from advisor.inference.compile import compile_rules
 from advisor.inference.many.machine import Masks, Runner, Words, bits_of, words_for
+from advisor.inference.many.wires import open_facts, single_facts
 from advisor.inference.planes.bounds import Bounds
 from advisor.inference.planes.circuit import Circuit, Wire, lay_out
 from advisor.inference.planes.so_far import Sweep, close_call, sweep
@@ -162,39 +163,6 @@ class BitEngine:
         for step in self.decisions:
             outputs.put("unsettled", step.name, [_unsettled(step, state, bounds)])
         return inputs
-
-
-FactWires = dict[str, list[Wire]]
-
-
-def single_facts(rules: CompiledRules, circuit: Circuit) -> tuple[FactWires, list[tuple[int, int]]]:
-    """Return the planes of facts that have one value each, and for each input its row and code."""
-    inputs: list[tuple[int, int]] = []
-    facts: FactWires = {}
-    for row, (name, size) in enumerate(rules.facts):
-        planes = [circuit.input() for _ in range(size - 1)]
-        inputs += [(row, code) for code in range(size - 1)]
-        # One value is the last one where it is none of the others.
-        rest = circuit.ones
-        for plane in planes:
-            rest = rest & (circuit.ones ^ plane)
-        facts[name] = [*planes, rest]
-    return facts, inputs
-
-
-def open_facts(rules: CompiledRules, circuit: Circuit) -> tuple[FactWires, list[tuple[int, int]]]:
-    """Return the planes of facts that may have several values or, being unknown, none in the masks."""
-    inputs: list[tuple[int, int]] = []
-    facts: FactWires = {}
-    for row, (name, size) in enumerate(rules.facts):
-        planes = [circuit.input() for _ in range(size)]
-        inputs += [(row, code) for code in range(size)]
-        known = circuit.ones ^ circuit.ones
-        for plane in planes:
-            known = known | plane
-        blank = circuit.ones ^ known
-        facts[name] = [plane | blank for plane in planes]
-    return facts, inputs
 
 
 def _unsettled(step: DecisionStep, state: Sweep[Wire], bounds: Bounds[Wire]) -> Wire:

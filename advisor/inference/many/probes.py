@@ -16,11 +16,10 @@ from advisor.inference.many.engine import (
     Findings,
     Outputs,
     Plan,
-    open_facts,
-    single_facts,
 )
 from advisor.inference.many.machine import WORD, Masks, Runner, Words
 from advisor.inference.many.relevance import reach
+from advisor.inference.many.wires import open_facts, single_facts
 from advisor.inference.planes.bounds import Bounds
 from advisor.inference.planes.circuit import BufferLayout, Circuit, lay_out, narrowed
 from advisor.inference.planes.so_far import sweep

@@ -24,6 +24,10 @@ from advisor.inference.one.firmness import Foresight
 _ANY = np.uint64(np.iinfo(np.uint64).max)
 
 
+MOST_TOGETHER = WORD
+"""How many combinations a case may have to be taken together with others: they fit in a word."""
+
+
 @dataclass(frozen=True)
 class Reached:
     """What is found of all cases, by decision: the outcome so far, whether another one is open, and whether that is exact."""
@@ -44,7 +48,10 @@ def put_right(
         return
     counts = np.bitwise_count(full[:, cases])
     few = np.logical_and.reduce(
-        [product(counts[list(engine.cone(step.name))]) <= WORD for step in engine.decisions]
+        [
+            product(counts[list(engine.cone(step.name))]) <= MOST_TOGETHER
+            for step in engine.decisions
+        ]
     )
     _together(engine, full, findings, cases[few], reached)
     for case in cases[~few]:
