@@ -23,7 +23,7 @@ def test_both_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     masks = np.array([1 << chance.integers(0, size, CASES) for size in engine.sizes], engine.dtype)
     for name in ("population", "digital staff"):
         row = engine.facts.index(name)
-        borders = [fact for fact in engine.rules.facts if fact.name == name][0].domain.at_borders
+        borders = next(one for one in engine.rules.facts if one.name == name).domain.at_borders
         masks[row] = chance.choice(borders, CASES)
     told = []
     for way, most in (("_together", module.MOST_TOGETHER), ("_alone", 0)):
