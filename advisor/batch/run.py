@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -16,11 +16,11 @@ from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice
 from advisor.batch.read.sources import Reader
-from advisor.batch.summary import Summary
+from advisor.batch.summary import Summary, check_groups
 from advisor.batch.tasks import Document, PartSetup, PartTask, Reports
 from advisor.batch.workers import results_of
 from advisor.batch.write.parts import Parts
-from advisor.errors import CaseError, OutputError, Place, Problem, suggestion
+from advisor.errors import OutputError, Place, Problem
 from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.model import RuleBase
 from advisor.text import one_line
@@ -129,7 +129,7 @@ def run_batch(
     at_most = FULL_AT_ONCE if setup.whole_cases else TABLE_ROWS
     encoder = Encoder(bit_engine(rules), strict=order.strict, columns=order.columns)
     reader = Reader(encoder, files, at_most, order.encoding, order.choice)
-    _check_groups(order.groups, reader, rules)
+    check_groups(order.groups, reader, rules)
     try:
         form.check(reader.carried, rules)
     except ValueError as error:
@@ -197,21 +197,6 @@ def _told(failure: Failure) -> str:
     """Return what is told on the screen of a file that could not be read."""
     hint = f" ({failure['hint']})" if failure["hint"] else ""
     return f"{failure['file']}: {failure['message']}{hint}"
-
-
-def _check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None:
-    known = [*reader.carried, *rules.fact_names, *(item.name for item in rules.assessments)]
-    problems = [
-        Problem(
-            Place(f"--by {one_line(name)}"),
-            "no column, fact or assessment has this name",
-            suggestion(name[:200], known),
-        )
-        for name in groups
-        if name not in known
-    ]
-    if problems:
-        raise CaseError(problems)
 
 
 def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> dict[str, Any]:

@@ -10,12 +10,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from advisor.batch.read.sources import Reader
 from advisor.batch.town_lines import STANDINGS, TownLine, standings
 from advisor.batch.write.table import Evaluated
+from advisor.errors import CaseError, Place, Problem, suggestion
 from advisor.inference.many.firmness import INSUFFICIENT, PROVISIONAL, STATUSES
 from advisor.inference.many.machine import bits_of, plane_of
 from advisor.inference.many.probes import probe_of
 from advisor.inference.many.search import Flags
+from advisor.knowledge.model import RuleBase
+from advisor.text import one_line
 
 MOST_GROUPS = 1000
 """How many values of a column are counted apart; the rest is one group, so that memory is bounded."""
@@ -246,3 +250,19 @@ def _open(evaluated: Evaluated) -> dict[Key, int]:
         for row in probe.facts
     }
     return {key: count for key, count in counts.items() if count}
+
+
+def check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None:
+    """Raise CaseError where something to count by is no column carried along, no fact and no assessment."""
+    known = [*reader.carried, *rules.fact_names, *(item.name for item in rules.assessments)]
+    problems = [
+        Problem(
+            Place(f"--by {one_line(name)}"),
+            "no column, fact or assessment has this name",
+            suggestion(name[:200], known),
+        )
+        for name in groups
+        if name not in known
+    ]
+    if problems:
+        raise CaseError(problems)

@@ -70,7 +70,7 @@ _FORMAT_OF_ENDING = {
     "beside_folder",
     metavar="FOLDER",
     help="Show the assessments beside those of the cases in this folder that the books count to the "
-    "same group (of the same size class), where at least five tell.",
+    "same group, such as those of the same size, where at least five tell.",
 )
 @rules_option
 @templates_option

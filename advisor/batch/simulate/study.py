@@ -19,12 +19,12 @@ from advisor.batch.simulate.condition import Flags
 from advisor.batch.simulate.effects import MeasureEffects
 from advisor.batch.simulate.measure import TownMeasure, check_fits
 from advisor.batch.simulate.sampled import Ranges, SampledEffects
+from advisor.batch.summary import check_groups
 from advisor.batch.write.table import Evaluated
-from advisor.errors import CaseError, Place, Problem, suggestion
+from advisor.errors import CaseError, Place, Problem
 from advisor.inference.many.engine import bit_engine
 from advisor.inference.many.machine import Masks
 from advisor.knowledge.model import RuleBase
-from advisor.text import one_line
 
 _COUNTRY = "country"
 _ROWS = 16_384
@@ -83,7 +83,7 @@ def simulate(
     files = expand(inputs.names, ())
     today = _reader(rules, files, inputs)
     measures = tuple(read(today.carried))
-    _check(groups, today, rules)
+    check_groups(groups, today, rules)
     columns = tuple(groups) or (_COUNTRY, *rules.groupings)
     bases = {rules.hash: rules}
     for measure in measures:
@@ -167,18 +167,3 @@ def _after(portion: Portion, measure: TownMeasure, rules: RuleBase, meant: Flags
 def _several(masks: Masks) -> bool:
     """Tell whether an answer is a set, or unknown."""
     return bool(((masks == 0) | (masks & (masks - masks.dtype.type(1)) != 0)).any())
-
-
-def _check(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None:
-    known = [*reader.carried, *rules.fact_names, *(item.name for item in rules.assessments)]
-    problems = [
-        Problem(
-            Place(f"--by {one_line(name)}"),
-            "no column, fact or assessment has this name",
-            suggestion(name[:200], known),
-        )
-        for name in groups
-        if name not in known
-    ]
-    if problems:
-        raise CaseError(problems)
