@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -79,3 +82,40 @@ def test_what_is_told_goes_through_the_edge() -> None:
         )
     ]
     assert told == []
+
+
+IMPORT_ALL = """
+import pkgutil, sys
+from importlib import import_module
+
+import advisor
+
+done = []
+
+def watch(event, arguments):
+    if event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(ROOT):
+        if not arguments[0].endswith((".py", ".pyc")) and "site-packages" not in arguments[0]:
+            done.append(arguments[0])
+    elif event in ("subprocess.Popen", "socket.connect", "os.mkdir", "os.remove"):
+        done.append(event)
+
+sys.addaudithook(watch)
+for module in pkgutil.walk_packages(advisor.__path__, "advisor."):
+    if "migrations" not in module.name:  # alembic runs these
+        import_module(module.name)
+print(*done, sep="\\n", end="")
+"""
+
+
+def test_an_import_does_no_work(root: Path) -> None:
+    """Nothing of ours is read, and nothing made, until something is asked for."""
+    code = f"ROOT = {str(root)!r}\n{IMPORT_ALL}"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )
+    assert done.stdout == ""
