@@ -13,6 +13,7 @@ from advisor.inference.advice import Status
 from advisor.inference.advise import advise
 from advisor.knowledge.links import facts_below, links_of
 from advisor.knowledge.model import Decision, RuleBase
+from tests.support.examples import examples
 from tests.support.generate import SOURCES_BOOK, Sketch, cases, load_books, load_sketch, sketches
 
 BOOK = """### today
@@ -120,6 +121,7 @@ def test_the_decision_reads_the_fact(rules: RuleBase) -> None:
     assert links_of(rules).read_by["today"] == ("side",)
 
 
+@examples(80)
 @given(drawn=sketches(), data=st.data())
 def test_among_the_best_stands_what_is_there_and_else_it_changes_nothing(
     drawn: Sketch, data: st.DataObject
