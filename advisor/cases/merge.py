@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.cases.answers import answer_text
 from advisor.cases.model import Answer, Attestation, Case, Value
+from advisor.errors import CaseError, Place, Problem
 from advisor.knowledge.domains import Range
 from advisor.knowledge.model import Fact, RuleBase
+
+_OF_SOURCES = re.compile(r"\[\d+(?:\s*[,;]\s*\d+)*\]", re.ASCII)
+"""What a remark writes where it rests on sources: their numbers in the case's list, '[1]' or '[1, 3]'."""
+
+_SAME = ("place", "country")
+"""What tells that cases are about one government."""
+
+_ONE_KEPT = ("level", "date", "group", "summary")
+"""What a merged case holds once, as the first tells it."""
+
+_NOT_MERGED = ("chosen", "outcome", "expect")
+"""What is not put together: a merged case holds answers."""
 
 
 @dataclass(frozen=True)
@@ -24,21 +38,37 @@ class MergedCase:
     """Several cases in one. `single` are facts that only one told, though nobody contradicts.
 
     `agreed` were answered alike by all who know. Of `differing` the case holds every answer that
-    was given, with who said what as the remark.
+    was given, with who said what as the remark. `told_apart` is what is told of the case besides and
+    not alike (date, level and so on), of which it holds the first; `left_out` pairs who told blocks
+    that no merged case holds with their names (chosen, outcome, expect).
     """
 
     case: Case
     agreed: tuple[FactSaid, ...]
     single: tuple[FactSaid, ...]
     differing: tuple[FactSaid, ...]
+    told_apart: tuple[FactSaid, ...] = ()
+    left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -> MergedCase:
     """Merge cases, each with who told it, into one that is called `name`.
 
     Whoever knows an answer is believed where others don't know. What is told about the case besides
-    (place, date and so on) is the first's that tells it.
+    (place, date and so on) is the first's that tells it. Numbers of sources in remarks are those of
+    the merged list. Raises CaseError: the cases are of different places or countries.
     """
+    _check_same(cases)
+    told_apart = tuple(
+        said for key in _ONE_KEPT if len(_each_once((said := _said(key, cases)).answers)) > 1
+    )
+    left_out = tuple(
+        (who, blocks)
+        for who, one in cases
+        if (blocks := tuple(name for name in _NOT_MERGED if getattr(one, name)))
+    )
+    sources = tuple(dict.fromkeys(source for _, one in cases for source in one.sources))
+    cases = [(who, _renumbered(one, sources)) for who, one in cases]
     answers: list[Answer] = []
     attested: list[tuple[str, Attestation]] = []
     notes: list[tuple[str, str]] = []
@@ -85,7 +115,7 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
         group=_first(one.group for one in people),
         summary=_first(one.summary for one in people),
         fictional=any(one.fictional for one in people),
-        sources=tuple(dict.fromkeys(source for one in people for source in one.sources)),
+        sources=sources,
         notes=tuple(notes),
         unknown=tuple(unknown),
         attested=tuple(attested),
@@ -94,7 +124,70 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
         rules=people[0].rules if len({one.rules for one in people}) == 1 else "",
     )
     return MergedCase(
-        case, tuple(found["agreed"]), tuple(found["single"]), tuple(found["differing"])
+        case,
+        tuple(found["agreed"]),
+        tuple(found["single"]),
+        tuple(found["differing"]),
+        told_apart,
+        left_out,
+    )
+
+
+def _check_same(cases: Sequence[tuple[str, Case]]) -> None:
+    """See that all cases are about one government, as far as they tell."""
+    for key in _SAME:
+        said = _said(key, cases)
+        if len(_each_once(said.answers)) > 1:
+            first, other = said.answers[0], _other(said)
+            file = dict(cases)[other[0]].file or other[0]
+            message = f"{key} is '{other[1]}', and '{first[1]}' in the case of {first[0]}"
+            hint = (
+                "cases of one government are merged; write the same name if it is the same one, "
+                "and compare different ones with 'advisor case compare'"
+            )
+            raise CaseError(Problem(Place(file), message, hint, about=key, read=other[1]))
+
+
+def _said(key: str, cases: Sequence[tuple[str, Case]]) -> FactSaid:
+    """Return what each case that tells it has under a key of its head."""
+    told = ((who, " ".join(str(getattr(one, key)).split())) for who, one in cases)
+    return FactSaid(key, tuple(pair for pair in told if pair[1]))
+
+
+def _each_once(answers: Iterable[tuple[str, str]]) -> set[str]:
+    return {text.casefold() for _, text in answers}
+
+
+def _other(said: FactSaid) -> tuple[str, str]:
+    first = said.answers[0][1].casefold()
+    return next(pair for pair in said.answers if pair[1].casefold() != first)
+
+
+def _renumbered(case: Case, sources: Sequence[str]) -> Case:
+    """Return a case whose remarks number the sources as `sources` lists them."""
+    numbers = {
+        number: str(sources.index(source) + 1)
+        for number, source in enumerate(case.sources, start=1)
+    }
+    if all(str(old) == new for old, new in numbers.items()):
+        return case
+
+    def parts(text: str) -> Iterator[str]:
+        last = 0
+        for found in _OF_SOURCES.finditer(text):
+            given = [int(one) for one in re.findall(r"\d+", found[0])]
+            # Other numbers in brackets, such as a year, are no sources.
+            if all(one in numbers for one in given):
+                yield text[last : found.start()]
+                yield re.sub(r"\d+", lambda one: numbers[int(one[0])], found[0])
+                last = found.end()
+        yield text[last:]
+
+    return replace(
+        case,
+        answers=tuple(replace(one, note="".join(parts(one.note))) for one in case.answers),
+        notes=tuple((fact, "".join(parts(note))) for fact, note in case.notes),
+        summary="".join(parts(case.summary)),
     )
 
 

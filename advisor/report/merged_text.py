@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.cases.merge import MergedCase
+from advisor.cases.merge import FactSaid, MergedCase
 from advisor.explanation.disagreement import Disagreement
 from advisor.knowledge.model import RuleBase
 from advisor.text import all_of, counted, wrapped
@@ -22,20 +22,33 @@ def merged_lines(
     if matters:
         lines += ["", "Differences that matter for the advice, most first:"]
     for number, one in enumerate(matters, start=1):
-        lines += wrapped(f"{_said(one)} {_changes(one, rules)}", width, f"{number}  ", "   ")
+        lines += wrapped(f"{_said(one.told)} {_changes(one, rules)}", width, f"{number}  ", "   ")
     if rest:
         lines += ["", "Differences that don't matter, whoever is right:"]
     for one in rest:
-        lines += wrapped(_said(one), width, "-  ", "   ")
+        lines += wrapped(_said(one.told), width, "-  ", "   ")
     if merged.single:
         names = all_of([one.fact for one in merged.single])
         lines += ["", *wrapped(f"Told by one person only: {names}.", width, "", "")]
+    lines += _besides(merged, width)
     return lines
 
 
-def _said(one: Disagreement) -> str:
-    answers = "; ".join(f"{who} says {text}" for who, text in one.told.answers)
-    return f"{one.told.fact}: {answers}."
+def _besides(merged: MergedCase, width: int) -> Iterator[str]:
+    """Write what is told of the case besides its answers, and is not whole in the merged one."""
+    lines = [f"{_said(said)} The first is kept." for said in merged.told_apart]
+    for who, blocks in merged.left_out:
+        names = all_of([f"{name}:" for name in blocks])
+        lines.append(f"{names} of {who} is not taken over: a merged case holds answers alone.")
+    if lines:
+        yield ""
+    for text in lines:
+        yield from wrapped(text, width, "-  ", "   ")
+
+
+def _said(told: FactSaid) -> str:
+    answers = "; ".join(f"{who} says {text}" for who, text in told.answers)
+    return f"{told.fact}: {answers}."
 
 
 def _changes(one: Disagreement, rules: RuleBase) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from advisor.cases.document import case_text
 from advisor.cases.merge import merge_cases
 from advisor.cases.model import Answer, Case
 from advisor.cases.read.case_file import parse_case, read_case
+from advisor.errors import CaseError
 from advisor.explanation.disagreement import disagreements
 from advisor.inference.advise import advise
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase
+from advisor.report.merged_text import merged_lines
 from tests.conftest import ROOT, Run
 from tests.interview.support import SMALL, small_rules
 from tests.support.examples import examples
@@ -44,6 +47,39 @@ def test_differences_keep_every_answer_and_who_said_it(rules: RuleBase) -> None:
     assert (first.told.fact, first.decisions) == ("budget", ("structure",))
     # Nothing hangs on the weather, whoever is right.
     assert (second.told.fact, second.decisions, second.rules) == ("weather", (), ())
+
+
+def test_remarks_still_point_at_their_sources(rules: RuleBase) -> None:
+    anna = Case("a", (Answer("budget", ("small",), "Plan. [2]"),), sources=("budget", "census"))
+    ben = Case(
+        "b",
+        (Answer("weather", ("fair",), "Seen [1, 2] in [2020]."),),
+        summary="A town [1]",
+        sources=("staff", "budget"),
+        notes=(("reserve", "[2] or [3]"),),
+    )
+    merged = merge_cases(rules, "both", [("Anna", anna), ("Ben", ben)]).case
+    assert merged.sources == ("budget", "census", "staff")
+    assert merged.by_fact["budget"].note == "Plan. [2]"
+    assert merged.by_fact["weather"].note == "Seen [3, 1] in [2020]."
+    assert merged.note_on("reserve") == "Ben: [1] or [3]"
+    assert merged.summary == "A town [3]"
+
+
+def test_different_governments_are_refused_and_what_is_not_merged_is_told(rules: RuleBase) -> None:
+    anna = Case("a", (), place="Haan", date="2024")
+    for other, name in ((Case("b", (), place="Berlin"), "Berlin"),):
+        with pytest.raises(CaseError, match=f"place is '{name}', and 'Haan' in the case of Anna"):
+            merge_cases(rules, "both", [("Anna", anna), ("Ben", other)])
+    abroad = replace(anna, country="Germany")
+    with pytest.raises(CaseError, match="country is 'France'"):
+        merge_cases(rules, "all", [("A", abroad), ("B", anna), ("C", replace(anna, country="France"))])
+    ben = Case("b", (), place="haan ", date="2025", chosen=(("structure", "units"),))
+    merged = merge_cases(rules, "both", [("Anna", anna), ("Ben", ben)])
+    text = "\n".join(merged_lines(merged, (), rules, 200))
+    assert "date: Anna says 2024; Ben says 2025. The first is kept." in text
+    assert "chosen: of Ben is not taken over" in text
+    assert merge_cases(rules, "one", [("A", anna), ("B", anna)]).told_apart == ()
 
 
 def test_who_knows_is_believed_where_others_dont(rules: RuleBase) -> None:
