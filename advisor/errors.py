@@ -22,14 +22,20 @@ class Place:
 
     def __str__(self) -> str:
         if self.sheet:
-            cell = f"{column_letters(self.column - 1)}{self.line}" if self.column else ""
-            return f"{self.file}, sheet '{self.sheet}'" + (f", cell {cell}" if cell else "")
+            return f"{self.file}, sheet '{self.sheet}'" + (f", {self.spot}" if self.column else "")
         parts = [self.file]
         if self.line:
             parts.append(str(self.line))
             if self.column:
                 parts.append(str(self.column))
         return ":".join(parts)
+
+    @property
+    def spot(self) -> str:
+        """Tell where in the file it is: 'line 3', or 'cell B3' of a workbook; '' where that isn't known."""
+        if self.sheet and self.column:
+            return f"cell {column_letters(self.column - 1)}{self.line}"
+        return f"line {self.line}" if self.line else ""
 
 
 NOWHERE = Place("")

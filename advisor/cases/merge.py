@@ -59,9 +59,8 @@ def merge_cases(rules: RuleBase, name: str, cases: Sequence[tuple[str, Case]]) -
     the merged list. Raises CaseError: the cases are of different places or countries.
     """
     _check_same(cases)
-    told_apart = tuple(
-        said for key in _ONE_KEPT if len(_each_once((said := _said(key, cases)).answers)) > 1
-    )
+    heads = (_said(key, cases) for key in _ONE_KEPT)
+    told_apart = tuple(one for one in heads if len(_each_once(one.answers)) > 1)
     left_out = tuple(
         (who, blocks)
         for who, one in cases

@@ -80,7 +80,7 @@ def ask(
     from advisor.cli.output import print_text
     from advisor.errors import OutputError
     from advisor.files.lock import WriterLock
-    from advisor.interview.conversation import LeaveError
+    from advisor.interview.prompts import LeaveError
     from advisor.knowledge.library import load_rules
 
     by = " ".join(by.split())

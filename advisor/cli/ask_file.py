@@ -42,6 +42,8 @@ def case_file_of(screen: Screen, case_file: str | None, rules: RuleBase) -> str 
         try:
             read_case(path, rules)
         except CaseError as error:
+            if found.case.rules:
+                raise
             words = " ".join(map(shell_word, ("advisor", "case", "update", str(path))))
             hint = f"if the case was made under older rules, carry it over: {words} -o NEW.yaml"
             about = Problem(Place(str(path)), "the case can't be gone on with as it stands", hint)
@@ -116,7 +118,9 @@ def _check_folder(path: Path) -> None:
 
 def _new_path(screen: Screen, suggested: str) -> Path:
     from advisor.cases.read.case_file import ENDINGS
+    from advisor.errors import OutputError
     from advisor.interview.lines import SessionParagraph
+    from advisor.text import capital
 
     while True:
         typed = _first_answer(screen, "File that keeps the answers", suggested)
@@ -124,29 +128,44 @@ def _new_path(screen: Screen, suggested: str) -> Path:
         if path.suffix.casefold() not in ENDINGS:
             path = path.with_name(f"{path.name}.yaml")
         if not path.exists():
+            try:
+                _check_folder(path)
+            except OutputError as error:
+                if screen.scripted:
+                    raise
+                text = f"{capital(error.problems[0].message)}: {error.problems[0].hint}."
+                screen.say([SessionParagraph(text)])
+                continue
             return path
         screen.say([SessionParagraph(f"There is a file {path}.")])
-        answer = _first_answer(screen, "Go on with what it holds, yes or no", "no")
-        if answer.casefold() in ("y", "yes"):
+        if _yes(screen, "Go on with what it holds, yes or no"):
             return path
         suggested = _free(path).name
 
 
-def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
-    """Return what is typed before there is a case; the keys that leave and help work here too."""
-    from advisor.interview.conversation import LEAVING, LeaveError
+def _yes(screen: Screen, prompt: str) -> bool:
+    """Ask until yes or no is answered; Enter means no."""
+    from advisor.errors import NOWHERE, Problem
     from advisor.interview.lines import SessionParagraph
+    from advisor.interview.session import AnswerError
 
     while True:
-        text = screen.ask(prompt, default=default).strip()
-        if text.casefold() in LEAVING:
-            raise LeaveError
-        if text.casefold() not in ("h", "help", "?"):
-            return text
-        enter = f" Enter takes '{default}'." if default else ""
-        screen.say(
-            [SessionParagraph(f"Type it and press Enter.{enter} q leaves; nothing is kept yet.")]
-        )
+        answer = _first_answer(screen, prompt, "no")
+        if answer.casefold() in ("y", "yes", "n", "no"):
+            return answer.casefold() in ("y", "yes")
+        if screen.scripted:
+            message = f"'{answer}' is neither yes nor no"
+            raise AnswerError(Problem(NOWHERE, message, "type yes or no"))
+        screen.say([SessionParagraph("Type yes or no.")])
+
+
+def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
+    """Return what is typed before there is a case; the keys that leave and help work here too."""
+    from advisor.interview.prompts import ask_at
+
+    enter = f" Enter takes '{default}'." if default else ""
+    help_text = f"Type it and press Enter.{enter} q leaves; nothing is kept yet."
+    return ask_at(screen, prompt, help_text, default=default).strip()
 
 
 def _free(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
     from advisor.cases.read.older import read_older_case
     from advisor.cli.output import is_terminal, print_text, text_width, write_files
     from advisor.errors import OutputError, Place, Problem, suggestion
+    from advisor.files.refusals import resolved
     from advisor.knowledge.library import load_rules
     from advisor.knowledge.revision import rules_of
     from advisor.report.older_text import carried_lines, shift_lines
@@ -46,9 +48,14 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
         message = "the name does not tell how the file is to be written"
         mend = suggestion(target.suffix or "no ending", ENDINGS)
         raise OutputError(Problem(Place(str(target)), message, mend))
+    if target and os.path.lexists(target) and resolved(target) != resolved(Path(path)):
+        hint = "name another file, or remove this one first"
+        raise OutputError(Problem(Place(str(target)), "this file is there already", hint))
     width = text_width(to_terminal=is_terminal())
     rules = load_rules(rules_folder)
     found = read_older_case(path, rules)
+    if found.left and found.case.rules == rules.label:
+        read_case(path, rules)  # these are slips under today's rules, told as they are elsewhere
     lines = carried_lines(found, rules, width)
     if since is not None:
         old = rules_of(since)
@@ -63,6 +70,8 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
         text = case_text(case, as_json=target.suffix.casefold() == ".json")
         write_files({target: text}, keep=[Path(path)])
         lines += ["", f"Written: {target}"]
+        if Path(path).suffix.casefold() in (".yaml", ".yml"):
+            lines.append(f"Comments (#) in {path}, if it has any, stand there alone.")
     print_text("\n".join(lines))
 
 

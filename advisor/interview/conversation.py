@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from advisor.cases.keep.kept_case import KeptCase
 from advisor.cases.model import NOT_TOLD, Attestation
-from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem
+from advisor.errors import NOWHERE, AdvisorError, CaseError, Problem, nearest
 from advisor.explanation.difference import difference
 from advisor.interview import leanings, questions, sureness, views
 from advisor.interview import session as moves
 from advisor.interview.consistency import only_answer_text
 from advisor.interview.lines import SessionParagraph, answer_words_of, range_example
+from advisor.interview.prompts import LeaveError, ask_at
 from advisor.interview.reading import (
     Given,
     Key,
@@ -27,12 +28,8 @@ from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Rule, RuleBase
 from advisor.text import capital
 
-LEAVING = ("q", "quit", "leave", "exit")
-"""What leaves the session at a prompt that is no question."""
-
-
-class LeaveError(Exception):
-    """The session is to be left; everything is kept."""
+KEYS = "q leaves; what was answered is kept."
+"""What help says of the keys at a prompt that is no question."""
 
 
 class Conversation:
@@ -144,8 +141,12 @@ class Conversation:
     def _several(self, question: Question, rest: str) -> None:
         fact = question.fact
         hint = "1 2" if fact.domain.kind is not Kind.NUMBER else range_example(fact.domain)
-        text = rest or self.screen.ask(
-            f"Which are possible, for example {hint}", words=fact.domain.values
+        text = rest or ask_at(
+            self.screen,
+            f"Which are possible, for example {hint}",
+            f"Every answer that may hold, such as {hint}; Enter leaves the question as it is. {KEYS}",
+            words=fact.domain.values,
+            answers=fact.domain.values,
         )
         if text.strip():
             self._give(fact.name, answer_words(text, fact))
@@ -153,7 +154,12 @@ class Conversation:
     def _note(self, question: Question, rest: str) -> None:
         name = question.fact.name
         current = moves.question_on(self.session, name).note
-        text = rest or self.screen.ask("Remark, - for none", default=current)
+        text = rest or ask_at(
+            self.screen,
+            "Remark, - for none",
+            f"Who said it or where it stands; - takes a remark away. {KEYS}",
+            default=current,
+        )
         if not text.strip():
             return
         noted = moves.note(self.session, name, "" if text.strip() == "-" else text)
@@ -172,18 +178,30 @@ class Conversation:
             self.say(questions.answers_lines(self.session, asked))
             default = f", Enter for {last}" if last in asked else ""
             prompt = f"Which one: number or name{default}"
-            rest = self.screen.ask(prompt, words=self._rules.fact_names) or last
+            told = (
+                "The number of an answer in the list above, or the first letters of any question."
+            )
+            names = self._rules.fact_names
+            rest = ask_at(self.screen, prompt, f"{told} {KEYS}", words=names, answers=names) or last
             if not rest:
                 return
         name = chosen_fact(rest, asked, self._rules)
         if name is None:
-            self._tell(f"There is no question called '{rest}'. Type b to see the answers.")
+            near = nearest(rest[:200], self._rules.fact_names)
+            meant = f" Did you mean '{near}'?" if near else ""
+            self._tell(f"There is no question called '{rest}'.{meant} Type b to see the answers.")
             return
         self.session = moves.back(self.session, name)
 
     def _what_if(self, question: Question, rest: str) -> None:
         fact = question.fact
-        text = rest or self.screen.ask("What if the answer were", words=fact.domain.values)
+        text = rest or ask_at(
+            self.screen,
+            "What if the answer were",
+            f"An answer to try; nothing is kept of it. {KEYS}",
+            words=fact.domain.values,
+            answers=fact.domain.values,
+        )
         read = read_line(text, fact, self._rules)
         if not isinstance(read, Given):
             self._tell("Type an answer to try, such as 'i 2'; nothing is kept of it.")
@@ -224,20 +242,24 @@ class Conversation:
         self.say(sureness.contradiction_lines(rule, self.session, facts, numbered=numbered))
         # The next line of a script answers the next question, whatever was said meanwhile.
         while not self.screen.scripted:
-            text = self.screen.ask("Number of the answer to correct, Enter to leave them").strip()
+            prompt = "Number of the answer to correct, Enter to leave them"
+            told = f"The number of one of the answers above, or Enter: all stay as they are. {KEYS}"
+            text = ask_at(self.screen, prompt, told).strip()
             if not text or text == "0":
                 return
             if text.isdecimal() and int(text) <= len(facts):
                 self.session = moves.back(self.session, facts[int(text) - 1].name)
                 return
-            if text.casefold() in LEAVING:
-                raise LeaveError
             self.refuse(f"there is no answer {text}", f"type 1 to {len(facts)}, or Enter")
 
     def _write(self, after: Session, name: str) -> Session:
         """Put one fact into the file; what another program wrote meanwhile comes into the session."""
-        elsewhere = self._kept.changed_elsewhere()
-        self._kept.put(after.case, name)
+        try:
+            elsewhere = self._kept.changed_elsewhere()
+            self._kept.put(after.case, name)
+        except CaseError as error:
+            # The file is gone or broken, and what was typed is whole here alone.
+            raise CaseError([*error.problems, self._kept.rescued(after.case)]) from None
         if not elsewhere:
             return after
         self._tell("Another program has changed the file; what it wrote is kept and counts.")
@@ -260,11 +282,11 @@ class Conversation:
 
     def _complain(self, error: AdvisorError, read: Pressed | Given | None = None) -> None:
         """Tell what is wrong; where one answer seems to be meant, Enter takes it."""
-        nearest = error.problems[0].nearest if len(error.problems) == 1 else ""
-        if nearest and isinstance(read, Given):
-            self._suggested = Given(nearest, read.fact)
+        near = error.problems[0].nearest if len(error.problems) == 1 else ""
+        # What an earlier line seemed to mean is past.
+        self._suggested = Given(near, read.fact) if near and isinstance(read, Given) else None
         for problem in error.problems:
             text = f"{capital(problem.message)}."
             hint = f" {capital(problem.hint)}." if problem.hint else ""
-            takes = f" Enter takes '{nearest}'." if self._suggested else ""
+            takes = f" Enter takes '{near}'." if self._suggested else ""
             self.screen.say([SessionParagraph(text + hint + takes, "Not kept: ", "warning")])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from advisor.cases.numbers import plain_numbers
-from advisor.errors import NOWHERE, Problem, ProblemKind
+from advisor.errors import NOWHERE, Problem, ProblemKind, suggestion
 from advisor.interview.session import AnswerError
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact, RuleBase
@@ -65,6 +65,9 @@ _WORDS = {
     "help": Key.HELP,
     **{key.value: key for key in Key},
 }
+LEAST_LETTERS = 3
+"""How many letters of a question's name are needed to find it in a list."""
+
 _TAKES_MORE = (Key.WHY, Key.SEVERAL, Key.NOTE, Key.BACK, Key.WHAT_IF)
 
 
@@ -85,7 +88,10 @@ class Given:
 
 
 def read_line(line: str, fact: Fact, rules: RuleBase) -> Pressed | Given | None:
-    """Return what a line means at the question on `fact`, or None for an empty line."""
+    """Return what a line means at the question on `fact`, or None for an empty line.
+
+    Raises AnswerError for 'name = answer' where there is no question of that name, and as `answer_words` does.
+    """
     text = " ".join(line.split())
     if not text:
         return None
@@ -104,6 +110,9 @@ def read_line(line: str, fact: Fact, rules: RuleBase) -> Pressed | Given | None:
             rest = text[len(word) + 1 :]
             if _WORDS[word] is not Key.WHY or rest.casefold() in WITH_IDS:
                 return Pressed(_WORDS[word], rest)
+    if named:
+        hint = suggestion(named[1][:200], rules.fact_names)
+        raise AnswerError(Problem(NOWHERE, f"there is no question called '{named[1]}'", hint))
     return Given(answer_words(text, fact))
 
 
@@ -120,6 +129,8 @@ def answer_words(text: str, fact: Fact) -> str:
         return plain_numbers(text)
     if fact.domain.code(text) is not None:
         return text
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
+        return _numbered(text, fact)  # one number with its thousands, and no list
     if re.fullmatch(r"\d+(?:(?:\s*,\s*|\s+or\s+|\s+and\s+|\s+)\d+)*", text):
         return " or ".join(_numbered(number, fact) for number in re.findall(r"\d+", text))
     span = re.fullmatch(r"(\d{1,9})\s*(?:-|–|to)\s*(\d{1,9})", text)  # noqa: RUF001 - as people type it
@@ -141,7 +152,7 @@ def answer_words(text: str, fact: Fact) -> str:
 
 def _numbered(number: str, fact: Fact) -> str:
     values = fact.domain.values
-    if len(number) > 9 or not 1 <= int(number) <= len(values):
+    if not number.isdecimal() or len(number) > 9 or not 1 <= int(number) <= len(values):
         message = f"there is no answer {number[:20]} to '{fact.name}'"
         hint = f"type 1 to {len(values)}"
         raise AnswerError(
@@ -170,12 +181,14 @@ def _fact_called(text: str, rules: RuleBase) -> Fact | None:
 
 
 def chosen_fact(text: str, names: tuple[str, ...], rules: RuleBase) -> str | None:
-    """Return the fact meant by a number in a list of names, by its name or by the beginning of it."""
+    """Return the fact meant by a number in a list of names, by its name or by three or more of its first letters."""
     text = " ".join(text.split()).casefold()
     if text.isdecimal():
         return names[int(text) - 1] if 0 < int(text) <= len(names) else None
     exact = _fact_called(text, rules)
     if exact is not None:
         return exact.name
+    if len(text) < LEAST_LETTERS:
+        return None  # one letter is a key, or a slip
     begun = [name for name in rules.fact_names if name.casefold().startswith(text)]
     return begun[0] if len(begun) == 1 else None

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from advisor.inference.advice import Advice
 from advisor.interview.lines import SessionParagraph
+from advisor.interview.prompts import ask_at
 from advisor.interview.screens import Screen
 
 Report = Callable[[Advice, str], str]
 """Turns advice into a document of a format: text, markdown, html or json."""
 
 FORMATS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
+
+
+def free_file(path: Path) -> Path:
+    """Return a file of this name, numbered where one is there already: nothing is replaced."""
+    free, number = path, 2
+    while os.path.lexists(free):
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return free
 
 
 def give_report(
@@ -25,12 +36,14 @@ def give_report(
         SessionParagraph("The report", kind="title"),
         SessionParagraph("text on the screen", "1  "),
     ]
-    files = [path.with_name(f"{path.stem}-advice{ending}") for ending in FORMATS.values()]
+    files = [free_file(path.with_name(f"{path.stem}-advice{end}")) for end in FORMATS.values()]
     for number, (name, file) in enumerate(zip(names, files, strict=True), start=2):
         lines.append(SessionParagraph(f"{name} in {file}", f"{number}  "))
     screen.say([*lines, SessionParagraph("none", "0  ")])
     while True:
-        typed = screen.ask("Which, for example 1 4", default="1").replace(",", " ").split()
+        help_text = "The numbers of what you want, with blanks between; 0 for none"
+        line = ask_at(screen, "Which, for example 1 4", help_text, default="1")
+        typed = line.replace(",", " ").split()
         if typed and all(one.isdecimal() and int(one) <= len(names) + 1 for one in typed):
             break
         screen.say([SessionParagraph(f"Type numbers from 0 to {len(names) + 1}.")])

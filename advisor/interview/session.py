@@ -6,7 +6,7 @@ answers, the notes, and which facts were asked and are unknown, so that they are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +14,7 @@ from functools import cached_property
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import NOT_TOLD, Answer, Attestation, Case, Knowledge
 from advisor.errors import NOWHERE, AdvisorError, Problem, suggestion
+from advisor.inference.advise import advise
 from advisor.inference.one.matter import Matter, Progress, matter_in
 from advisor.inference.one.pending import Pending
 from advisor.inference.one.worth import Worth, main_decisions, worth_in
@@ -63,8 +64,8 @@ class Session:
     """One interview on a case; `at` is a question gone back to.
 
     `fuller` tells that the session goes on although every main decision is settled or sure enough:
-    of the likely ways in which the open answers could turn out a share of `enough` agrees (more
-    than 1 is never reached). `topic` is that of the last answer, which is not left for little.
+    of the likely ways in which the open answers could turn out a share of `enough` agrees on what is
+    advised as the answers stand (more than 1 is never reached). `topic` is that of the last answer, which is not left for little.
     `before` is what was open before, so that less has to be reckoned. `left_out` are facts that are
     not asked here though they may matter: passed over for now, or for somebody else to answer.
     `by` tells who answers, and when: it is kept with each answer that is given.
@@ -102,10 +103,19 @@ class Session:
         """Whether questions are left that can change a main decision, or anything at all."""
         if not self.matter.questions:
             return Standing.FINISHED
-        open_still = (self.worth.likelihood(one) for one in self.undecided)
-        if all(one.likeliest[1] >= self.enough for one in open_still):
+        open_still = [self.worth.likelihood(one) for one in self.undecided]
+        if not all(one.likeliest[1] >= self.enough for one in open_still):
+            return Standing.ASKING
+        # Sure enough is only what the report says too.
+        if all(one.likeliest[0] == self.advised[one.decision] for one in open_still):
             return Standing.DECIDED
         return Standing.ASKING
+
+    @cached_property
+    def advised(self) -> Mapping[str, str]:
+        """The option that the report would advise on each decision as the answers stand; '' for none."""
+        found = advise(self.rules, self.case).decisions
+        return {one.name: one.recommended or "" for one in found}
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -26,6 +26,14 @@ def share_text(found: Likelihood) -> str:
     return f"{name} in {hundred} of 100 likely ways the open answers could turn out"
 
 
+def differing_text(found: Likelihood, session: Session) -> str:
+    """Tell that the report would advise something else than what is likely; '' where it wouldn't."""
+    advised = session.advised[found.decision]
+    if advised == found.likeliest[0]:
+        return ""
+    return f"; as the answers stand, the advice is {advised or 'none yet'}"
+
+
 def settled_lines(before: Session, after: Session) -> list[SessionParagraph]:
     """Tell which main decisions an answer has settled."""
     lines = []
@@ -35,7 +43,8 @@ def settled_lines(before: Session, after: Session) -> list[SessionParagraph]:
         if share >= ALL or not option:
             text = f"{capital(name)} is settled now: {option or 'no recommendation'}."
         else:
-            text = f"{capital(name)} hangs now only on what nobody knows: {share_text(found)}."
+            text = f"{capital(name)} hangs now only on what nobody knows: {share_text(found)}"
+            text += f"{differing_text(found, after)}."
         lines.append(SessionParagraph(text, kind="strong"))
     return lines
 
@@ -47,7 +56,11 @@ def outlook_lines(session: Session) -> list[SessionParagraph]:
         found = session.worth.likelihood(name)
         option, share = found.likeliest
         settled = name not in session.undecided and (share >= ALL or not option)
-        text = f"{option or 'no recommendation'}, settled" if settled else share_text(found)
+        text = (
+            f"{option or 'no recommendation'}, settled"
+            if settled
+            else share_text(found) + differing_text(found, session)
+        )
         lines.append(SessionParagraph(text, f"{name}: "))
     return lines
 

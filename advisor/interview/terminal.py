@@ -7,9 +7,10 @@ from advisor.cases.model import NOT_TOLD, Attestation
 from advisor.inference.advice import Advice
 from advisor.interview import session as moves
 from advisor.interview import views
-from advisor.interview.conversation import LEAVING, Conversation, LeaveError
+from advisor.interview.conversation import KEYS, Conversation
 from advisor.interview.leanings import deciding_text, grouped
 from advisor.interview.lines import SessionParagraph, progress_text
+from advisor.interview.prompts import LeaveError, ask_at
 from advisor.interview.questions import answers_lines
 from advisor.interview.reading import chosen_fact
 from advisor.interview.screens import Screen
@@ -101,7 +102,8 @@ class Interview:
             ]
         )
         while True:
-            text = self._screen.ask("Your choice", default="1").strip().casefold()
+            told = f"1 leads to the report, 2 to the questions that are left, 3 stops. {KEYS}"
+            text = ask_at(self._screen, "Your choice", told, default="1").strip().casefold()
             if text in ("1", "report", "report now"):
                 return False
             if text in ("2", "g", "go on"):
@@ -109,13 +111,8 @@ class Interview:
                 return True
             if text in ("3", "s", "stop"):
                 raise LeaveError
-            self._leave_if(text)
             hint = "type 1 to report, 2 to go on or 3 to stop"
             self._talk.refuse(f"'{text}' is no choice here", hint)
-
-    def _leave_if(self, text: str) -> None:
-        if text.strip().casefold() in LEAVING:
-            raise LeaveError
 
     def _checked(self) -> bool:
         """Show the answers to be checked; return whether they stand as they are."""
@@ -129,10 +126,11 @@ class Interview:
         self._screen.say([*lines, SessionParagraph()])
         while True:
             prompt = "Enter for the report, or the number of an answer to change"
-            text = self._screen.ask(prompt, words=self._rules.fact_names).strip()
+            told = f"The number of an answer, or the first letters of any question. {KEYS}"
+            names = self._rules.fact_names
+            text = ask_at(self._screen, prompt, told, words=names, answers=names).strip()
             if not text:
                 return True
-            self._leave_if(text)
             name = chosen_fact(text, asked, self._rules)
             if name is not None:
                 self._talk.session = moves.back(self._talk.session, name)

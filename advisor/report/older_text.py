@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.cases.left_over import CarriedOver
-from advisor.errors import NOWHERE
 from advisor.knowledge.model import RuleBase
 from advisor.review.change.shown import Shift
 from advisor.text import counted, wrapped
@@ -31,7 +30,7 @@ def carried_lines(found: CarriedOver, rules: RuleBase, width: int) -> list[str]:
         told = counted(len(found.left), "entry", "entries")
         lines += ["", *wrapped(f"{told} can't be carried over, and stand as remarks:", width)]
         for one in found.left:
-            place = f" (line {one.place.line})" if one.place != NOWHERE and one.place.line else ""
+            place = f" ({one.place.spot})" if one.place.spot else ""
             again = f"; asked again as '{one.fact}'" if one.fact else ""
             lines += wrapped(f"{one.written}{place}: {one.remark}{again}", width, "- ", "  ")
     return lines

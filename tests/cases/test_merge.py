@@ -73,7 +73,9 @@ def test_different_governments_are_refused_and_what_is_not_merged_is_told(rules:
             merge_cases(rules, "both", [("Anna", anna), ("Ben", other)])
     abroad = replace(anna, country="Germany")
     with pytest.raises(CaseError, match="country is 'France'"):
-        merge_cases(rules, "all", [("A", abroad), ("B", anna), ("C", replace(anna, country="France"))])
+        merge_cases(
+            rules, "all", [("A", abroad), ("B", anna), ("C", replace(anna, country="France"))]
+        )
     ben = Case("b", (), place="haan ", date="2025", chosen=(("structure", "units"),))
     merged = merge_cases(rules, "both", [("Anna", anna), ("Ben", ben)])
     text = "\n".join(merged_lines(merged, (), rules, 200))

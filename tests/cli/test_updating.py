@@ -77,6 +77,28 @@ def test_ask_goes_on_in_a_new_file_where_rules_have_changed(today: Path, rich: P
     assert "older rules; asked again" not in " ".join(said.split())
 
 
+def test_a_slip_under_todays_rules_is_no_older_rule(books: Path, rich: Path) -> None:
+    text = rich.read_text().replace("comfortable", "comfrtable")
+    rich.write_text(f"rules: '{load_rules(books).label}'\n{text}")
+    for words in (("case", "update", rich), ("ask", "--case", rich)):
+        code, said = run(*words, "--rules", books, given="q\n")
+        assert code == 2
+        assert "did you mean 'comfortable'?" in said
+        assert "older" not in said
+        assert "case update" not in said
+
+
+def test_a_new_file_replaces_none_and_comments_are_told(books: Path, rich: Path) -> None:
+    other = rich.with_name("other.yaml")
+    other.write_text("mine")
+    code, said = run("case", "update", rich, "--rules", books, "-o", other)
+    assert (code, other.read_text()) == (2, "mine")
+    assert "this file is there already" in said
+    code, said = run("case", "update", rich, "--rules", books, "-o", rich.with_name("new.yaml"))
+    assert code == 0
+    assert f"Comments (#) in {rich}, if it has any, stand there alone." in said
+
+
 def test_ask_takes_a_slip_for_a_slip_where_nothing_tells_of_other_rules(
     today: Path, rich: Path
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from advisor.cases.answers import answer_text, parse_answer
+from advisor.cases.document import case_text
 from advisor.cases.keep.entry import entry_of, new_case_text
 from advisor.cases.keep.json_edit import json_changes, new_json_text
 from advisor.cases.keep.yaml_edit import yaml_changes
@@ -71,6 +73,22 @@ class KeptCase:
         message = f"the answer to '{fact}' can't be put into this file as it is written"
         hint = "write its facts one a line, as the examples do, or begin a new file"
         raise OutputError(Problem(Place(str(self.path)), message, hint))
+
+    def rescued(self, case: Case) -> Problem:
+        """Write a case to a new file beside this one, and return what is to be told of it.
+
+        Raises OutputError where that can't be written either.
+        """
+        number, free = 1, self.path
+        while os.path.lexists(free) or free == self.path:
+            kept = f"{self.path.stem}-kept" + (f"-{number}" if number > 1 else "")
+            free = self.path.with_name(f"{kept}{self.path.suffix}")
+            number += 1
+        with explained(free, hint="the answers of this session are not kept"):
+            replace_file(free, case_text(case, as_json=self._is_json).encode())
+        message = "the answers of this session are kept here"
+        hint = "go on with this file: name it with --case"
+        return Problem(Place(str(free)), message, hint)
 
     def _changes(self, text: str, wanted: Case, fact: Fact) -> Iterator[str]:
         entry = entry_of(wanted, fact)

@@ -123,7 +123,7 @@ def _facts(
         if fact is None:
             continue
         if fact.name in seen:  # under a name that it had before, and under today's
-            hint = f"it stands at line {seen[fact.name].line} already; keep one of them"
+            hint = f"it stands at {seen[fact.name].spot} already; keep one of them"
             problems.add(one.place, f"'{one_line(one.written)}' is '{fact.name}' today", hint)
             continue
         seen[fact.name] = one.place

@@ -23,6 +23,7 @@ from advisor.workbooks import checked, explained_failures
 
 _MIDNIGHT = " 00:00:00"
 _NEEDED = (form.ANSWER, form.FACT)
+_LEGEND = {name.casefold() for name in (form.FACT, form.ANSWER, form.MEANING)}
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,25 @@ def _text(cell: str | None) -> str:
 
 def _questions(sheets: Sequence[FilledSheet], file: str) -> tuple[FilledSheet, int]:
     """Return the sheet with the questions, and the row of its header."""
+    known = {name.casefold() for name in form.COLUMNS}
+    most, best = 1, None
     for sheet in sheets:
         for number, row in enumerate(sheet.rows):
-            names = {cell.casefold() for cell in row}
+            names = {cell.casefold() for cell in row if cell}
+            if names == _LEGEND and sheet.name.casefold() == form.ANSWERS_SHEET.casefold():
+                break  # what may be answered, and no answers
             if all(name.casefold() in names for name in _NEEDED):
                 return sheet, number
+            if len(names & known) > most:
+                most, best = len(names & known), (sheet, names)
+    if best is not None:
+        sheet, names = best
+        lacking = [f"'{name}'" for name in _NEEDED if name.casefold() not in names]
+        columns = "column" if len(lacking) == 1 else "columns"
+        message = f"the sheet lacks the {columns} {' and '.join(lacking)}"
+        hint = "put it back as 'advisor questionnaire -o FILE.xlsx' writes it"
+        place = Place(file, sheet=sheet.name)
+        raise CaseError(Problem(place, message, hint, kind=ProblemKind.MISSING))
     named = ", ".join(f"'{one_line(sheet.name)}'" for sheet in sheets) or "none"
     message = (
         f"the workbook is no questionnaire: no sheet has the columns "

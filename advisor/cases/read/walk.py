@@ -41,7 +41,7 @@ def entries(mapping: Mapping, where: str, problems: CaseProblems) -> Iterator[Ca
         if not name:
             problems.add(key.place, f"an empty key in {where}", "write a name before the colon")
         elif name in seen:
-            hint = f"it stands at line {seen[name].line} already; keep one of them"
+            hint = f"it stands at {seen[name].spot} already; keep one of them"
             problems.add(
                 key.place, f"'{one_line(written)}' is given twice in {where}", hint, read=written
             )

@@ -18,7 +18,12 @@ from advisor.knowledge.model import RuleBase
 Cells = Sequence[str | float | None]
 
 
-def book(*rows: Cells, head: Cells = COLUMNS, government: Sequence[Cells] = ()) -> bytes:
+def book(
+    *rows: Cells,
+    head: Cells = COLUMNS,
+    government: Sequence[Cells] = (),
+    legend: Sequence[Cells] = (),
+) -> bytes:
     """Make a workbook with the sheets of a questionnaire; it begins in column B, as someone may have it."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as made:
@@ -28,6 +33,10 @@ def book(*rows: Cells, head: Cells = COLUMNS, government: Sequence[Cells] = ()) 
         sheet = made.add_worksheet("Questions")
         for number, row in enumerate([head, *rows]):
             sheet.write_row(number + 2, 1, row)
+        if legend:
+            sheet = made.add_worksheet("Answers")
+            for number, row in enumerate([["Fact", "Answer", "What the answers mean"], *legend]):
+                sheet.write_row(number, 0, row)
     return stream.getvalue()
 
 
@@ -105,7 +114,7 @@ def test_a_person_alone_says_nothing(small: RuleBase) -> None:
             "can't be one of several answers",
             "alone",
         ),
-        (book(row("population", 5), row("population", 6)), "H5", "given twice", "line 4"),
+        (book(row("population", 5), row("population", 6)), "H5", "given twice", "at cell H4"),
         (book(row("", "small")), "D4", "names no fact", "beside its question"),
         (book(head=[*COLUMNS, "Answer"]), "I3", "stands twice, also in D", "keep one"),
     ],
@@ -125,6 +134,15 @@ def test_a_slip_on_the_government_is_told_there(small: RuleBase) -> None:
     assert "did you mean 'place'?" in problem.hint
     (problem,) = told(book(government=[["date", "2014-13"]]), small)
     assert str(problem.place) == "filled.xlsx, sheet 'Government', cell B1"
+
+
+@pytest.mark.parametrize("lacking", ["Answer", "Fact"])
+def test_a_column_that_is_gone_is_told_in_one_line(small: RuleBase, lacking: str) -> None:
+    head = [name for name in COLUMNS if name != lacking]
+    content = book(["x"] * len(head), head=head, legend=[["digital budget", "none", "nothing"]])
+    (problem,) = told(content, small)
+    assert problem.message == f"the sheet lacks the column '{lacking}'"
+    assert str(problem.place) == "filled.xlsx, sheet 'Questions'"
 
 
 def test_what_is_no_questionnaire_is_told(small: RuleBase) -> None:
