@@ -26,6 +26,7 @@ from advisor.knowledge.domains import (
     Domain,
     Kind,
     Range,
+    ambiguity,
     is_ambiguous,
     number_text,
     read_number,
@@ -38,6 +39,15 @@ UNKNOWN = "unknown"
 """How an answer that nobody knows is written."""
 
 _BOUND = re.compile(r"at (least|most) (.+)")
+_BEYOND = re.compile(
+    r"(?:(?P<below>below|under|less than|fewer than|smaller than|<(?!=))"
+    r"|above|over|more than|larger than|greater than|>(?!=))\s*(?P<end>[\d.,+-].*)"
+)
+"""What lies below a number or above it, without the number itself."""
+
+_BETWEEN = re.compile(r"between (.+) and (.+)")
+_SIGN = re.compile(r"^(<=|>=|≤|≥)\s*")
+_SIGNS = {"<=": "at most ", "≤": "at most ", ">=": "at least ", "≥": "at least "}
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 
 
@@ -174,9 +184,18 @@ def _unknown_value(fact: Fact, text: str) -> Problem:
 
 
 def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
-    """Read `95,000`, `20,000 to 50,000`, `at least 5000`, `ca. 35k`, with or without the unit."""
+    """Read `95,000`, `20,000 to 50,000`, `at least 5000`, `below 5000`, `ca. 35k`, with or without the unit.
+
+    'Below 5000' is at most 4999 of what is counted whole, and else at most 5000: what is possible
+    may be wider than what was meant, and never narrower.
+    """
     domain = fact.domain
     folded = plain_numbers(text).casefold().removesuffix(domain.unit.casefold()).strip()
+    if beyond := _BEYOND.fullmatch(folded):
+        return _beyond(fact, beyond["end"], text, below=beyond["below"] is not None)
+    if between := _BETWEEN.fullmatch(folded):
+        folded = f"{between[1]} to {between[2]}"
+    folded = _SIGN.sub(lambda found: _SIGNS[found[1]], folded)
     bound = _BOUND.fullmatch(folded)
     ends = [bound[2]] if bound else folded.split(" to ")
     numbers: list[float] = []
@@ -201,10 +220,27 @@ def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     return (Range(low, high),)
 
 
+def _beyond(fact: Fact, end: str, text: str, *, below: bool) -> tuple[Value, ...] | Problem:
+    """Read what lies below a number, or above it, without the number itself."""
+    number = _number(fact, end.strip(), text)
+    if isinstance(number, Problem):
+        return number
+    domain = fact.domain
+    step = 1 if domain.whole else 0
+    number += -step if below else step
+    if not domain.minimum <= number <= domain.maximum:
+        message = f"'{one_line(text)}' leaves no number for '{fact.name}'"
+        hint = f"allowed: {allowed_answers(fact)}"
+        return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
+    return (Range(domain.minimum, number) if below else Range(number, domain.maximum),)
+
+
 def _number(fact: Fact, text: str, whole: str) -> float | Problem:
     if is_ambiguous(text):
-        message = f"'{one_line(text)}' can be read in two ways for '{fact.name}'"
-        return _wrong(fact, whole, message, unambiguous(text), ProblemKind.AMBIGUOUS)
+        counted = fact.domain.whole
+        message = f"'{one_line(text)}' {ambiguity(text, whole=counted)} for '{fact.name}'"
+        mend = unambiguous(text, whole=counted)
+        return _wrong(fact, whole, message, mend, ProblemKind.AMBIGUOUS)
     number = read_number(text)
     if number is None:
         near = nearest(whole[:200], [UNKNOWN])

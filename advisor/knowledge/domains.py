@@ -70,12 +70,28 @@ def is_ambiguous(text: str) -> bool:
     return _AMBIGUOUS.fullmatch(text) is not None
 
 
-def unambiguous(text: str) -> str:
-    """Tell how to write what `is_ambiguous`."""
+def ambiguity(text: str, *, whole: bool = False) -> str:
+    """Tell what is wrong with a number that `is_ambiguous`, to be put behind it.
+
+    Where only one reading is left (1.234.567, or 35.500 of what is counted whole), the points are wrong.
+    """
+    if _has_two_readings(text, whole=whole):
+        return "can be read in two ways"
+    return "has points where commas part the thousands"
+
+
+def unambiguous(text: str, *, whole: bool = False) -> str:
+    """Tell how to write what `is_ambiguous`; `whole` tells that what is counted has no decimals."""
     commas = text.replace(".", ",")
-    if text.count(".") > 1:
+    if not _has_two_readings(text, whole=whole):
         return f"write {commas}"
+    if whole:
+        return f"write {commas} for thousands, {text.partition('.')[0]} without decimals"
     return f"write {commas} for thousands, {text}0 for decimals"
+
+
+def _has_two_readings(text: str, *, whole: bool) -> bool:
+    return text.count(".") == 1 and not (whole and text.partition(".")[2].strip("0"))
 
 
 def read_number(text: str) -> float | None:

@@ -33,7 +33,13 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
     >>> rules.items["digital budget"].domain.values
     ('none', 'small', 'moderate', 'comfortable')
     """
-    return rules_of_books(*_books(folder))
+    label, books = _books(folder)
+    found = rules_of_books(label, books)
+    if not found.facts:
+        # Else every fact of every case would be told as unknown.
+        hint = "name the folder of a rule base: one of its books holds the facts (### name, - **Ask** ...)"
+        raise RuleBaseError(Problem(Place(label), "holds no books with facts", hint))
+    return found
 
 
 def rules_of_books(label: str, books: list[Book]) -> RuleBase:

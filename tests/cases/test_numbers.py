@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,58 @@ def test_what_can_mean_two_things_is_asked_back(typed: str) -> None:
     assert isinstance(read, Problem)
     assert read.kind is ProblemKind.AMBIGUOUS
     assert "write" in read.hint
+
+
+PEOPLE = number_fact("inhabitants")
+PEOPLE = Fact(**{**vars(PEOPLE), "domain": replace(PEOPLE.domain, whole=True)})
+
+
+@pytest.mark.parametrize(
+    ("typed", "of_people", "of_posts"),
+    [
+        ("below 5000", (0, 4999), (0, 5000)),
+        ("under 5,000 posts", None, (0, 5000)),
+        ("less than 5k", (0, 4999), (0, 5000)),
+        ("fewer than 5 000", (0, 4999), (0, 5000)),
+        ("<5000", (0, 4999), (0, 5000)),
+        ("<= 5000", (0, 5000), (0, 5000)),
+        ("≥5000", (5000, 1e9), (5000, 1e9)),
+        ("> 5000", (5001, 1e9), (5000, 1e9)),
+        ("more than 5000", (5001, 1e9), (5000, 1e9)),
+        ("over 5000 inhabitants", (5001, 1e9), None),
+        ("between 10,000 and 20,000", (10_000, 20_000), (10_000, 20_000)),
+        ("Between 10k and 20k", (10_000, 20_000), (10_000, 20_000)),
+        ("below 0", None, (0, 0)),
+        ("below", None, None),
+        ("between 5", None, None),
+        ("below 5 to 6", None, None),
+    ],
+)
+def test_bounds_in_words_and_signs(
+    typed: str, of_people: tuple[float, float] | None, of_posts: tuple[float, float] | None
+) -> None:
+    for fact, limits in ((PEOPLE, of_people), (SIZE, of_posts)):
+        read = parse_answer(fact, typed)
+        if limits is None:
+            assert isinstance(read, Problem), (typed, read)
+        else:
+            assert isinstance(read, Answer), (typed, read)
+            assert read.values == (Range(*limits),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong", "hint"),
+    [
+        ("35.000", "can be read in two ways", "write 35,000 for thousands, 35 without decimals"),
+        ("35.500", "has points where commas part the thousands", "write 35,500"),
+        ("1.234.567", "has points where commas part the thousands", "write 1,234,567"),
+    ],
+)
+def test_only_the_readings_that_there_are_are_offered(typed: str, wrong: str, hint: str) -> None:
+    read = parse_answer(PEOPLE, typed)
+    assert isinstance(read, Problem)
+    assert (read.kind, read.hint) == (ProblemKind.AMBIGUOUS, hint)
+    assert wrong in read.message
 
 
 @pytest.mark.parametrize("typed", ["35.5.5", "k", "35 00", "5 km", "1,2,3", "many"])

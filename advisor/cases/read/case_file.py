@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from advisor.cases.read.check import case_from_tree
 from advisor.cases.read.files import decoded, read_bytes
 from advisor.cases.read.tree import Node
 from advisor.cases.read.yaml import yaml_tree
-from advisor.errors import CaseError, Place, Problem, suggestion
+from advisor.errors import CaseError, Place, Problem, Suggestion, suggestion
 from advisor.files.refusals import is_folder
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ ENDINGS = (".yaml", ".yml", ".json")
 
 READABLE = (*ENDINGS, WORKBOOK)
 """How the name of what is read as a case may end: a questionnaire is filled in as a workbook too."""
+
+
+_PAGE = "name the file (.json) that the button of the questionnaire's page saves: the page holds no answers"
+_PAPER = "fill in the workbook that 'advisor questionnaire -o FILE.xlsx' writes, or answer in 'advisor ask'"
+_FORMS = {".html": _PAGE, ".htm": _PAGE, ".docx": _PAPER, ".pdf": _PAPER}
+"""How to go on with a questionnaire that is no case."""
 
 
 def read_case(path: str | Path, rules: RuleBase | None = None) -> Case:
@@ -37,6 +44,9 @@ def read_case(path: str | Path, rules: RuleBase | None = None) -> Case:
     ('higher tier',)
     """
     path = Path(path)
+    if not path.suffix and not os.path.lexists(path):
+        hint = f"a case file ends with {', '.join(READABLE)}"
+        raise CaseError(Problem(Place(str(path)), "there is no such file or folder", hint))
     _check_ending(path)
     content = read_bytes(path)
     return parse_case(content, str(path), rules)
@@ -84,6 +94,6 @@ def _check_ending(path: Path) -> None:
         hint = "name a case file in it"
         raise CaseError(Problem(Place(str(path)), "this is a folder and not a file", hint))
     ending = path.suffix or "no ending"
-    allowed = suggestion(ending, READABLE)
+    allowed: Suggestion | str = _FORMS.get(ending.casefold()) or suggestion(ending, READABLE)
     message = f"can't tell how the file is written: its name has {ending}"
     raise CaseError(Problem(Place(str(path)), message, allowed))

@@ -12,6 +12,7 @@ from advisor.knowledge.domains import (
     Cut,
     Kind,
     Range,
+    ambiguity,
     as_number,
     is_ambiguous,
     read_number,
@@ -150,8 +151,8 @@ class Names:
         if domain.kind is Kind.NUMBER:
             written = word.text.removesuffix(domain.unit).strip()
             if is_ambiguous(written):
-                message = f"'{written}' can be read in two ways in {where}"
-                mend, kind = unambiguous(written), ProblemKind.AMBIGUOUS
+                message = f"'{written}' {ambiguity(written, whole=domain.whole)} in {where}"
+                mend, kind = unambiguous(written, whole=domain.whole), ProblemKind.AMBIGUOUS
                 self.problems.add(place, message, mend, kind=kind, about=item.name, read=written)
                 return None
             number = read_number(written)

@@ -9,6 +9,7 @@ from advisor.errors import ProblemKind, suggestion
 from advisor.knowledge.domains import (
     Domain,
     Kind,
+    ambiguity,
     is_ambiguous,
     read_number,
     unambiguous,
@@ -35,7 +36,7 @@ def book_number(text: Text, problems: BookProblems, message: str, mend: str) -> 
     """Read a number of a book; one that is none, or can be read in two ways, is a problem."""
     plain = text.plain
     if is_ambiguous(plain):
-        told = f"'{plain}' can be read in two ways"
+        told = f"'{plain}' {ambiguity(plain)}"
         problems.add(text.place, told, unambiguous(plain), kind=ProblemKind.AMBIGUOUS, read=plain)
         return None
     number = read_number(plain)

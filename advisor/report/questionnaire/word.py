@@ -36,7 +36,8 @@ def as_word(questionnaire: Questionnaire) -> bytes:
         question.text, given.text = plain(field.question), plain(field.given)
     for topic, items in questionnaire.topics:
         if topic:
-            document.add_heading(plain(topic), 1)
+            # Word's own headings stay with what follows; other programs want to be told.
+            document.add_heading(plain(topic), 1).paragraph_format.keep_with_next = True
         for item in items:
             _question(document, item)
     stream = io.BytesIO()
@@ -47,6 +48,7 @@ def as_word(questionnaire: Questionnaire) -> bytes:
 def _question(document: Any, item: QuestionnaireItem) -> None:
     heading = document.add_heading(plain(f"{item.number_of}. {item.fact.question}"), 2)
     heading.paragraph_format.space_before = Pt(12)
+    heading.paragraph_format.keep_with_next = True
     if item.fact.why:
         _line(document, item.fact.why, quiet=True)
     for one in item.answers:

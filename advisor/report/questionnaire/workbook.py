@@ -11,9 +11,9 @@ import xlsxwriter
 
 from advisor.cases import questionnaire as form
 from advisor.cases.answers import UNKNOWN
-from advisor.errors import NOWHERE, OutputError, Problem
+from advisor.errors import NOWHERE, OutputError, Problem, column_letters
 from advisor.report.questionnaire.model import NOBODY_KNOWS, Questionnaire, QuestionnaireItem
-from advisor.text import cells
+from advisor.text import cells, one_line
 
 _WIDTHS = {
     form.QUESTION: 38,
@@ -97,6 +97,8 @@ class _Filler:
                 self._write(sheet, row, 0, field.key, self._head)
                 self._write(sheet, row, 1, field.given, self._field)
                 self._write(sheet, row, 2, field.question, self._quiet)
+                texts = [(field.key, 16), (field.given, 50), (field.question, 64)]
+                sheet.set_row(row, _height(texts))
                 row += 1
 
     def _answers(self, sheet: Any, questionnaire: Questionnaire) -> dict[str, str]:
@@ -140,10 +142,11 @@ class _Filler:
         at = form.COLUMNS.index
         question = f"{item.number_of}. {item.fact.question}"
         why = f"Why: {item.fact.why}" if item.fact.why else ""
+        here = f"the sheet '{form.QUESTIONS_SHEET}'"
         if why:
             sheet.write_rich_string(
-                row, at(form.QUESTION), self._strong, _whole(question), self._quiet,
-                _whole(f"\n{why}"), self._text,
+                row, at(form.QUESTION), self._strong, _whole(question, here), self._quiet,
+                _whole(f"\n{why}", here), self._text,
             )  # fmt: skip
         else:
             self._write(sheet, row, at(form.QUESTION), question, self._strong)
@@ -159,8 +162,8 @@ class _Filler:
         self._write(
             sheet, row, at(form.OTHER), second, self._field if item.answers else self._number
         )
-        self._write(sheet, row, at(form.REMARK), item.note, self._field)
-        self._write(sheet, row, at(form.PERSON), item.person, self._field)
+        self._write(sheet, row, at(form.REMARK), item.note, self._field, item.fact.name)
+        self._write(sheet, row, at(form.PERSON), item.person, self._field, item.fact.name)
         self._write(sheet, row, at(form.FACT), item.fact.name, self._quiet)
         texts = {form.QUESTION: f"{question}\n{why}", form.MEANING: meaning, form.REMARK: item.note}
         sheet.set_row(row, _height([(text, _WIDTHS[name]) for name, text in texts.items()]))
@@ -168,9 +171,10 @@ class _Filler:
             sheet.data_validation(row, column, row, column, _validation(item, choices))
 
     @staticmethod
-    def _write(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
+    def _write(sheet: Any, row: int, column: int, text: str, look: Any, about: str = "") -> None:
         if text:
-            sheet.write_string(row, column, _whole(text), look)
+            where = f"cell {column_letters(column)}{row + 1} of the sheet '{sheet.get_name()}'"
+            sheet.write_string(row, column, _whole(text, where, about), look)
         else:
             sheet.write_blank(row, column, None, look)
 
@@ -207,9 +211,11 @@ def _height(texts: Sequence[tuple[str, int]]) -> float:
     return min(_LINE_HEIGHT * lines + 3, _HIGHEST_ROW)
 
 
-def _whole(text: str) -> str:
+def _whole(text: str, where: str, about: str = "") -> str:
     if len(text) > _LONGEST_CELL:
-        message = f"a text of {len(text):,} characters doesn't fit into a cell of a workbook"
+        told = f" on '{about}'" if about else ""
+        begin = one_line(text, 40)
+        message = f"the text{told} '{begin}' of {len(text):,} characters doesn't fit into {where}"
         hint = f"a cell holds {_LONGEST_CELL:,}; make it shorter"
-        raise OutputError(Problem(NOWHERE, message, hint, read=text[:60]))
+        raise OutputError(Problem(NOWHERE, message, hint, about=about, read=text[:60]))
     return text

@@ -11,7 +11,7 @@ from decimal import Decimal
 from advisor.cases.numbers import plain_numbers
 from advisor.cases.read.dates import date_problem
 from advisor.errors import Place, ProblemKind, Problems, nearest, suggestion
-from advisor.knowledge.domains import is_ambiguous, read_number, unambiguous
+from advisor.knowledge.domains import ambiguity, is_ambiguous, read_number, unambiguous
 from advisor.text import one_line
 from advisor.workforce.read.tables import PlainTable, TableCell
 
@@ -123,7 +123,7 @@ def number(
     low, high = limits
     text = plain_numbers(cell.text)
     if is_ambiguous(text):
-        message = f"'{text}' can be read in two ways for '{what}'"
+        message = f"'{text}' {ambiguity(text)} for '{what}'"
         problems.add(cell.place, message, unambiguous(text), kind=ProblemKind.AMBIGUOUS)
         return None
     found = read_number(text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.cases.document import case_text
-from advisor.cases.model import Attestation, Case
+from advisor.cases.model import Answer, Attestation, Case
 from advisor.cases.questionnaire import HEAD
 from advisor.cases.read.case_file import parse_case, read_case
 from advisor.errors import OutputError
@@ -111,6 +113,34 @@ def test_a_text_that_no_cell_holds_is_told(rules: RuleBase) -> None:
     case = Case("x", (), notes=(("population", "x" * 40_000),))
     with pytest.raises(OutputError, match="40,000 characters"):
         as_workbook(questionnaire_of(rules, case))
+
+
+def test_a_text_that_no_cell_holds_is_told_with_its_cell_and_fact(rules: RuleBase) -> None:
+    answer = Answer("digital budget", ("small",), "x" * 40_000)
+    with pytest.raises(OutputError) as caught:
+        as_workbook(questionnaire_of(rules, Case("x", (answer,))))
+    (problem,) = caught.value.problems
+    assert problem.about == "digital budget"
+    assert re.search(r"of 40,000 characters .* cell E\d+ of the sheet 'Questions'", problem.message)
+
+
+def test_rows_of_the_government_are_high_enough_for_what_is_told(rules: RuleBase) -> None:
+    lines = {"place": 1, "summary": 5, "rules": 2}
+    case = Case("x", (), place="Haan", summary="word " * 48, rules="r" * 90)
+    with zipfile.ZipFile(io.BytesIO(as_workbook(questionnaire_of(rules, case)))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        texts = re.findall(r"<si><t[^>]*>([^<]*)", book.read("xl/sharedStrings.xml").decode())
+    for key, least in lines.items():
+        cell = rf'<row r="\d+"[^>]*?ht="([\d.]+)"[^>]*><c r="A\d+"[^>]*><v>{texts.index(key)}</v>'
+        found = re.search(cell, sheet)
+        assert found, key
+        assert float(found[1]) >= 15 * least
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(rules: RuleBase) -> None:
+    for paragraph in Document(io.BytesIO(as_word(questionnaire_of(rules)))).paragraphs:
+        if paragraph.style.name in ("Heading 1", "Heading 2"):
+            assert paragraph.paragraph_format.keep_with_next
 
 
 @pytest.mark.chromium
