@@ -33,7 +33,11 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
     >>> rules.items["digital budget"].domain.values
     ('none', 'small', 'moderate', 'comfortable')
     """
-    label, books = _books(folder)
+    return with_facts(*_books(folder))
+
+
+def with_facts(label: str, books: list[Book]) -> RuleBase:
+    """Read books as `rules_of_books` does. Raises RuleBaseError also where none of them holds a fact."""
     found = rules_of_books(label, books)
     if not found.facts:
         # Else every fact of every case would be told as unknown.

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path, PurePosixPath
 
 from advisor.errors import NOWHERE, Place, Problem, ProblemKind, RuleBaseError
-from advisor.knowledge.library import load_rules, rules_of_books
+from advisor.knowledge.library import load_rules, with_facts
 from advisor.knowledge.model import Book, RuleBase
 
 DEFAULT_FOLDER = "rules"
@@ -38,7 +38,7 @@ def rules_of(name: str) -> RuleBase:
         hint = "write the folder as it is seen from the top of the repository: HEAD~1:rules"
         raise RuleBaseError(Problem(NOWHERE, message, hint, about=name, read=folder))
     commit = _commit(revision, name)
-    return rules_of_books(f"{revision}:{path}", _books(commit, revision, path))
+    return with_facts(f"{revision}:{path}", _books(commit, revision, path))
 
 
 def _is_folder(name: str) -> bool:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from advisor.errors import ProblemKind
-from advisor.interview.reading import KEY_HELP, Given, Key, Pressed, answer_words, read_line
+from advisor.interview.reading import (
+    KEY_HELP,
+    Given,
+    Key,
+    Pressed,
+    answer_words,
+    chosen_fact,
+    read_line,
+)
 from advisor.interview.session import AnswerError
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import Fact, RuleBase
@@ -56,7 +64,9 @@ def test_a_line_is_an_answer_or_a_key(rules: RuleBase, line: str, meant: object)
         assert read == meant
 
 
-@pytest.mark.parametrize("line", ["9", "0", "1 9", "1-9", "9" * 5000, "digital budget = 7"])
+@pytest.mark.parametrize(
+    "line", ["9", "0", "1 9", "1-9", "9" * 5000, "700,000", "digital budget = 7"]
+)
 def test_a_number_out_of_the_list_is_told_with_those_in_it(rules: RuleBase, line: str) -> None:
     with pytest.raises(AnswerError) as caught:
         read_line(line, fact(rules, "digital budget"), rules)
@@ -77,3 +87,16 @@ def test_yes_and_no_can_be_shortened_and_are_no_keys(rules: RuleBase) -> None:
     assert read_line("y", election, rules) == Given("yes")
     assert read_line("n", election, rules) == Given("no")
     assert {key.value for key, _, _ in KEY_HELP} == {key.value for key in Key}
+
+
+def test_one_letter_finds_no_question_and_a_slip_finds_the_nearest(rules: RuleBase) -> None:
+    for letters in ("b", "q", "po"):
+        assert chosen_fact(letters, (), rules) is None
+    assert chosen_fact("pop", (), rules) == "population"
+    with pytest.raises(AnswerError) as caught:
+        read_line("digital budgt = small", fact(rules, "population"), rules)
+    (problem,) = caught.value.problems
+    assert problem.nearest == "digital budget"
+    # What stands behind a key is its own affair.
+    line = "r Clerk: told so"
+    assert read_line(line, fact(rules, "population"), rules) == Pressed(Key.NOTE, "Clerk: told so")

@@ -71,6 +71,9 @@ def test_a_folder_without_books_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(RuleBaseError, match=message):
             load_rules(folder)
+    (tmp_path / "a.md").write_text("# Cases\n\nThey are written as YAML.\n", "utf-8")
+    with pytest.raises(RuleBaseError, match="holds no books with facts"):
+        load_rules(tmp_path)
     (tmp_path / "a.md").write_bytes(b"# M\xfcnchen\n")
     with pytest.raises(
         RuleBaseError, match=r"a\.md: byte 3 is not UTF-8\n  save the book as UTF-8"
