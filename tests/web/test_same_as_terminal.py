@@ -13,8 +13,8 @@ from advisor.cases.keep.kept_case import KeptCase
 from advisor.cases.model import Case
 from advisor.errors import AdvisorError
 from advisor.interview import session as moves
-from advisor.interview.prompts import LeaveError
 from advisor.interview.lines import SessionParagraph
+from advisor.interview.prompts import LeaveError
 from advisor.interview.terminal import Interview
 from advisor.knowledge.domains import Kind
 from advisor.report.advice.document import advice_document
