@@ -15,6 +15,7 @@ from advisor.files.refusals import explained, is_file
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import RuleBase
 from advisor.report.advice.view import report_view
+from advisor.report.cleaning import as_property
 from advisor.report.render import render
 from advisor.report.scenarios import scenarios_page
 
@@ -110,9 +111,9 @@ def _word(
         context = {"report": report, "scenarios": page}
         template.render(context, environment, autoescape=True)
     about = template.docx.core_properties
-    about.title = f"Advice on the digital organization of {report.case.name}"
+    about.title = as_property(f"Advice on the digital organization of {report.case.name}")
     about.author = "organization advisor"
-    about.comments = f"Rule base {report.version}, {report.hash}"
+    about.comments = as_property(f"Rule base {report.version}, {report.hash}")
     written = io.BytesIO()
     template.save(written)
     return written.getvalue()

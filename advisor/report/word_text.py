@@ -214,7 +214,7 @@ SOURCES: tuple[tuple[str, str], ...] = (
     ("Work", "[{{ loop.index }}] {{ source.text }}"),
     ("", "{%p endfor %}"),
     ("", "{%p if scenarios %}"),
-    ("Heading 1", "{{ scenarios.title }}"),
+    ("Heading 1", "9. {{ scenarios.title }}"),
     ("Normal", "{{ scenarios.summary }}"),
     ("", "{%p for part in scenarios.parts %}"),
     ("", "{%p if part.kind == 'heading' %}"),
@@ -227,7 +227,7 @@ SIGNATURES: tuple[tuple[str, str], ...] = (
     ("", "{%p endif %}"),
     ("", "{%p endfor %}"),
     ("", "{%p endif %}"),
-    ("Heading 1", "9. Who stands behind this advice"),
+    ("Heading 1", "{{ 10 if scenarios else 9 }}. Who stands behind this advice"),
     ("", "{%p if report.answered %}"),
     ("Heading 2", "Who answered which question, and who checked the answer"),
 )

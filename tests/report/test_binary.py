@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from advisor import advise, load_rules, read_case, render
@@ -20,9 +22,11 @@ from advisor.cases.model import Attestation
 from advisor.errors import AdvisorError, TemplateError
 from advisor.report.advice.view import report_view
 from advisor.report.binary import render_binary
+from advisor.report.cleaning import MOST_PROPERTY, as_property
 from advisor.report.word_template import build
 from tests.report import made
 from tests.report.pages import read_page
+from tests.support.examples import examples
 
 CHANGE = "digital budget = none; population = 900,000"
 FORMS = ("text", "markdown", "html", "json", "docx", "pdf")
@@ -123,9 +127,8 @@ def test_word_has_real_headings_lists_and_tables_and_the_hash_below_every_page(w
     styles = {paragraph.style.name for paragraph in document.paragraphs}
     assert {"Title", "Heading 1", "Heading 2", "List Bullet", "List Number"} <= styles
     headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
-    assert headings[-2] == "Scenarios side by side"
-    del headings[-2]
-    assert [heading[:2] for heading in headings] == [f"{number}." for number in range(1, 10)]
+    assert headings[-2] == "9. Scenarios side by side"
+    assert [heading.split()[0] for heading in headings] == [f"{number}." for number in range(1, 11)]
     assert advice.hash in document.sections[0].footer.paragraphs[0].text
     assert document.core_properties.title.endswith("Saka-cho, Hiroshima")
     left = word_text(written["docx"])
@@ -277,3 +280,20 @@ def test_libreoffice_opens_the_document(written, tmp_path):
     )
     shown = "".join(page.extract_text() for page in PdfReader(tmp_path / "advice.pdf").pages)
     assert "Saka-cho" in shown
+
+
+def test_a_place_may_be_longer_than_the_title_of_a_document():
+    place = "Verbandsgemeinde " * 30
+    content = render_binary(made.with_case(place=place), made.RULES, "docx")
+    document = Document(io.BytesIO(content))
+    assert len(document.core_properties.title) == MOST_PROPERTY
+    assert place.strip() in document.paragraphs[0].text
+
+
+@given(st.text(max_size=400))
+@examples(20)
+def test_every_text_can_be_a_property_of_a_document(text):
+    document = Document()
+    document.core_properties.title = as_property(text)
+    document.save(io.BytesIO())
+    assert len(document.core_properties.title) <= MOST_PROPERTY

@@ -8,7 +8,7 @@ from typing import Any
 from docx import Document
 from docx.shared import Cm, Pt, RGBColor
 
-from advisor.report.cleaning import plain
+from advisor.report.cleaning import as_property, plain
 from advisor.report.questionnaire.model import NOBODY_KNOWS, Questionnaire, QuestionnaireItem
 
 _EMPTY, _TICKED = "\u2610", "\u2612"
@@ -19,7 +19,7 @@ _QUIET = RGBColor(0x51, 0x60, 0x6E)
 def as_word(questionnaire: Questionnaire) -> bytes:
     """Return the questionnaire as a .docx file."""
     document: Any = Document()
-    document.core_properties.title = plain(questionnaire.title)
+    document.core_properties.title = as_property(questionnaire.title)
     document.core_properties.author = ""
     for section in document.sections:
         section.left_margin = section.right_margin = Cm(2)

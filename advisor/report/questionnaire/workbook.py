@@ -12,6 +12,7 @@ import xlsxwriter
 from advisor.cases import questionnaire as form
 from advisor.cases.answers import UNKNOWN
 from advisor.errors import NOWHERE, OutputError, Problem, column_letters
+from advisor.report.cleaning import as_property
 from advisor.report.questionnaire.model import NOBODY_KNOWS, Questionnaire, QuestionnaireItem
 from advisor.text import cells, one_line
 
@@ -37,7 +38,7 @@ def as_workbook(questionnaire: Questionnaire) -> bytes:
     book: Any = xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": questionnaire.title, "author": ""})
+    book.set_properties({"title": as_property(questionnaire.title), "author": ""})
     _Filler(book).fill(questionnaire)
     book.close()
     return stream.getvalue()

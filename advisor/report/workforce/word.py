@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from advisor.report.cleaning import plain
+from advisor.report.cleaning import as_property, plain
 from advisor.report.page import Heading, Listing, PageTable, Paragraph
 from advisor.report.workforce.model import HeatCell, HeatMap, PageBreak, StaffPage
 
@@ -28,7 +28,7 @@ def as_word(page: StaffPage) -> bytes:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
-    document.core_properties.title = page.title
+    document.core_properties.title = as_property(page.title)
     document.core_properties.author = ""
     document.add_heading(_text(page.title), 0)
     document.add_paragraph(_text(page.summary))

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from advisor.report.cleaning import as_property
 from advisor.report.page import Heading, Listing, PageTable, Paragraph
 from advisor.report.workforce.model import HeatMap, PageBreak, StaffPage
 
@@ -26,7 +27,7 @@ def as_workbook(page: StaffPage) -> bytes:
         stream,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
-    book.set_properties({"title": page.title, "author": ""})
+    book.set_properties({"title": as_property(page.title), "author": ""})
     _Writer(book).write(page)
     book.close()
     return stream.getvalue()

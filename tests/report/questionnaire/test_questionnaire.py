@@ -22,6 +22,7 @@ from advisor.cases.read.case_file import parse_case, read_case
 from advisor.errors import OutputError
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase
+from advisor.report.cleaning import MOST_PROPERTY
 from advisor.report.questionnaire.model import questionnaire_of
 from advisor.report.questionnaire.page import as_html
 from advisor.report.questionnaire.word import as_word
@@ -42,6 +43,14 @@ def rules() -> RuleBase:
 @pytest.fixture(scope="module")
 def haan(rules: RuleBase) -> Case:
     return read_case(CASE, rules)
+
+
+def test_a_place_may_be_longer_than_the_title_of_a_document(rules: RuleBase, haan: Case) -> None:
+    made = questionnaire_of(rules, replace(haan, place="Verbandsgemeinde " * 30))
+    document = Document(io.BytesIO(as_word(made)))
+    assert len(document.core_properties.title) == MOST_PROPERTY
+    assert document.paragraphs[0].text.split() == made.title.split()
+    assert as_workbook(made)
 
 
 def asked_of(case: Case) -> Case:
