@@ -25,15 +25,6 @@ ENDINGS = {
     "pdf": ".pdf",
 }
 _BINARY = ("docx", "pdf")
-_FORMAT_OF_ENDING = {
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-    ".docx": "docx",
-    ".pdf": "pdf",
-}
 
 
 @click.command()
@@ -43,7 +34,7 @@ _FORMAT_OF_ENDING = {
     "form",
     type=click.Choice(list(ENDINGS)),
     help="How to write the advice. By default what the ending of -o says (.md, .html, .json, "
-    ".docx, .pdf), else text.",
+    ".docx, .pdf; .txt is text), else text; an ending that stands for no form is refused.",
 )
 @click.option(
     "-o",
@@ -104,7 +95,7 @@ def advise(  # noqa: PLR0913 - click hands every option over by name
     from advisor.knowledge.library import load_rules
     from advisor.report.render import render
 
-    form = form or _format_of(output)
+    form = _format_of(form, output)
     into_folder = _is_folder(output)
     if form in ("html", *_BINARY) and len(cases) > 1 and not into_folder:
         name = "HTML" if form == "html" else "Word" if form == "docx" else "PDF"
@@ -132,6 +123,9 @@ def advise(  # noqa: PLR0913 - click hands every option over by name
 
         return with_others(advice.case, also, rules)
 
+    everything = [*_words("--also", also), *_words("--beside", (beside_folder,))]
+    everything += [*_words("--rules", (rules_folder,)), *_words("--templates", (templates_folder,))]
+
     def rendered(advice: Advice) -> str:
         return render(
             advice,
@@ -143,6 +137,7 @@ def advise(  # noqa: PLR0913 - click hands every option over by name
             templates=templates_folder,
             scenarios=beside(advice),
             peers=like(advice),
+            command=full_command(advice.case.file, everything),
         )
 
     if form in _BINARY:
@@ -211,8 +206,25 @@ def file_names(cases: Iterable[Case], ending: str, folder: str) -> list[str]:
     return list(names)
 
 
-def _format_of(output: str | None) -> str:
-    return _FORMAT_OF_ENDING.get(Path(output or "").suffix.lower(), "text")
+def _format_of(form: str | None, output: str | None) -> str:
+    """Return the form that was asked for, or that the ending says; in a folder files end as their form does."""
+    if output is None or _is_folder(output):
+        return form or "text"
+    from advisor.cli.pages import form_of
+
+    return form_of(form, output, forms=tuple(ENDINGS))
+
+
+def full_command(case: str, options: Iterable[str] = ()) -> str:
+    """Return what a shell takes to print everything about a case; `options` are those it was advised on with."""
+    from advisor.cli.ask_file import shell_word
+
+    words = ("advisor", "advise", case, *options, "--full")
+    return " ".join(shell_word(word) for word in words)
+
+
+def _words(option: str, values: Iterable[str | None]) -> list[str]:
+    return [word for value in values if value is not None for word in (option, value)]
 
 
 def _is_folder(output: str | None) -> bool:

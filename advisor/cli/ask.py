@@ -103,7 +103,8 @@ def ask(
                     kept.create({**head, "rules": rules.label})
                 # A share of all is reached only when nothing can change any more.
                 share = enough / 100 + (enough == 100)
-                _interview(screen, rules, kept, templates_folder, share, by)
+                shelf = _words_of_options(rules_folder, templates_folder, plain=False)
+                _interview(screen, rules, kept, templates_folder, share, by, shelf)
         _farewell(path, options)
     except (LeaveError, EOFError):
         _farewell(path, options)
@@ -121,10 +122,12 @@ def _interview(
     templates_folder: str | None,
     enough: float,
     by: str,
+    shelf: Sequence[str],
 ) -> None:
     from datetime import datetime
 
     from advisor.cases.model import NOT_TOLD, Attestation
+    from advisor.cli.advise import full_command
     from advisor.cli.output import text_width, wants_colour, write_files
     from advisor.interview.report_choice import give_report
     from advisor.interview.terminal import Interview
@@ -145,6 +148,7 @@ def _interview(
             colour=wants_colour(to_terminal=to_terminal),
             full=False,
             templates=templates_folder,
+            command=full_command(str(kept.path), shelf),
         )
 
     def write(path: Path, text: str) -> None:

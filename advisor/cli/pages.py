@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from advisor.cli.output import is_terminal, print_text, text_width, write_files
-from advisor.errors import OutputError, Place, Problem, suggestion
+from advisor.errors import OutputError, Place, Problem, Suggestion, suggestion
 from advisor.report.page import ReviewPage, as_html, as_markdown, as_text
+from advisor.text import any_of
 
 
 def emit(
@@ -38,34 +39,55 @@ def send(text: str, form: str, output: str | None, keep: Sequence[Path]) -> None
 
 ENDINGS = {
     "text": (".txt",),
-    "markdown": (".md",),
+    "markdown": (".md", ".markdown"),
     "html": (".html", ".htm"),
     "json": (".json",),
+    "docx": (".docx",),
+    "pdf": (".pdf",),
+    "xlsx": (".xlsx",),
 }
 """The endings of a file that choose a form, by form."""
+TEXTS = ("text", "markdown", "html", "json")
+"""The forms that every page can be written in."""
+_NO_TEXT = (".docx", ".odt", ".doc", ".rtf", ".pdf", ".xlsx", ".ods", ".xls", ".parquet", ".zip")
+_CASES = (".yaml", ".yml")
 
 
 def form_of(
     form: str | None,
     output: str | None,
     *,
-    forms: Iterable[str] = tuple(ENDINGS),
+    forms: Iterable[str] = TEXTS,
     otherwise: str = "text",
 ) -> str:
     """Return the form that was asked for, or what the ending of the file says.
 
     A file without an ending is written in the form `otherwise`. Raises OutputError for an ending
-    that stands for none of `forms`.
+    that stands for none of `forms`; and, where a form was asked for, for an ending under which
+    other programs, or this one, would take the file for what it is not.
     """
-    if form:
-        return form
     ending = Path(output or "").suffix
+    if form:
+        _refuse_disguise(form, ending, str(output))
+        return form
     if not ending:
         return otherwise
     allowed = {one: name for name in forms for one in ENDINGS[name]}
     found = allowed.get(ending.lower())
     if found is None:
         message = f"the ending '{ending}' stands for no form that this can be written in"
-        hint = suggestion(ending, list(allowed))
+        hint: Suggestion | str = suggestion(ending, list(allowed))
+        if ending.lower() in _CASES:
+            hint = f"cases are kept under it; allowed: {', '.join(allowed)}"
         raise OutputError(Problem(Place(str(output)), message, hint))
     return found
+
+
+def _refuse_disguise(form: str, ending: str, output: str) -> None:
+    """See that a file's name doesn't promise what the form is not; other endings are the user's affair."""
+    own, read = ENDINGS[form], ending.lower()
+    if not read or read in own or (form in TEXTS and read not in (*_NO_TEXT, *_CASES)):
+        return
+    kept = ", under which cases are kept," if read in _CASES else ""
+    message = f"the ending '{ending}'{kept} is none for the form '{form}'"
+    raise OutputError(Problem(Place(output), message, f"end the name with {any_of(own)}"))

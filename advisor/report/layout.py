@@ -1,4 +1,4 @@
-"""The terminal's page: texts indented and set side by side, never wider than it."""
+"""The terminal's page: texts indented and set side by side, never wider than it but for commands."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ class Page:
     def item(self, text: str, mark: str = "-", indent: int = 0) -> str:
         """An item of a list: the mark, and the text hanging beside it."""
         return "\n".join(wrapped(text, self.width, f"{' ' * indent}{mark} "))
+
+    def command(self, text: str, indent: int = 0) -> str:
+        """A command to be copied: on one line, the only one that may be wider than the page."""
+        return " " * indent + text
 
     def entry(self, label: str, text: str, indent: int = 0, column: int = 16) -> str:
         """A label and a text beside it; the text begins below where the label is too long."""

@@ -32,6 +32,7 @@ def render(  # noqa: PLR0913 - a document has so many sides
     templates: str | Path | None = None,
     scenarios: Sequence[tuple[str, Advice]] = (),
     peers: Peers | None = None,
+    command: str = "",
 ) -> str:
     """Return the advice as a document: `text`, `markdown`, `html` or `json`.
 
@@ -41,6 +42,7 @@ def render(  # noqa: PLR0913 - a document has so many sides
     them, and for a format that does not exist. `scenarios` are pairs of a name and the advice, the
     first on this case; they are compared side by side in an annex, in JSON under `scenarios`.
     `peers` are other governments of the same group, beside which the assessments are shown.
+    `command` is what the brief names to be typed for everything else.
     """
     if format == "json":
         from advisor.report.advice.document import advice_json  # noqa: PLC0415 - quicker without Jinja
@@ -54,6 +56,7 @@ def render(  # noqa: PLR0913 - a document has so many sides
 
     beside = _page(scenarios, rules)
     context: dict[str, Any] = {"report": report_view(advice, rules, peers), "scenarios": beside}
+    context["command"] = command
     folder = Path(templates) if templates else None
     if format == "text":
         from advisor.report.layout import Page  # noqa: PLC0415

@@ -182,6 +182,9 @@ def test_an_ending_that_stands_for_no_form_is_told_and_writes_nothing(
     assert ".html" in done.stderr
     assert ".json" in done.stderr
     assert not target.exists()
+    disguised = run("rules", command, "--rules", books, "-o", target, "--format", "json")
+    assert "the ending '.xlsx' is none for the form 'json'" in disguised.stderr
+    target = tmp_path / "out.report"
     named = run("rules", command, "--rules", books, "-o", target, "--format", "json")
     assert named.returncode in (0, 1), named.stderr
     assert target.exists()
