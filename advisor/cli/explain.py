@@ -50,8 +50,8 @@ def explain(  # noqa: PLR0913, PLR0917 - a command takes what its options are
 ) -> None:
     """Explain the advice on a CASE: how it follows, or another question that people ask.
 
-    Without DECISION all main decisions are explained; the name of an option is enough where only
-    one of them has it. What is told of changed answers was played on the reference engine first.
+    Without DECISION all main decisions are explained. --why-not, --rather-than and --to-reach need
+    none where only one main decision has the option. What is told of changed answers was played on the reference engine first.
     """
     from pathlib import Path
 

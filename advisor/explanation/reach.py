@@ -10,7 +10,7 @@ from advisor.inference.advice import Advice
 from advisor.inference.compile import compile_rules
 from advisor.inference.one.changes import Change, Changes
 from advisor.inference.one.firmness import Foresight
-from advisor.inference.play import recommended_option
+from advisor.inference.play import verdict
 from advisor.knowledge.domains import Kind, Range
 from advisor.knowledge.model import Decision, Fact, RuleBase
 
@@ -20,19 +20,30 @@ MOST_SHOWN = 6
 
 @dataclass(frozen=True)
 class ChangedAnswer:
-    """One answer to change: from what it is now ('' while unknown) to what; by whom and how fast."""
+    """One answer to change: from what it is now ('' while unknown) to what; by whom and how fast.
+
+    `open` tells that nothing has to change where it turns out so: what was told leaves it possible.
+    """
 
     fact: str
     now: str
     to: str
     can_change: str
+    open: bool = False
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """Answers that together make an option the recommendation."""
+    """Answers that together make an option the recommendation.
+
+    `lead` are the points by which it is ahead of the next option then (None where there is no other,
+    or the points don't decide); `close` tells that the decision's book calls such a lead close, as it
+    does equal points.
+    """
 
     answers: tuple[ChangedAnswer, ...]
+    lead: int | None = None
+    close: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,15 +122,18 @@ def _confirmed(
 ) -> tuple[Remedy, ...]:
     """Return those of the first changes that the reference engine confirms."""
     compiled = compile_rules(rules)
+    item = rules.items[decision]
+    assert isinstance(item, Decision)  # noqa: S101 - callers name decisions
     kept: list[Remedy] = []
     for change in found:
         if len(kept) == MOST_SHOWN:
             break
         masks = changed(rules, case, change).masks(rules)
-        if recommended_option(compiled, masks, decision) == target:
-            kept.append(
-                Remedy(tuple(changed_answer(rules, case, fact, code) for fact, code in change))
-            )
+        settled = verdict(compiled, masks, decision)
+        if settled.winner == target:
+            answers = tuple(changed_answer(rules, case, fact, code) for fact, code in change)
+            close = settled.margin is not None and settled.margin <= item.close_call
+            kept.append(Remedy(answers, settled.margin, close))
     return tuple(kept)
 
 
@@ -129,4 +143,5 @@ def changed_answer(rules: RuleBase, case: Case, name: str, code: int) -> Changed
     assert isinstance(fact, Fact)  # noqa: S101 - only facts are answered
     answer = case.by_fact.get(name)
     now = " or ".join(str(value) for value in answer.values) if answer else ""
-    return ChangedAnswer(name, now, fact.domain.values[code], fact.can_change)
+    still_open = bool(case.possible(name, fact.domain) >> code & 1)
+    return ChangedAnswer(name, now, fact.domain.values[code], fact.can_change, still_open)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.errors import NOWHERE, Problem, UnknownNameError, suggestion
 from advisor.knowledge.model import Decision, Rule, RuleBase
+from advisor.text import all_of, any_of
 
 
 def decision_named(rules: RuleBase, name: str) -> Decision:
@@ -12,6 +13,16 @@ def decision_named(rules: RuleBase, name: str) -> Decision:
         if decision.name.casefold() == name.casefold():
             return decision
     allowed = [decision.name for decision in rules.decisions]
+    having = [
+        one.name for one in rules.decisions if not one.group and one.domain.code(name) is not None
+    ]
+    if having:
+        message = f"'{name}' is no decision but an option of {all_of(having)}"
+        hint = (
+            f"name the decision ({any_of(having)}), or ask about the option: --why-not, "
+            "--rather-than or --to-reach takes it"
+        )
+        raise UnknownNameError(Problem(NOWHERE, message, hint))
     message = f"'{name}' is no decision"
     raise UnknownNameError(Problem(NOWHERE, message, suggestion(name, allowed, limit=20)))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.inference.experta.engine import ReferenceEngine, SoFar
+from advisor.inference.experta.settle import DecisionSoFar
 from advisor.inference.one.firmness import Foresight
 from advisor.inference.program import Clause, CompiledRules, Test, cone
 from advisor.knowledge.model import RuleBase
@@ -57,12 +58,17 @@ def played_as_advised(rules: CompiledRules, case: Mapping[str, int]) -> SoFar:
 def recommended_option(
     rules: CompiledRules, answers: Mapping[str, int], decision: str
 ) -> int | None:
-    """Return the option (a code) that `advise` recommends; `answers` are the masks of all facts.
+    """Return the option (a code) that `advise` recommends; `answers` are the masks of all facts."""
+    return verdict(rules, answers, decision).winner
+
+
+def verdict(rules: CompiledRules, answers: Mapping[str, int], decision: str) -> DecisionSoFar:
+    """Return how `advise` settles a decision; `answers` are the masks of all facts.
 
     Only what the decision rests on is foreseen, so that it takes a fraction of the whole advice.
     """
     foreseen = Foresight(rules, answers, only=cone(rules.by_name, [decision]))
-    return reference_engine(rules).run(answers, foreseen.possible).verdicts[decision].winner
+    return reference_engine(rules).run(answers, foreseen.possible).verdicts[decision]
 
 
 def _answers(rules: CompiledRules, case: Mapping[str, int]) -> dict[str, int]:

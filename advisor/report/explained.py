@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.explanation.contrast import Balance, Contrast
 from advisor.explanation.how import Ground
-from advisor.explanation.reach import ChangedAnswer, Remedies
+from advisor.explanation.reach import ChangedAnswer, Remedies, Remedy
 from advisor.explanation.sturdy import Overturning, Sturdy
 from advisor.explanation.why_not import ConditionMissed, WhyNot
 from advisor.explanation.why_not_option import WhyNotOption
@@ -93,7 +93,10 @@ def why_not_option_parts(rules: RuleBase, found: WhyNotOption) -> Iterator[Part]
 
 def contrast_parts(found: Contrast) -> Iterator[Part]:
     """Yield two options held against each other."""
-    first = found.option or "no option"
+    if found.option is None:
+        yield from _beside_nothing(found)
+        return
+    first = found.option
     yield Heading(f"{found.decision}: {first} rather than {found.other}")
     lead = counted(abs(found.lead), "point")
     if found.ruled_out_by:
@@ -116,13 +119,39 @@ def contrast_parts(found: Contrast) -> Iterator[Part]:
         yield Paragraph(
             "Without any one of these the lead would be gone: " + ", ".join(found.decisive) + "."
         )
-    else:
+    elif found.lead > 0:
         yield Paragraph("No rule decides by itself: the lead outlasts the loss of any one of them.")
-    yield Heading(f"Where it turns to {found.other}", 3)
-    if found.turns:
-        yield Listing(tuple(_changes(one.answers) for one in found.turns))
     else:
-        yield Paragraph("No single answer that somebody can change turns it.")
+        yield Paragraph("No rule decides between the two.")
+    yield from _turns(found, f"Where it turns to {found.other}")
+
+
+def _beside_nothing(found: Contrast) -> Iterator[Part]:
+    """Yield what there is to say of an option while none is advised that it could be held against."""
+    yield Heading(f"{found.decision}: {found.other}")
+    yield Paragraph(
+        f"No option is advised yet, so there is none that {found.other} could be held against."
+    )
+    if found.ruled_out_by:
+        yield Paragraph(f"{found.other} is ruled out by {', '.join(found.ruled_out_by)}.")
+    for title, balances in (
+        (f"What speaks for {found.other}", found.speaks_against),
+        (f"What speaks against {found.other}", found.speaks_for),
+    ):
+        if balances:
+            yield Heading(title, 3)
+            yield Listing(tuple(_balance(one) for one in balances))
+    yield from _turns(found, f"Where {found.other} would be advised")
+
+
+def _turns(found: Contrast, title: str) -> Iterator[Part]:
+    yield Heading(title, 3)
+    if found.turns:
+        yield Listing(tuple(_turn(one) for one in found.turns))
+    else:
+        yield Paragraph(
+            "No single answer does that, of those that are unknown or that somebody can change."
+        )
 
 
 def reach_parts(found: Remedies) -> Iterator[Part]:
@@ -141,9 +170,14 @@ def reach_parts(found: Remedies) -> Iterator[Part]:
         )
         return
     size = len(found.found[0].answers)
+    smaller = (
+        "none is smaller, but there may be others of that size"
+        if size == found.certain + 1
+        else "there may be a smaller one"
+    )
     if size <= found.certain:
         yield Paragraph(
-            f"{counted(size, 'answer')} would have to change; no smaller change exists. "
+            f"{_needed(found)}; no smaller change exists. "
             f"{counted(found.count, 'such change leads', 'such changes lead')} there"
             + (
                 f", of which these are {len(found.found)}:"
@@ -154,11 +188,13 @@ def reach_parts(found: Remedies) -> Iterator[Part]:
     else:
         yield Paragraph(
             f"All changes of up to {counted(found.certain, 'answer')} were tried and don't lead there. "
-            f"One of {size} answers does, each of which is needed; there may be a smaller one:"
+            f"One of {size} answers does, each of which is needed; {smaller}:"
         )
     for number, remedy in enumerate(found.found, start=1):
         yield Heading(f"Way {number}", 3)
         yield Listing(tuple(_changed(one) for one in remedy.answers))
+        if remedy.close:
+            yield Paragraph(_close(found.option, remedy.lead or 0))
 
 
 def sturdy_parts(results: Iterable[Sturdy]) -> Iterator[Part]:
@@ -170,21 +206,23 @@ def sturdy_parts(results: Iterable[Sturdy]) -> Iterator[Part]:
             continue
         share = 100 * found.same // found.changes
         text = (
-            f"Of {counted(found.changes, 'single change')} of what was answered, {found.same} "
+            f"Of {counted(found.changes, 'single change')} of what was answered, {found.same:,} "
             f"leave it as it is ({share} in 100)."
         )
         if found.pairs:
             text += (
-                f" Of {counted(found.pairs, 'change')} of two answers at once, {found.pairs_same} do "
+                f" Of {counted(found.pairs, 'change')} of two answers at once, {found.pairs_same:,} do "
                 f"({100 * found.pairs_same // found.pairs} in 100)."
             )
         yield Paragraph(text)
-        if found.overturning:
-            yield Heading("The nearest answers that would move it", 3)
-            yield Listing(tuple(_overturning(one) for one in found.overturning))
-        if found.tipping:
-            yield Heading("Numbers at which it tips", 3)
-            yield Listing(tuple(_overturning(one) for one in found.tipping))
+        others = tuple(one for one in found.overturning if one not in found.tipping)
+        for title, turning in (
+            ("The nearest answers that would move it", others),
+            ("Numbers at which it tips", found.tipping),
+        ):
+            if turning:
+                yield Heading(title, 3)
+                yield Listing(tuple(_overturning(one) for one in turning))
 
 
 def _argument(argument: Argument) -> str:
@@ -210,14 +248,46 @@ def _missed(line: Iterable[ConditionMissed]) -> str:
     )
 
 
-def _changes(answers: Iterable[ChangedAnswer]) -> str:
-    return "; ".join(_changed(one) for one in answers)
+def _turn(remedy: Remedy) -> str:
+    text = "; ".join(_changed(one) for one in remedy.answers)
+    if not remedy.close:
+        return text
+    lead = f"a lead of only {counted(remedy.lead, 'point')}" if remedy.lead else "equal points"
+    return f"{text}; with {lead}"
 
 
 def _changed(one: ChangedAnswer) -> str:
-    now = f"from {one.now} " if one.now else ""
-    can_change = f" ({one.can_change})" if one.can_change else ""
-    return f"{one.fact} {now}to {one.to}{can_change}"
+    if not one.open:
+        by_whom = f" ({one.can_change})" if one.can_change else ""
+        return f"{one.fact} from {one.now} to {one.to}{by_whom}"
+    known = f"told as {one.now}" if one.now else "unknown so far"
+    nobody, _, but = one.can_change.partition(",")
+    if nobody.strip().casefold() == "no":
+        otherwise = f"; nobody can change it{',' if but else ''}{but}"
+    else:
+        otherwise = f"; if not, it can change: {one.can_change}" if one.can_change else ""
+    return f"{one.fact}, {known}, turns out to be {one.to} (it may be so already{otherwise})"
+
+
+def _needed(found: Remedies) -> str:
+    """Say how many answers it takes, and whether they have to change or only to turn out so."""
+    size = counted(len(found.found[0].answers), "answer")
+    if not any(one.open for remedy in found.found for one in remedy.answers):
+        return f"{size} would have to change"
+    return f"{size} would have to change, or to turn out so where that is not known"
+
+
+def _close(option: str, lead: int) -> str:
+    """Say that an option would come out by no more than a close call."""
+    if not lead:
+        return (
+            f"That is only a tie: {option} would have as many points as the next option and be "
+            "preferred for another reason. Weigh the arguments yourselves."
+        )
+    return (
+        f"That is a close call: {option} would be only {counted(lead, 'point')} ahead. Weigh the "
+        "arguments yourselves."
+    )
 
 
 def _overturning(one: Overturning) -> str:

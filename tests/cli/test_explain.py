@@ -61,6 +61,7 @@ def test_an_answer_is_written_in_the_form_of_its_ending(
     ("arguments", "says"),
     [
         (("--why-not", "fedral"), "did you mean 'federal'?"),
+        (("federal",), "'federal' is no decision but an option of structure"),
         (("structur",), "did you mean 'structure'?"),
         (("structure", "--to-reach", "own"), "'own' is no option of 'structure'"),
         (("--rather-than", "federal"), "'federal' is what is advised for 'structure'"),

@@ -15,7 +15,7 @@ from advisor.explanation.reach import ChangedAnswer, can_change, remedies
 from advisor.explanation.sturdy import sturdy
 from advisor.explanation.subject import decision_of, rule_named
 from advisor.explanation.why_not_option import why_not_option
-from advisor.inference.advice import Advice
+from advisor.inference.advice import Advice, DecisionAdvice, Status
 from advisor.knowledge.model import RuleBase
 
 CASES = (
@@ -86,7 +86,9 @@ def test_what_it_takes_does_it_and_only_what_can_be_changed_is_changed(path: str
             ways = remedies(rules, advice, name, option)
             assert not (ways.impossible and ways.found)
             for way in ways.found:
-                assert after(rules, advice.case, way.answers, name) == option
+                reached = advised_after(rules, advice.case, way.answers, name)
+                assert reached.recommended == option
+                assert reached.status is not (Status.FIRM if way.close else Status.CONTESTED)
                 for one in way.answers:
                     item = rules.items[one.fact]
                     known = one.fact in advice.case.by_fact
@@ -96,9 +98,15 @@ def test_what_it_takes_does_it_and_only_what_can_be_changed_is_changed(path: str
 def after(
     rules: RuleBase, case: Case, answers: tuple[ChangedAnswer, ...], decision: str
 ) -> str | None:
+    return advised_after(rules, case, answers, decision).recommended
+
+
+def advised_after(
+    rules: RuleBase, case: Case, answers: tuple[ChangedAnswer, ...], decision: str
+) -> DecisionAdvice:
     for one in answers:
         case = case.with_answer(Answer(one.fact, (one.to,)))
-    return advise(rules, case).by_decision[decision].recommended
+    return advise(rules, case).by_decision[decision]
 
 
 def test_a_sturdy_decision_says_how_many_changes_leave_it() -> None:
