@@ -235,7 +235,7 @@ def test_answers_that_do_it_only_together_are_not_told_as_if_each_did(form, answ
     )
     shown = words(made.with_structure(joint), form)
     assert "could change it:" not in shown
-    assert f"no single answer changes it, {said}" in shown
+    assert f"no single open answer changes it, {said}" in shown
     assert "It would become federal if staff skill is high" in shown
     heading = "Only three or more answers together were found to change these:"
     assert (heading in shown) is (len(answers) > 2)
@@ -426,3 +426,33 @@ def test_every_document_ends_with_exactly_one_newline():
         shown = render(made.ADVICE, made.RULES, form)
         assert shown.endswith("\n")
         assert not shown.endswith("\n\n")
+
+
+@pytest.mark.parametrize("option", ["centralized", "federal"])
+def test_a_leaning_is_told_by_its_only_argument_and_not_denied_in_the_same_breath(option):
+    """The argument speaks for the option that is advised, or on another one only."""
+    alone = replace(made.STRUCTURE, arguments=(made.argument("S01", option, 3),))
+    shown = render(made.with_structure(alone), made.RULES, "text", full=False)
+    shown = " ".join(shown.split())
+    assert "Too early to say, leaning to centralized" in shown
+    assert "No argument speaks for it itself" not in shown
+    assert ("is not one for it" in shown) == (option != "centralized")
+
+
+def test_what_open_answers_do_is_told_apart_from_what_given_ones_do():
+    joint = Overturn("staff skill", "high", "federal", (("election soon", "yes"),))
+    advice = made.with_structure(replace(made.STRUCTURE, overturned_by=(joint,)))
+    shown = " ".join(render(advice, made.RULES, "text", full=False).split())
+    assert "no single open answer changes it, several of them together could." in shown
+    assert "Of 3 ways to have misjudged one of the given answers, 1 would change it." in shown
+
+
+@pytest.mark.parametrize("scenarios", [(), (("here", made.ADVICE), ("there", made.ADVICE))])
+def test_the_contents_name_every_part_of_the_page_and_its_numbers_leave_none_out(scenarios):
+    page = read_page(render(made.ADVICE, made.RULES, "html", scenarios=scenarios))
+    heads = list(page.every("h2"))
+    numbers = [int(head.text.split(".")[0]) for head in heads]
+    assert numbers == list(range(1, 10 + bool(scenarios)))
+    contents = next(one for one in page.every("nav") if one.attributes["aria-label"] == "Contents")
+    linked = [link.attributes["href"] for link in contents.every("a")]
+    assert linked == [f"#{head.attributes['id']}" for head in heads]
