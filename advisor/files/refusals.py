@@ -38,6 +38,10 @@ def explanation(error: OSError | ValueError, path: str | Path, done: str = "writ
     if error.errno == errno.ENOENT:
         if done == "read":
             return Problem(place, "there is no such file", _CHECK)
+        if is_folder(Path(path).parent):
+            return Problem(
+                place, f"can't be {done}: this folder takes no new files", "name another folder"
+            )
         hint = f"there is no folder '{Path(path).parent}'; make it first"
         return Problem(place, f"can't be {done}: the folder is missing", hint)
     unknown = (error.strerror or str(error), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from advisor.cli.output import write_files
 from advisor.errors import OutputError
+from advisor.files.refusals import explanation
 
 
 def names(folder: Path) -> list[str]:
@@ -114,3 +116,13 @@ def test_a_file_to_keep_is_refused_before_anything_is_written(tmp_path: Path) ->
             {tmp_path / "a": "x", tmp_path / "case.yaml": "x"}, keep=[tmp_path / "case.yaml"]
         )
     assert names(tmp_path) == ["case.yaml"]
+
+
+def test_a_folder_that_takes_no_new_file_is_not_called_missing(tmp_path: Path) -> None:
+    """As /proc does: the folder is there, and the system answers that the file is not."""
+    error = OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    there = explanation(error, tmp_path / "x.txt")
+    assert "there is no folder" not in str(there)
+    assert "this folder takes no new files" in str(there)
+    missing = explanation(error, tmp_path / "none" / "x.txt")
+    assert f"there is no folder '{tmp_path / 'none'}'" in str(missing)
