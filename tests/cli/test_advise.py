@@ -22,14 +22,18 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def widest(text: str) -> int:
+    """Return the length of the longest line but for the command at the foot, which is never broken."""
+    return max(len(line) for line in text.splitlines() if not line.startswith("  advisor advise "))
+
+
 def test_it_advises_in_text_when_nothing_else_is_said(run: Run, poor: Path, books: Path) -> None:
     result = run("advise", poor, "--rules", books)
     assert (result.returncode, result.stderr) == (0, "")
     assert "Poorton" in result.stdout
     assert "centralized" in result.stdout
     assert ESCAPE not in result.stdout
-    lines = [line for line in result.stdout.splitlines() if not line.startswith("  advisor ")]
-    assert max(map(len, lines)) <= 80
+    assert widest(result.stdout) <= 80
 
 
 @pytest.mark.parametrize(
@@ -164,12 +168,14 @@ def test_all_broken_cases_are_told_together_and_nothing_is_written(
 
 
 def test_a_case_is_never_written_to(run: Run, poor: Path, books: Path, tmp_path: Path) -> None:
+    case = tmp_path / "poor.json"
+    case.write_text('{"place": "Poorton", "facts": {"digital budget": "none"}}')
     before = tree(tmp_path)
-    for output in (poor, tmp_path / "." / "poor.yaml"):
-        result = run("advise", poor, "--rules", books, "-o", output)
+    for output in (case, tmp_path / "." / "poor.json"):
+        result = run("advise", case, "--rules", books, "-o", output)
         assert result.returncode == 2
         assert "is read and never written to" in result.stderr
-    link = tmp_path / "link.yaml"
+    link = tmp_path / "link.txt"
     link.symlink_to(poor)
     assert run("advise", poor, "--rules", books, "-o", link).returncode == 2
     link.unlink()
@@ -212,8 +218,8 @@ def test_the_same_bytes_under_every_hash_seed(run: Run, form: str) -> None:
 def test_columns_sets_the_width(run: Run, poor: Path, books: Path) -> None:
     wide = run("advise", poor, "--rules", books, env={"COLUMNS": "160"}).stdout
     narrow = run("advise", poor, "--rules", books, env={"COLUMNS": "50"}).stdout
-    assert max(map(len, wide.splitlines())) > 80
-    assert max(map(len, narrow.splitlines())) <= 50
+    assert widest(wide) > 80
+    assert widest(narrow) <= 50
     for nonsense in ("0", "-3", "many"):
         usual = run("advise", poor, "--rules", books, env={"COLUMNS": nonsense}).stdout
         assert usual == run("advise", poor, "--rules", books).stdout
@@ -237,8 +243,7 @@ def in_terminal(*arguments: str, columns: int = 100, **env: str) -> str:
 def test_a_terminal_has_colour_and_its_own_width(poor: Path, books: Path) -> None:
     text = in_terminal("advise", str(poor), "--rules", str(books))
     assert ESCAPE in text
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines()
-    assert 80 < max(map(len, lines)) <= 100
+    assert 80 < widest(re.sub(r"\x1b\[[0-9;]*m", "", text)) <= 100
 
 
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
@@ -254,7 +259,7 @@ def test_a_file_never_has_colour(poor: Path, books: Path, tmp_path: Path) -> Non
     in_terminal("advise", str(poor), "--rules", str(books), "-o", str(tmp_path / "advice.txt"))
     text = (tmp_path / "advice.txt").read_text("utf-8")
     assert ESCAPE not in text
-    assert max(map(len, text.splitlines())) <= 80
+    assert widest(text) <= 80
 
 
 def test_letters_that_the_terminal_lacks_are_no_error(
