@@ -34,12 +34,16 @@ def as_word(questionnaire: Questionnaire) -> bytes:
     for field in (one for one in questionnaire.head if not one.rare and one.key != "rules"):
         question, given = table.add_row().cells
         question.text, given.text = plain(field.question), plain(field.given)
+    before = len(document.paragraphs)
     for topic, items in questionnaire.topics:
         if topic:
             # Word's own headings stay with what follows; other programs want to be told.
             document.add_heading(plain(topic), 1).paragraph_format.keep_with_next = True
         for item in items:
             _question(document, item)
+    # On the page of a table LibreOffice leaves a heading alone at the foot, whatever it is told.
+    for first in document.paragraphs[before : before + 1]:
+        first.paragraph_format.page_break_before = True
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -78,4 +82,5 @@ def _line(document: Any, text: str, *, box: str = "", quiet: bool = False) -> An
         run.font.size = Pt(8.5)
         run.font.color.rgb = _QUIET
     paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.keep_together = True
     return paragraph

@@ -206,10 +206,22 @@ def _validation(item: QuestionnaireItem, choices: str | None) -> dict[str, objec
 def _height(texts: Sequence[tuple[str, int]]) -> float:
     """Return the height of a row in points that shows texts whole in columns of so many characters."""
     lines = max(
-        sum(max(1, math.ceil(cells(line) / (0.95 * width))) for line in text.split("\n"))
-        for text, width in texts
+        sum(_lines(line, 0.95 * width) for line in text.split("\n")) for text, width in texts
     )
     return min(_LINE_HEIGHT * lines + 3, _HIGHEST_ROW)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes that is broken at blanks, and inside a word only where it must be."""
+    lines, used = 1, 0.0
+    for word in text.split():
+        size = cells(word)
+        if used and used + 1 + size > width:
+            lines, used = lines + 1, 0.0
+        used += size + (1 if used else 0)
+        more = max(0, math.ceil(used / width) - 1)
+        lines, used = lines + more, used - more * width
+    return lines
 
 
 def _whole(text: str, where: str, about: str = "") -> str:

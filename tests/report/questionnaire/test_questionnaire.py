@@ -134,8 +134,8 @@ def test_a_text_that_no_cell_holds_is_told_with_its_cell_and_fact(rules: RuleBas
 
 
 def test_rows_of_the_government_are_high_enough_for_what_is_told(rules: RuleBase) -> None:
-    lines = {"place": 1, "summary": 5, "rules": 2}
-    case = Case("x", (), place="Haan", summary="word " * 48, rules="r" * 90)
+    lines = {"place": 1, "summary": 5, "rules": 3}
+    case = Case("x", (), place="Haan", summary="word " * 48, rules="1.0 " + "r" * 71)
     with zipfile.ZipFile(io.BytesIO(as_workbook(questionnaire_of(rules, case)))) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         texts = re.findall(r"<si><t[^>]*>([^<]*)", book.read("xl/sharedStrings.xml").decode())
@@ -147,9 +147,11 @@ def test_rows_of_the_government_are_high_enough_for_what_is_told(rules: RuleBase
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_page(rules: RuleBase) -> None:
-    for paragraph in Document(io.BytesIO(as_word(questionnaire_of(rules)))).paragraphs:
-        if paragraph.style.name in ("Heading 1", "Heading 2"):
-            assert paragraph.paragraph_format.keep_with_next
+    document = Document(io.BytesIO(as_word(questionnaire_of(rules))))
+    heads = [one for one in document.paragraphs if one.style.name in ("Heading 1", "Heading 2")]
+    assert all(one.paragraph_format.keep_with_next for one in heads)
+    # The questions begin on a page of their own.
+    assert [one.paragraph_format.page_break_before for one in heads[:2]] == [True, None]
 
 
 @pytest.mark.chromium
