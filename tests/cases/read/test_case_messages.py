@@ -218,12 +218,12 @@ MESSAGES = {
         "facts:\n  population: 95.000\n",
         (2, 15),
         "'95.000' can be read in two ways for 'population'",
-        "write 95,000 for thousands, 95.0000 for decimals",
+        "write 95,000 for thousands, 95 without decimals",
     ),
     "millions written with points": (
         "facts:\n  population: 1.250.000\n",
         (2, 15),
-        "'1.250.000' can be read in two ways for 'population'",
+        "'1.250.000' has points where commas part the thousands for 'population'",
         "write 1,250,000",
     ),
     "neither yes nor no": (
