@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="SHARE",
     help="In how many of 100 likely ways that the open answers could turn out each main decision "
-    "must come out the same, for the interview to offer the report; 100 waits until all are settled.",
+    "must come out as it is advised now, for the interview to offer the report; 100 waits until all are settled.",
 )
 @click.option(
     "--by",

@@ -258,13 +258,23 @@ class Conversation:
             elsewhere = self._kept.changed_elsewhere()
             self._kept.put(after.case, name)
         except CaseError as error:
-            # The file is gone or broken, and what was typed is whole here alone.
-            raise CaseError([*error.problems, self._kept.rescued(after.case)]) from None
+            raise self._rescued(error, after) from None
         if not elsewhere:
             return after
         self._tell("Another program has changed the file; what it wrote is kept and counts.")
         again = moves.start(self._rules, self._kept.read(), after.enough, after.by)
         return replace(again, fuller=after.fuller, topic=after.topic)
+
+    def check_file(self) -> None:
+        """See that the file still holds the session. Raises CaseError with the name of the one that does now."""
+        try:
+            self._kept.read()
+        except CaseError as error:
+            raise self._rescued(error, self.session) from None
+
+    def _rescued(self, error: CaseError, session: Session) -> CaseError:
+        """Keep what was typed elsewhere, since the file is gone or broken and nothing else holds it."""
+        return CaseError([*error.problems, self._kept.rescued(session.case)])
 
     def say(self, lines: Sequence[SessionParagraph]) -> None:
         """Show paragraphs with a free line before and behind them."""

@@ -39,13 +39,20 @@ class Interview:
     def run(self) -> Advice:
         """Ask until nothing is left to ask, let the answers be checked, and return the advice.
 
-        Raises LeaveError when the session is left before.
+        Raises LeaveError when the session is left before, and CaseError where the file is gone by
+        then: it names the one that holds the answers now.
         """
         self._greet()
-        while True:
-            self._ask_all()
-            if self._checked():
-                return views.so_far(self._talk.session)
+        try:
+            while True:
+                self._ask_all()
+                if self._checked():
+                    break
+        except (LeaveError, EOFError, KeyboardInterrupt):
+            self._talk.check_file()
+            raise
+        self._talk.check_file()
+        return views.so_far(self._talk.session)
 
     def _greet(self) -> None:
         """Tell what the interview is for, how long it takes and how to stop."""

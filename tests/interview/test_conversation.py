@@ -108,6 +108,16 @@ def test_what_was_typed_outlives_the_file(
     assert saved.by_fact["budget"].values == ("large",)
 
 
+def test_leaving_without_a_file_keeps_the_answers_too(rules: RuleBase, kept: KeptCase) -> None:
+    kept.put(kept.read().with_unknown("staff"), "staff")
+    at, _ = screen("q")
+    again = Interview(at, rules, kept)
+    kept.path.unlink()
+    with pytest.raises(CaseError, match=r"haan-kept\.yaml: the answers of this session"):
+        again.run()
+    assert read_case(kept.path.with_name("haan-kept.yaml"), rules).unknown == ("staff",)
+
+
 def test_sure_enough_is_only_what_is_advised(rules: RuleBase) -> None:
     session = moves.answer(moves.start(rules, blank(), 0.6), "staff", "300")
     other = replace(session)
