@@ -130,7 +130,7 @@ class Doomed(Unlucky):
     """A cluster that loses every worker that comes to the third part."""
 
     def give(self, setup: PartSetup, folder: Path, task: PartTask) -> workers.TaskResult:
-        self.given = 1 if task.number != 2 else 2
+        self.given = 9  # late enough that Unlucky forgets nothing
         return super().give(setup, folder, task) if task.number != 2 else _Lost()
 
 

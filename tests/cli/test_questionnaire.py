@@ -24,7 +24,8 @@ def test_a_filled_workbook_is_taken_wherever_a_case_is(
     assert '"place": "Richville"' in said
     assert code == 0
     code, said = run("ask", "--case", filled, *rules, given="q\n")
-    assert f"are kept in {kept} from now on" in " ".join(said.split())
+    # A long path is broken where the line ends.
+    assert f"arekeptin{kept}fromnowon" in "".join(said.split())
     assert "digital budget: comfortable" in kept.read_text()
     before = filled.read_bytes(), kept.read_bytes()
     code, said = run("ask", "--case", filled, *rules, given="q\n")

@@ -114,7 +114,9 @@ def _search(
     for name, (outcome, is_exact) in outlooks.items():
         loose[name][part] = (so_far[name] > 0) & (others(outcome, so_far[name]) != 0)
         exact[name][part] = is_exact
-    put_right(engine, full, findings, part[barred], Reached(standing, loose, exact))
+    exact_below = min(LIMIT, ASSESSMENT_LIMIT)
+    reached = Reached(standing, loose, exact)
+    put_right(engine, full, findings, part[barred], reached, limit=exact_below)
 
 
 def _is_barred(

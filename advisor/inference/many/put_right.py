@@ -38,18 +38,25 @@ class Reached:
 
 
 def put_right(
-    engine: BitEngine, full: Masks, findings: Findings, cases: NDArray[np.intp], reached: Reached
+    engine: BitEngine,
+    full: Masks,
+    findings: Findings,
+    cases: NDArray[np.intp],
+    reached: Reached,
+    *,
+    limit: int,
 ) -> None:
     """Take these cases as `advise` does, and write what is recommended then into the planes, and what is reached.
 
-    `full` is unsigned[facts, cases] without zeros.
+    `full` is unsigned[facts, cases] without zeros. Of a case with at most `limit` combinations what
+    `advise` finds is exact.
     """
     if not len(cases):
         return
     counts = np.bitwise_count(full[:, cases])
     few = np.logical_and.reduce(
         [
-            product(counts[list(engine.cone(step.name))]) <= MOST_TOGETHER
+            product(counts[list(engine.cone(step.name))]) <= min(MOST_TOGETHER, limit)
             for step in engine.decisions
         ]
     )
