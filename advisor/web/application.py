@@ -57,6 +57,8 @@ _GET: Mapping[str, Page] = {
     f"{CASE}/differences": people.differences,
     f"{CASE}/versions": versions.versions,
     f"{CASE}/versions/{{number}}/report": versions.signed_report,
+    f"{CASE}/versions/{{number}}/advice.{{form}}": reports.save_signed_advice,
+    f"{CASE}/versions/{{number}}/case.{{form}}": reports.save_signed_case,
     f"{CASE}/compare": versions.compare,
     f"{CASE}/history": keeping.history,
     f"{CASE}/everything.json": keeping.everything,
@@ -80,6 +82,7 @@ _POST: Mapping[str, Page] = {
 }
 _DEAR = {
     reports.save_advice,
+    reports.save_signed_advice,
     reports.scenarios,
     reports.explanations,
     reports.case_handbook,

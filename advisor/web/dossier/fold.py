@@ -261,7 +261,7 @@ def _signed(dossier: Dossier, case: Case, version: int | None) -> Case:
     mine = [one for one in dossier.signatures if one.version == number]
     if not mine:
         return case
-    digest = case_hash(case)
+    digest = dossier.signed_hash(number, case_hash(case))
     told = {
         meaning: "; ".join(
             f"{one.name}, {one.at[:10]}"

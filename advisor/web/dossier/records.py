@@ -122,6 +122,18 @@ class Dossier:
         """The number of the last row, 0 for none."""
         return self.rows[-1].id if self.rows else 0
 
+    def signed_hash(self, number: int, today: str) -> str:
+        """Return the hash of the answers that a check of a version must be on to count.
+
+        Those of a signed version are the ones that were signed; of an open one those of `today`.
+        """
+        signed = (
+            one.case_hash
+            for one in self.signatures
+            if one.version == number and one.meaning is SignatureMeaning.ANSWERED
+        )
+        return next(signed, today)
+
     def person(self, person_id: str) -> CasePerson:
         """Return who has an id in this case. Raises StopIteration for a stranger."""
         return next(one for one in self.people if one.id == person_id)

@@ -81,9 +81,18 @@ def add_person(
     return person, token
 
 
-def renew_link(connection: Connection, person: str, lasting: timedelta) -> str:
-    """Give somebody a new link in place of the old one, which leads nowhere from now on."""
+def renew_link(connection: Connection, person: str, lasting: timedelta, staying: str = "") -> str:
+    """Give somebody a new link; the old one and the browsers that it opened lead nowhere from now on.
+
+    `staying` is the key of the one browser that goes on acting for them, '' for none.
+    """
     token = new_token()
+    sessions = tables.sessions
+    connection.execute(
+        delete(sessions).where(
+            sessions.c.person_id == person, sessions.c.key_hash != hash_of(staying)
+        )
+    )
     connection.execute(
         update(tables.people)
         .where(tables.people.c.id == person)

@@ -62,13 +62,15 @@ def invite(visit: Visit) -> Response:
 
 
 def renew(visit: Visit) -> Response:
-    """Give somebody a new link; the old one leads nowhere from now on."""
+    """Give somebody a new link; the old one, and browsers that it opened, lead nowhere from now on."""
     dossier, person = visit.member(PersonPart.OWNER)
     other = _other(visit, dossier)
+    # Who makes one's own link anew is not to shut oneself out.
+    staying = visit.key if other.id == person.id else ""
     limits = visit.services.settings.limits
     lasting = limits.owner if other.part is PersonPart.OWNER else limits.links
     with visit.database.writing() as connection:
-        token = renew_link(connection, other.id, lasting)
+        token = renew_link(connection, other.id, lasting, staying)
         after = load(connection, dossier.id) or dossier
     return _people(visit, after, person, link=f"{visit.base}/link/{token}", invited=other.name)
 

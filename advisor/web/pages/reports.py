@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import yaml
 from starlette.responses import Response
 
 from advisor.cases.changes import with_changes
 from advisor.cases.document import case_text
+from advisor.cases.read.case_file import parse_case
 from advisor.errors import AdvisorError, Problem
 from advisor.explanation.overlay import overlay
 from advisor.inference.advice import Advice
@@ -24,7 +26,7 @@ from advisor.report.render import render
 from advisor.report.scenarios import scenarios_page
 from advisor.web.dossier.fold import whole_case
 from advisor.web.dossier.records import Dossier, PersonPart
-from advisor.web.dossier.stored_advice import advices_of, keep_advice
+from advisor.web.dossier.stored_advice import StoredAdvice, advices_of, keep_advice
 from advisor.web.pages.rendering import case_path, document, download, page, to
 from advisor.web.refusals import RefusedError
 from advisor.web.visit import Visit
@@ -37,6 +39,9 @@ FORMS: Mapping[str, str] = {
     "pdf": "application/pdf",
 }
 """The forms in which an advice is saved, with what a browser calls them."""
+
+CASE_FORMS: Mapping[str, str] = {"yaml": "application/yaml", "json": "application/json"}
+"""The forms in which a case is saved, with what a browser calls them."""
 
 SCENARIOS = 3
 """How many scenarios are compared with a case at once."""
@@ -56,11 +61,14 @@ def report(visit: Visit) -> Response:
     if dossier.frozen:
         return to(case_path(dossier.id, "versions", str(dossier.version.number), "report"))
     advice = kept_advice(visit, dossier)
-    return document(report_text(visit, advice, case_path(dossier.id)))
+    return document(report_text(visit, advice, case_path(dossier.id), case_path(dossier.id)))
 
 
-def report_text(visit: Visit, advice: Advice, back: str) -> str:
-    """Return the report as a page: the document of the terminal, with the way back to the case."""
+def report_text(visit: Visit, advice: Advice, back: str, files: str) -> str:
+    """Return the report as a page: the document of the terminal, with the way back to the case.
+
+    Under the path `files` lie the forms in which this very advice is saved.
+    """
     folder = visit.services.settings.templates
     if folder is not None:
         return render(advice, visit.rules, "html", templates=folder)
@@ -68,22 +76,36 @@ def report_text(visit: Visit, advice: Advice, back: str) -> str:
         "report": report_view(advice, visit.rules),
         "scenarios": None,
         "back": back,
-        "forms": [(name, f"{back}/advice.{name}") for name in FORMS],
+        "forms": [(name, f"{files}/advice.{name}") for name in FORMS],
+        "case_file": f"{files}/case.yaml",
     }
     return render_template("web/report.html.j2", None, context)
 
 
 def save_advice(visit: Visit) -> Response:
-    """Give the advice out as Word, PDF, HTML or JSON."""
+    """Give the advice out as Word, PDF, HTML or JSON; of a signed case as it was signed."""
     dossier, _ = visit.member(*READING)
     form = visit.path["form"]
-    if form not in FORMS:
-        raise RefusedError(404, f"there is no form '{form}'", f"there are {', '.join(FORMS)}")
+    _must_be_one_of(form, FORMS)
     if dossier.frozen:
-        signed = _signed_form(visit, dossier, form)
-        if signed is not None:
-            return download(signed, FORMS[form], f"advice-version-{dossier.version.number}.{form}")
-    advice = kept_advice(visit, dossier)
+        return _signed_advice(visit, dossier, dossier.version.number, form)
+    return _advice_in(visit, kept_advice(visit, dossier), form)
+
+
+def save_signed_advice(visit: Visit) -> Response:
+    """Give the advice of a signed version out as it was signed."""
+    dossier, _ = visit.member(*READING)
+    form = visit.path["form"]
+    _must_be_one_of(form, FORMS)
+    return _signed_advice(visit, dossier, asked_version(visit), form)
+
+
+def _must_be_one_of(form: str, forms: Iterable[str]) -> None:
+    if form not in forms:
+        raise RefusedError(404, f"there is no form '{form}'", f"there are {', '.join(forms)}")
+
+
+def _advice_in(visit: Visit, advice: Advice, form: str, name: str = "") -> Response:
     folder = visit.services.settings.templates
     content: bytes | str
     if form in ("docx", "pdf"):
@@ -92,38 +114,76 @@ def save_advice(visit: Visit) -> Response:
         content = render_binary(advice, visit.rules, form, templates=folder)
     else:
         content = render(advice, visit.rules, form, templates=folder)
-    return download(content, FORMS[form], f"advice-{advice.case.id}.{form}")
+    return download(content, FORMS[form], f"{name or f'advice-{advice.case.id}'}.{form}")
 
 
-def _signed_form(visit: Visit, dossier: Dossier, form: str) -> bytes | str | None:
-    """Return what was signed in a form; None for Word, which is made anew while the rules are the same."""
-    with visit.database.reading() as connection:
-        kept = {one.id: one for one in advices_of(connection, dossier.id)}
-    signed = kept[dossier.version.advice or 0]
+def _signed_advice(visit: Visit, dossier: Dossier, number: int, form: str) -> Response:
+    """Return what was signed in a form; Word is made anew from the signed case, by the same rules only."""
+    signed = signed_version(visit, dossier, number)
+    name = f"advice-version-{number}"
+    content: bytes | str
     if form == "json":
-        return json.dumps(signed.document, indent=2, ensure_ascii=False) + "\n"
-    if form == "html":
-        return signed.page
-    if form == "pdf":
+        content = json.dumps(signed.document, indent=2, ensure_ascii=False) + "\n"
+    elif form == "html":
+        content = signed.page
+    elif form == "pdf":
         from advisor.report.binary import printed  # noqa: PLC0415 - heavy, and may be missing
 
-        return printed(signed.page)
-    if signed.rules_hash != visit.rules.hash:
+        content = printed(signed.page)
+    elif signed.rules_hash != visit.rules.hash:
         message = "this version was signed under other rules, of which no Word document can be made"
         raise RefusedError(409, message, "take it as PDF or HTML, which stay as they were signed")
-    return None
+    else:
+        case = parse_case(signed.case_text, "signed.yaml", visit.rules)
+        return _advice_in(visit, advise(visit.rules, case), form, name)
+    return download(content, FORMS[form], f"{name}.{form}")
+
+
+def signed_version(visit: Visit, dossier: Dossier, number: int) -> StoredAdvice:
+    """Return what was signed as a version. Raises RefusedError where it is not signed."""
+    version = next((one for one in dossier.versions if one.number == number), None)
+    with visit.database.reading() as connection:
+        kept = advices_of(connection, dossier.id)
+    found = next((one for one in kept if version and one.id == version.advice), None)
+    if found is None:
+        raise RefusedError(
+            404, f"there is no signed version {number}", "look at the list of versions"
+        )
+    return found
+
+
+def asked_version(visit: Visit) -> int:
+    """Return the number of the version that the path names, 0 where it is no number."""
+    text = visit.path["number"]
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def save_case(visit: Visit) -> Response:
     """Give the case out as a case file, which the terminal and this server read again."""
     dossier, _ = visit.member(*READING)
     form = visit.path["form"]
-    if form not in ("yaml", "json"):
-        raise RefusedError(404, f"there is no form '{form}'", "there are yaml and json")
+    _must_be_one_of(form, CASE_FORMS)
+    if dossier.frozen:
+        return _signed_case(visit, dossier, dossier.version.number, form)
     case = whole_case(dossier, visit.rules).case
     text = case_text(case, as_json=form == "json")
-    media = "application/json" if form == "json" else "application/yaml"
-    return download(text, media, f"{case.id}.{form}")
+    return download(text, CASE_FORMS[form], f"{case.id}.{form}")
+
+
+def save_signed_case(visit: Visit) -> Response:
+    """Give the case of a signed version out as it was signed."""
+    dossier, _ = visit.member(*READING)
+    form = visit.path["form"]
+    _must_be_one_of(form, CASE_FORMS)
+    return _signed_case(visit, dossier, asked_version(visit), form)
+
+
+def _signed_case(visit: Visit, dossier: Dossier, number: int, form: str) -> Response:
+    """Return the case file of a signed version, under whatever rules it was signed."""
+    text = signed_version(visit, dossier, number).case_text
+    if form == "json":
+        text = json.dumps(yaml.safe_load(text), ensure_ascii=False, indent=2) + "\n"
+    return download(text, CASE_FORMS[form], f"case-{dossier.id[:8]}-version-{number}.{form}")
 
 
 def kept_advice(visit: Visit, dossier: Dossier) -> Advice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from advisor.errors import NOWHERE, Problem
@@ -25,9 +26,9 @@ from advisor.web.dossier.store import (
     now,
     open_version,
 )
-from advisor.web.dossier.stored_advice import StoredAdvice, advices_of, keep_advice
+from advisor.web.dossier.stored_advice import advices_of, keep_advice
 from advisor.web.pages.rendering import case_path, document, page, to
-from advisor.web.pages.reports import report_text
+from advisor.web.pages.reports import asked_version, report_text, signed_version
 from advisor.web.pages.starting import checked_text
 from advisor.web.refusals import RefusedError, not_here
 from advisor.web.visit import Visit
@@ -44,16 +45,18 @@ def versions(visit: Visit) -> Response:
 def check_off(visit: Visit) -> Response:
     """Keep that a checker has checked the answers as they stand now."""
     dossier, person = visit.member(PersonPart.CHECKER)
-    if dossier.frozen:
-        raise RefusedError(409, "this version is signed already", "there is nothing left to check")
     digest = case_hash(whole_case(dossier, visit.rules).case)
-    if visit.field("case") != digest:
-        hint = "look at the answers again, and then say that you have"
-        raise RefusedError(409, "answers have changed since you opened the page", hint)
     with visit.database.writing() as connection:
+        current = _as_read(connection, dossier)
+        if current.frozen:
+            hint = "there is nothing left to check"
+            raise RefusedError(409, "this version is signed already", hint)
+        _must_be_as_seen(visit, digest, "say that you have")
+        if _has_checked(visit, current, person, digest):
+            return to(case_path(dossier.id, "versions"))
         add_signature(
             connection,
-            dossier,
+            current,
             person.id,
             SignatureMeaning.CHECKED,
             person.name,
@@ -74,17 +77,15 @@ def sign(visit: Visit) -> Response:
     digest = case_hash(whole.case)
     case = replace(whole.case, prepared_by=f"{name}, {now()[:10]}")
     advice = advise(visit.rules, case)
-    report = report_text(visit, advice, case_path(dossier.id))
+    number = str(dossier.version.number)
+    report = report_text(
+        visit, advice, case_path(dossier.id), case_path(dossier.id, "versions", number)
+    )
     with visit.database.writing() as connection:
-        hold(connection, dossier.id)
-        current = load(connection, dossier.id)
-        if current is None:
-            raise not_here()
+        current = _as_read(connection, dossier)
         if current.frozen:
             raise RefusedError(409, "this version is signed already", "open a new one to change it")
-        if current.last_row != dossier.last_row or current.signatures != dossier.signatures:
-            hint = "look at what has changed, and then sign"
-            raise RefusedError(409, "somebody has answered or checked meanwhile", hint)
+        _must_be_as_seen(visit, digest, "sign")
         add_signature(
             connection,
             current,
@@ -116,7 +117,7 @@ def open_next(visit: Visit) -> Response:
 def signed_report(visit: Visit) -> Response:
     """Show the report of a signed version, word for word as it was signed."""
     dossier, _ = visit.member(*READING)
-    return document(stored_of(visit, dossier, _number(visit)).page)
+    return document(signed_version(visit, dossier, asked_version(visit)).page)
 
 
 def compare(visit: Visit) -> Response:
@@ -157,22 +158,43 @@ def compare(visit: Visit) -> Response:
     )
 
 
-def stored_of(visit: Visit, dossier: Dossier, number: int) -> StoredAdvice:
-    """Return what was signed as a version. Raises RefusedError where it is not signed."""
-    version = next((one for one in dossier.versions if one.number == number), None)
-    with visit.database.reading() as connection:
-        kept = advices_of(connection, dossier.id)
-    found = next((one for one in kept if version and one.id == version.advice), None)
-    if found is None:
-        raise RefusedError(
-            404, f"there is no signed version {number}", "look at the list of versions"
-        )
-    return found
+def _as_read(connection: Connection, dossier: Dossier) -> Dossier:
+    """Hold a case that was read before, and return it. Raises RefusedError where it is another by now."""
+    hold(connection, dossier.id)
+    current = load(connection, dossier.id)
+    if current is None:
+        raise not_here()
+    same_version = current.versions == dossier.versions or current.frozen
+    if (
+        not same_version
+        or current.last_row != dossier.last_row
+        or current.signatures != dossier.signatures
+    ):
+        hint = "look at what has changed, and then do it"
+        raise RefusedError(409, "somebody has answered, checked or signed meanwhile", hint)
+    return current
 
 
-def _number(visit: Visit) -> int:
-    text = visit.path["number"]
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+def _must_be_as_seen(visit: Visit, digest: str, act: str) -> None:
+    """Let nobody stand for other answers, or other rules, than those of the page that was read."""
+    if visit.field("case") != digest:
+        hint = f"look at the answers again, and then {act}"
+        raise RefusedError(409, "answers have changed since you opened the page", hint)
+    if visit.field("rules") != visit.rules.hash:
+        hint = f"look at the report again, and then {act}"
+        raise RefusedError(409, "the rules have changed since you opened the page", hint)
+
+
+def _has_checked(visit: Visit, dossier: Dossier, person: CasePerson, digest: str) -> bool:
+    """Whether somebody has checked these very answers under these rules already."""
+    return any(
+        one.person == person.id
+        and one.version == dossier.version.number
+        and one.meaning is SignatureMeaning.CHECKED
+        and one.case_hash == digest
+        and one.rules_hash == visit.rules.hash
+        for one in dossier.signatures
+    )
 
 
 def _versions(
@@ -189,7 +211,11 @@ def _versions(
         status=422 if error else 200,
         case=(dossier, person),
         versions=dossier.versions,
-        signatures=[(one, one.case_hash == digest) for one in dossier.signatures],
+        signatures=[
+            (one, one.case_hash == dossier.signed_hash(one.version, digest))
+            for one in dossier.signatures
+        ],
+        has_checked=_has_checked(visit, dossier, person, digest),
         differing=len(whole.differing),
         answered=list(answered),
         digest=digest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 
 from advisor.web.database.connection import Database
-from tests.web.support import Browser
+from tests.web.support import Browser, FormReader
 
 
 def invited(
@@ -81,6 +81,24 @@ def test_a_new_link_ends_the_old_one(site: tuple[Starlette, Database], browser: 
     assert new != old
     assert Browser(site[0]).get(old).status == 404
     assert Browser(site[0]).get(new).status == 200
+
+
+def test_a_new_link_shuts_out_the_browsers_of_the_old_one(
+    site: tuple[Starlette, Database], browser: Browser
+) -> None:
+    case = browser.begin()
+    old = browser.link_shown()
+    second = Browser(site[0])
+    assert second.get(old).send(old).path == case
+    own = second.begin("Elsewhere")
+    ben = invited(site, browser, case, "Ben")
+    for number, shut_out in ((0, second), (1, ben)):
+        browser.get(f"{case}/people")
+        person = [one.action for one in FormReader(browser.text).forms if "renew" in one.action]
+        browser.send(person[number])
+        assert shut_out.get(case).status == 404
+    assert browser.get(case).status == 200
+    assert second.get(own).status == 200
 
 
 def test_the_owner_can_not_be_shut_out(browser: Browser) -> None:
