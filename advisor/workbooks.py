@@ -31,6 +31,7 @@ _READ = re.compile(
     r"(\[content_types\]|_rels/.*|xl/(workbook|styles|sharedstrings|worksheets/.*|_rels/.*))(\.xml|\.rels)?"
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml")
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([^\"']*)[\"'][^>]*?(/?)>")
 _REFERENCE = re.compile(rb"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _ERROR = re.compile(rb"(<(?:\w+:)?c\b[^>]*?\bt=)([\"'])e\2")
@@ -63,6 +64,22 @@ def checked(file: Path | IO[bytes]) -> bytes:
     return packed.getvalue()
 
 
+def check_unpacked(file: Path | IO[bytes], most: int) -> None:
+    """Refuse an archive that says to unpack to more bytes than `most`. Raises ValueError.
+
+    One that says less than it holds is cut short, and so refused, where it is unpacked (`checked`).
+    """
+    try:
+        with ZipFile(file) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (BadZipFile, NotImplementedError, EOFError) as error:
+        message = f"it is no whole workbook: {error}"
+        raise ValueError(message) from None
+    if size > most:
+        message = f"it unpacks to {size // 2**20:,} MiB, and at most {most // 2**20:,} are taken; save it as .csv"
+        raise ValueError(message)
+
+
 def unpacked(archive: ZipFile, part: ZipInfo, most: int) -> bytes:
     """Return a part of an archive, of at most so many bytes whatever it says of itself. Raises ValueError."""
     with archive.open(part) as file:
@@ -75,6 +92,10 @@ def unpacked(archive: ZipFile, part: ZipInfo, most: int) -> bytes:
 
 def _check_reach(sheet: bytes) -> None:
     """Refuse a sheet with cells that can't be, or so far from each other that no memory holds what is between."""
+    lines = sum(1 for _ in _ROW.finditer(sheet))
+    if lines > LAST_ROW:
+        message = f"it has {lines:,} rows, and a sheet ends at row {LAST_ROW:,}"
+        raise ValueError(message)
     references = {found[1] for found in _CELL.finditer(sheet) if not found[2]}
     columns: set[bytes] = set()
     rows: set[bytes] = set()

@@ -15,7 +15,7 @@ from advisor.batch.read.column_map import NO_MAP, ColumnMap
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice
-from advisor.batch.read.sources import Reader
+from advisor.batch.read.sources import Reader, Watch
 from advisor.batch.summary import Summary, check_groups
 from advisor.batch.tasks import Document, PartSetup, PartTask, Reports
 from advisor.batch.workers import results_of
@@ -102,12 +102,14 @@ def run_batch(
     document: Document | None = None,
     draw: Draw | None = None,
     report: Reports | None = None,
+    watch: Watch = lambda: None,
 ) -> Result:
     """Evaluate all cases of the inputs into the output.
 
     With `document`, which turns an advice into what is written of it, each case gets its whole
     advice from the reference engine. `draw` makes the page of the overview from the counts, and
-    `report` a report on each case.
+    `report` a report on each case. `watch` is called again and again while inputs are read, and may
+    stop the run by raising an AdvisorError.
     Raises CaseError when an input or a group isn't there, OutputError when the output can't be
     written.
     """
@@ -128,7 +130,7 @@ def run_batch(
     form = setup.form()
     at_most = FULL_AT_ONCE if setup.whole_cases else TABLE_ROWS
     encoder = Encoder(bit_engine(rules), strict=order.strict, columns=order.columns)
-    reader = Reader(encoder, files, at_most, order.encoding, order.choice)
+    reader = Reader(encoder, files, at_most, order.encoding, order.choice, watch)
     check_groups(order.groups, reader, rules)
     try:
         form.check(reader.carried, rules)

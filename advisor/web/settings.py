@@ -17,12 +17,15 @@ class ServingLimits:
     """How much is taken from one visitor. Sizes are bytes, times seconds, rates requests in a second.
 
     `burst` requests may come at once before the rate counts; `dear` ones (a table, a printed
-    report, a new case) cost `dear_cost` of them.
+    report, a new case) cost `dear_cost` of them. `unpacked` is what a workbook may unpack to, and
+    `working` how long a table may be worked on.
     """
 
     form: int = 256 * KIB
     case_file: int = 1 * MIB
     table: int = 32 * MIB
+    unpacked: int = 128 * MIB
+    working: float = 60.0
     receiving: float = 30.0
     rate: float = 20.0
     burst: int = 200

@@ -6,12 +6,14 @@ a form comes from one of our own pages. Pages are plain functions that run in a 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from threading import Event
 
 from anyio import CapacityLimiter
 from anyio.lowlevel import RunVar
@@ -82,6 +84,9 @@ class Visit:
     form: FormData = field(default_factory=FormData)
     body: bytes = b""
     content_type: str = ""
+    left: Event = field(default_factory=Event)
+    """Set once who asked has gone, and nobody waits for the page."""
+
     granted: bool = False
     """Whether the page has given the browser a new key."""
 
@@ -156,6 +161,26 @@ def _where(error: BaseException) -> str:
     return f"{type(error).__name__} at {last}"
 
 
+async def _unless_left(
+    request: Request, visit: Visit, work: Callable[[], Response], *, dear: bool
+) -> Response:
+    """Do the work in a thread; a dear one is told when who asked has left, so that it can end."""
+    if not dear or request.method in ("GET", "HEAD"):
+        return await run_sync(work, limiter=_turns(dear=dear))
+
+    async def listen() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        visit.left.set()
+
+    listening = asyncio.ensure_future(listen())
+    try:
+        return await run_sync(work, limiter=_turns(dear=True))
+    finally:
+        listening.cancel()
+        await asyncio.wait([listening])
+
+
 Page = Callable[[Visit], Response]
 Refusal = Callable[[Visit, AdvisorError], Response]
 
@@ -212,7 +237,7 @@ class Endpoint:
                 services.by_browser.take(key, cost)
             if request.method not in ("GET", "HEAD"):
                 await self._take_body(request, visit)
-            response = await run_sync(self.page, visit, limiter=_turns(dear=self.dear))
+            response = await _unless_left(request, visit, partial(self.page, visit), dear=self.dear)
         except ClientDisconnect:
             return Response(status_code=400)
         except AdvisorError as error:

@@ -15,6 +15,9 @@ from advisor.text import one_line
 HEADER_ROWS = 50
 """In how many first rows of a table the header is looked for."""
 
+MOST_COLUMNS = 2_000
+"""How many columns a table may have: there are some hundred facts, and time and memory grow with each column."""
+
 _TOTAL = re.compile(
     r"(?:(?:grand|sub)[ -]?)?total(?:s|e|en)?(?:[\s:(].*)?|(?:sum|summe|suma|gesamt|insgesamt|totaal|mean|average|median)"
     r"(?:[:(].*)?",
@@ -46,6 +49,13 @@ class TableChoice:
 
 
 FIND = TableChoice()
+
+
+def check_width(columns: int) -> None:
+    """Refuse a table of too many columns. Raises ValueError."""
+    if columns > MOST_COLUMNS:
+        message = f"it has {columns:,} columns, and at most {MOST_COLUMNS:,} are read; leave out those that are no facts"
+        raise ValueError(message)
 
 
 def facts_in(row: Sequence[str | None], encoder: Encoder) -> int:

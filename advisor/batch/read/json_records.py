@@ -10,12 +10,15 @@ from typing import Any
 
 from advisor.batch.portion import FILE, ROW, Failure, FailureKind, Portion, failure
 from advisor.batch.read.encoder import Encoder, Record, carried_name
-from advisor.batch.read.headers import Alignment, near_fact
+from advisor.batch.read.headers import MOST_COLUMNS, Alignment, near_fact
 from advisor.batch.read.layout import town_of
 from advisor.batch.read.texts import TextLines, TooLongError
 from advisor.cases.answers import UNKNOWN, allowed_answers
 from advisor.knowledge.domains import is_ambiguous
 from advisor.text import one_line
+
+MOST_HINTS = 20
+"""To how many unknown facts of a record the nearest one is looked for."""
 
 LONGEST_ARRAY = 1 << 28
 """How many bytes a file with an array can have, which is read whole."""
@@ -134,6 +137,12 @@ def _of_value(file: str, number: int, found: Any, encoder: Encoder) -> Record:
         read = one_line(json.dumps(facts, ensure_ascii=False))
         hint = 'write "facts": {"name of a fact": "answer", ...}'
         return failed(file, number, failure(file, number, message, read=read, hint=hint))
+    width = len(found) + len(facts or {})
+    if width > MOST_COLUMNS:
+        message = f"it has {width:,} entries, and at most {MOST_COLUMNS:,} are read"
+        return failed(
+            file, number, failure(file, number, message, hint="leave out what is no fact")
+        )
     told: dict[str, str] = {}
     given: dict[str, str | tuple[str, ...]] = {}
     failures: list[Failure] = []
@@ -165,7 +174,8 @@ def _of_value(file: str, number: int, found: Any, encoder: Encoder) -> Record:
                 given[fact] = answer
             seen.add(row)
         elif inside:
-            near = near_fact(key, encoder)
+            # Comparing takes long, and who has slipped in all of them needs no more examples.
+            near = near_fact(key, encoder) if len(failures) < MOST_HINTS else ""
             hint = f"did you mean '{near}'?" if near else ""
             failures.append(failure(file, number, f"unknown fact '{one_line(key)}'", hint=hint))
         elif value is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +16,10 @@ from advisor.batch.read.encoder import Encoder, Record, carried_name
 from advisor.batch.read.headers import (
     FIND,
     HEADER_ROWS,
+    MOST_COLUMNS,
     Alignment,
     TableChoice,
+    check_width,
     facts_in,
     header_note,
     header_place,
@@ -51,8 +54,14 @@ class Rows:
     at_once = 8_192
 
     def __init__(
-        self, file: str, encoder: Encoder, encoding: str = "", choice: TableChoice = FIND
+        self,
+        file: str,
+        encoder: Encoder,
+        encoding: str = "",
+        choice: TableChoice = FIND,
+        watch: Callable[[], None] = lambda: None,
     ) -> None:
+        self._watch = watch
         self._encoder = encoder
         self._text = TextLines(file, encoding)
         head = self._text.head()
@@ -62,6 +71,8 @@ class Rows:
         self._separator = ""
         self._top = CsvTop(0, 1)
         if ending == ".csv":
+            for line in head:
+                check_width(_least_columns(line))
             self._separator = separator_of(head, encoder)
             self._top = csv_top(head, self._separator, encoder, choice.header_row)
         try:
@@ -92,10 +103,15 @@ class Rows:
             records = csv_records(self._text, self._encoder, self._separator, self.notes, self._top)
         else:
             records = json_records(self._text, self._encoder, carried, self.notes)
-        while some := list(itertools.islice(records, rows)):
+        while some := list(itertools.islice(self._watched(records), rows)):
             self.share = self._text.share
             yield partial(self._encoder.records, some, carried, layout)
         self._text.close()
+
+    def _watched(self, records: Iterator[Record]) -> Iterator[Record]:
+        for record in records:
+            self._watch()
+            yield record
 
     def _layout(self) -> TableLayout:
         """Return where the answers stand, and how the numbers are written: by all of a file, and by a pipe's first lines."""
@@ -135,6 +151,17 @@ class Rows:
             return  # told when the rows are read
         finally:
             text.close()
+
+
+_QUOTED = re.compile(r'"[^"]*(?:"|$)')
+
+
+def _least_columns(line: str) -> int:
+    """Return how many columns a line has at the least, without taking it apart: by the separator it has most of."""
+    if len(line) <= MOST_COLUMNS:
+        return 1
+    bare = _QUOTED.sub("", line)
+    return 1 + max(map(bare.count, SEPARATORS))
 
 
 def separator_of(head: Sequence[str], encoder: Encoder) -> str:

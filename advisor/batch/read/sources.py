@@ -11,7 +11,7 @@ from advisor.batch.places import WORKBOOK_ENDINGS, ending_of
 from advisor.batch.portion import CASE_KEYS, TABLE_ROWS, Portion, failure
 from advisor.batch.read.case_files import CaseFiles
 from advisor.batch.read.encoder import Encoder, Record
-from advisor.batch.read.headers import FIND, Alignment, TableChoice, doubts, others
+from advisor.batch.read.headers import FIND, Alignment, TableChoice, check_width, doubts, others
 from advisor.batch.read.json_records import JsonArray, holds_array
 from advisor.batch.read.records import Rows
 from advisor.batch.read.tables import TableFile
@@ -27,6 +27,9 @@ _LONGEST_LIST = 600
 """How many characters of names of columns are told."""
 
 _LONGEST_IGNORED = 100
+
+Watch = Callable[[], None]
+"""Is called before each portion and each row of a text; it stops the reading by raising an AdvisorError."""
 
 UNREADABLE = (OSError, ValueError)
 
@@ -89,7 +92,7 @@ class Reader:
     """Reads all inputs portion by portion; `at_most` limits the cases of a portion.
 
     `encoding` is that of the texts; '' lets each tell its own. `choice` says which sheet and which row
-    of tables are read.
+    of tables are read. `watch` is called again and again, and may stop it all.
     """
 
     def __init__(
@@ -99,7 +102,9 @@ class Reader:
         at_most: int = TABLE_ROWS,
         encoding: str = "",
         choice: TableChoice = FIND,
+        watch: Watch = lambda: None,
     ) -> None:
+        self._watch = watch
         self.files = tuple(files)
         self._choice = choice
         self._encoding = encoding
@@ -133,13 +138,17 @@ class Reader:
 
     def _source(self, file: str) -> InputSource:
         try:
+            source: InputSource
             if ending_of(file) == ".json":
-                return JsonArray(file, self._encoder)
-            if ending_of(file) in (".parquet", *WORKBOOK_ENDINGS):
-                return TableFile(file, self._encoder, self._choice)
-            return Rows(file, self._encoder, self._encoding, self._choice)
+                source = JsonArray(file, self._encoder)
+            elif ending_of(file) in (".parquet", *WORKBOOK_ENDINGS):
+                source = TableFile(file, self._encoder, self._choice)
+            else:
+                source = Rows(file, self._encoder, self._encoding, self._choice, self._watch)
+            check_width(len(source.columns))
         except UNREADABLE as error:
             return Unreadable(file, error, self._encoder)
+        return source
 
     @property
     def carried(self) -> tuple[str, ...]:
@@ -205,6 +214,7 @@ class Reader:
             message = "this is not what the earlier run has read"
             raise CaseError(Problem(Place("standard input"), message, hint))
         for work in works:
+            self._watch()
             yield work()
 
     def _works(self) -> Iterator[Work]:

@@ -22,6 +22,7 @@ from advisor.report.answering import explain as explain_advice
 from advisor.report.book.showing import show
 from advisor.web.interface.description import description
 from advisor.web.refusals import RefusedError
+from advisor.web.security.limits import WorkTime
 from advisor.web.visit import Visit
 
 JSON = "application/json"
@@ -84,7 +85,8 @@ def batch(visit: Visit) -> Response:
         raise RefusedError(415, "the body is no table that is taken here", hint)
     if not visit.body.strip():
         raise CaseError(Problem(NOWHERE, "the table is empty", "send a row for each government"))
-    lines = _batch_lines(visit, ending)
+    work = WorkTime(visit.services.settings.limits.working, visit.left.is_set)
+    lines = work.counted(_batch_lines(visit, ending, work))
     first = next(lines)  # what makes the whole table unreadable is told as a problem
     return StreamingResponse(_chained(first, lines), media_type="application/jsonl")
 
@@ -187,11 +189,12 @@ def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _batch_lines(visit: Visit, ending: str) -> Iterator[bytes]:
+def _batch_lines(visit: Visit, ending: str, work: WorkTime) -> Iterator[bytes]:
     """Yield a line for each case, each problem, and at the end the counts; first nothing, once the table could be opened.
 
     Raises CaseError before that.
     """
+    from advisor.batch.portion import failure  # noqa: PLC0415
     from advisor.batch.read.encoder import Encoder  # noqa: PLC0415 - brings polars
     from advisor.batch.read.sources import Reader  # noqa: PLC0415
     from advisor.batch.write.table import Evaluated  # noqa: PLC0415
@@ -205,7 +208,7 @@ def _batch_lines(visit: Visit, ending: str) -> Iterator[bytes]:
         source.write_bytes(visit.body)
         visit.body = b""
         try:
-            reader = Reader(Encoder(engine), [str(source)], AT_ONCE)
+            reader = Reader(Encoder(engine), [str(source)], AT_ONCE, watch=work.check)
             for portion in reader.portions():
                 if not opened:
                     _check_opened(portion.cases, portion.failures)
@@ -219,6 +222,13 @@ def _batch_lines(visit: Visit, ending: str) -> Iterator[bytes]:
                         yield _line({"kind": "advice", **document})
                 for one in portion.failures:
                     yield _line({**one, "kind": f"problem with a {one['kind']}", "file": ""})
+        except RefusedError as error:
+            if not opened:
+                raise
+            # The answer has begun, so that its status can't tell any more that it ends early.
+            told = error.problems[0]
+            one = failure("", 0, told.message, hint=str(told.hint))
+            yield _line({**one, "kind": f"problem with a {one['kind']}"})
         except AdvisorError as error:
             raise CaseError([one.renamed(str(source), "table") for one in error.problems]) from None
     if not opened:

@@ -6,12 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from advisor.batch.places import ending_of
 from advisor.cases.document import case_document
 from advisor.cases.model import Case
+from advisor.cases.questionnaire import WORKBOOK
 from advisor.cases.read.case_file import READABLE
 from advisor.cases.read.older import older_case
 from advisor.cases.read.tree import forbidden_character
@@ -22,7 +25,7 @@ from advisor.web.dossier.store import add_person, add_row, begin_case, load, per
 from advisor.web.pages.rendering import case_path, page, to
 from advisor.web.refusals import RefusedError
 from advisor.web.security.access import acting_for, grant, leave
-from advisor.web.security.limits import too_large
+from advisor.web.security.limits import check_workbook, too_large
 from advisor.web.visit import Visit
 
 LONGEST = 300
@@ -63,6 +66,10 @@ def take_in(visit: Visit) -> Response:
     content = upload.file.read(limit + 1)
     if len(content) > limit:
         raise too_large(limit)
+    if ending_of(upload.filename or "") == WORKBOOK:
+        check_workbook(
+            BytesIO(content), upload.filename or "", visit.services.settings.limits.unpacked
+        )
     case = older_case(content, upload.filename or "", visit.rules).case
     told = {name: getattr(case, name) for name in TOLD if getattr(case, name)}
     name = checked_text(visit.field("name")) or "the owner"

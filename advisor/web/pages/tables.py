@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from advisor.batch.places import TABLE_ENDINGS, ending_of
+from advisor.batch.places import TABLE_ENDINGS, WORKBOOK_ENDINGS, ending_of
 from advisor.batch.run import Order, run_batch
 from advisor.batch.summary import Summary
 from advisor.errors import NOWHERE, AdvisorError, CaseError, Place, Problem
@@ -16,6 +16,8 @@ from advisor.knowledge.model import RuleBase
 from advisor.report.environment import render_template
 from advisor.report.overview.page import page as overview_page
 from advisor.web.pages.rendering import document, page
+from advisor.web.refusals import RefusedError
+from advisor.web.security.limits import WorkTime, check_workbook
 from advisor.web.visit import Visit
 
 SHOWN = 20
@@ -33,7 +35,9 @@ def evaluated(visit: Visit) -> Response:
     if ending not in TABLE_ENDINGS:
         message = f"'{ending or name}' is no ending of a table"
         raise CaseError(Problem(NOWHERE, message, f"send one of {', '.join(TABLE_ENDINGS)}"))
+    limits = visit.services.settings.limits
     drawn: list[str] = []
+    work = WorkTime(limits.working, visit.left.is_set)
 
     def draw(summary: Summary, _: Path) -> str:
         drawn.append(_drawn(visit.rules, summary))
@@ -45,8 +49,12 @@ def evaluated(visit: Visit) -> Response:
             shutil.copyfileobj(upload.file, file)
         target = str(Path(folder) / "out.jsonl")
         order = Order((str(source),), target, overview=str(Path(folder) / "overview.html"))
+        if ending in WORKBOOK_ENDINGS:
+            check_workbook(source, name, limits.unpacked)
         try:
-            result = run_batch(visit.rules, order, draw=draw)
+            result = run_batch(visit.rules, order, draw=draw, watch=work.check)
+        except RefusedError:
+            raise
         except AdvisorError as error:
             raise CaseError([one.renamed(str(source), name) for one in error.problems]) from None
         if not result.summary.evaluated:

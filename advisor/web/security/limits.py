@@ -1,16 +1,20 @@
-"""How much a visitor may ask for: requests in a time, bytes of a body, seconds until it has come."""
+"""How much a visitor may ask for: requests in a time, bytes of a body, seconds until it has come and is worked on."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Lock
+from typing import IO
 
 from starlette.types import Message, Receive
 
+from advisor.errors import CaseError, Place, Problem
 from advisor.web.refusals import RefusedError
+from advisor.workbooks import check_unpacked
 
 MOST_VISITORS = 10_000
 """Of how many visitors the counts are kept; who came longest ago is forgotten first."""
@@ -63,6 +67,48 @@ def bounded(receive: Receive, most: int, seconds: float) -> Receive:
         return message
 
     return take
+
+
+class WorkTime:
+    """The seconds that the work for one request may take, until it is done or who asked has left."""
+
+    def __init__(
+        self,
+        seconds: float,
+        gone: Callable[[], bool],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._seconds = self._left = seconds
+        self._gone = gone
+        self._clock = clock
+        self._since = clock()
+
+    def check(self) -> None:
+        """See that the work may go on. Raises RefusedError (413), and (400) where nobody waits for it."""
+        if self._gone():
+            raise RefusedError(400, "who asked for this has left")
+        if self._clock() - self._since > self._left:
+            message = f"this takes longer than the {self._seconds:.0f} seconds that it may"
+            raise RefusedError(413, message, "send it in parts")
+
+    def counted(self, parts: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield what is worked out; the time until it was taken does not count."""
+        while True:
+            self._since = self._clock()
+            part = next(parts, None)
+            self._left -= self._clock() - self._since
+            if part is None:
+                return
+            yield part
+
+
+def check_workbook(file: Path | IO[bytes], name: str, most: int) -> None:
+    """Refuse a workbook that unpacks to more bytes than are taken here. Raises CaseError."""
+    try:
+        check_unpacked(file, most)
+    except ValueError as error:
+        message = f"the file can't be read: {error}"
+        raise CaseError(Problem(Place(name), message, "save it anew, with less in it")) from None
 
 
 def too_large(most: int) -> RefusedError:

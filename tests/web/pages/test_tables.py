@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
 from starlette.applications import Starlette
 
+from advisor.knowledge.model import RuleBase
 from advisor.web.database.connection import Database
-from tests.web.support import Browser
+from advisor.web.refusals import RefusedError
+from advisor.web.security.limits import WorkTime
+from advisor.web.settings import ServingLimits
+from tests.web.support import Browser, server
 
 
 def test_a_table_becomes_an_overview(browser: Browser, site: tuple[Starlette, Database]) -> None:
@@ -30,3 +40,81 @@ def test_what_is_no_table_is_told(browser: Browser) -> None:
         assert "/tmp" not in browser.text
     browser.get("/table").send("/table")
     assert browser.status == 422
+
+
+WIDE = b"," * 3_000
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        WIDE,
+        WIDE.replace(b",", b";"),
+        b"budget,staff\nnone,5\n" + WIDE,
+        b'"a,b",' + WIDE,
+    ],
+)
+def test_a_table_of_very_many_columns_is_refused_before_it_is_taken_apart(
+    browser: Browser, rows: bytes
+) -> None:
+    browser.get("/table").send("/table", files={"table": ("towns.csv", rows)})
+    assert browser.status == 422
+    assert "columns, and at most 2,000 are read" in browser.text
+    headers = {"Content-Type": "text/csv"}
+    answer = browser.client.post("/api/v1/batch", content=rows, headers=headers)
+    assert answer.status_code == 422
+    assert "columns, and at most 2,000 are read" in answer.text
+
+
+def test_separators_in_quotes_are_no_columns(browser: Browser) -> None:
+    rows = b'budget,note\nnone,"' + WIDE + b'"\n'
+    browser.get("/table").send("/table", files={"table": ("towns.csv", rows)})
+    assert browser.status == 200
+
+
+def _workbook(size: int) -> bytes:
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * size)
+    return packed.getvalue()
+
+
+def test_what_a_workbook_unpacks_to_is_bounded(tmp_path: Path, small: RuleBase) -> None:
+    app, _ = server(tmp_path, small, limits=ServingLimits(unpacked=1 << 20))
+    here = Browser(app)
+    for page, action, name in (("/table", "/table", "table"), ("/", "/cases/from-file", "file")):
+        files = {name: ("towns.xlsx", _workbook(3 << 20))}
+        here.get(page).send(action, files=files)
+        assert here.status == 422
+        assert "it unpacks to 3 MiB, and at most 1 are taken" in here.text
+
+
+def test_a_table_is_worked_on_for_a_limited_time(tmp_path: Path, small: RuleBase) -> None:
+    app, _ = server(tmp_path, small, limits=ServingLimits(working=-1.0))
+    here = Browser(app)
+    rows = b"budget,staff\nnone,5\n"
+    here.get("/table").send("/table", files={"table": ("towns.csv", rows)})
+    assert here.status == 413
+    headers = {"Content-Type": "text/csv"}
+    assert here.client.post("/api/v1/batch", content=rows, headers=headers).status_code == 413
+
+
+def test_work_ends_with_its_time_and_with_who_asked_for_it() -> None:
+    moment, left = [0.0], [False]
+    work = WorkTime(10, lambda: left[0], lambda: moment[0])
+
+    def parts() -> Iterator[bytes]:
+        for seconds in (4, 4, 4):
+            moment[0] += seconds
+            work.check()
+            yield b"x"
+
+    counted = work.counted(parts())
+    for _ in range(2):
+        assert next(counted) == b"x"
+        moment[0] += 100  # a slow reader is no work
+    with pytest.raises(RefusedError, match="10 seconds"):
+        next(counted)
+    left[0] = True
+    with pytest.raises(RefusedError, match="has left"):
+        work.check()
