@@ -7,7 +7,7 @@ from pathlib import Path
 from advisor.cases.answers import is_unknown, parse_answer
 from advisor.cases.form import ATTESTED_KEYS
 from advisor.cases.left_over import CarriedOver, LeftOver, with_remarks
-from advisor.cases.read.case_file import case_tree
+from advisor.cases.read.case_file import case_tree, parse_case
 from advisor.cases.read.check import case_from_tree
 from advisor.cases.read.files import read_bytes
 from advisor.cases.read.tree import Mapping, Node, Scalar, is_nothing
@@ -33,6 +33,18 @@ def older_case(content: bytes | str, name: str, rules: RuleBase) -> CarriedOver:
         root = Mapping(tuple(pairs), root.place)
     case = case_from_tree(root, rules, name, Path(name).stem)
     return CarriedOver(with_remarks(case, left), tuple(left), tuple(renamed))
+
+
+def carried_over(content: bytes | str, name: str, rules: RuleBase) -> CarriedOver:
+    """Read a case as `older_case` does, if it names older rules; else a slip of the pen is likelier.
+
+    Raises CaseError, which tells of each entry that can't be read where the case names the rules of
+    today, or none.
+    """
+    found = older_case(content, name, rules)
+    if found.left and found.case.rules in ("", rules.label):
+        parse_case(content, name, rules)
+    return found
 
 
 def _without_left(

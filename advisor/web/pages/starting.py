@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -16,9 +16,10 @@ from advisor.cases.document import case_document
 from advisor.cases.model import Case
 from advisor.cases.questionnaire import WORKBOOK
 from advisor.cases.read.case_file import READABLE
-from advisor.cases.read.older import older_case
+from advisor.cases.read.older import carried_over
 from advisor.cases.read.tree import forbidden_character
 from advisor.errors import NOWHERE, CaseError, Problem
+from advisor.report.older_text import carried_lines
 from advisor.web.dossier.fold import TOLD, entry_text
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_person, add_row, begin_case, load, person_of_link
@@ -70,13 +71,17 @@ def take_in(visit: Visit) -> Response:
         check_workbook(
             BytesIO(content), upload.filename or "", visit.services.settings.limits.unpacked
         )
-    case = older_case(content, upload.filename or "", visit.rules).case
+    found = carried_over(content, upload.filename or "", visit.rules)
+    case = found.case
     told = {name: getattr(case, name) for name in TOLD if getattr(case, name)}
     name = checked_text(visit.field("name")) or "the owner"
-    return _begun(visit, name, told, case)
+    lines = carried_lines(found, visit.rules, 10_000) if found.left or found.renamed else []
+    return _begun(visit, name, told, case, lines)
 
 
-def _begun(visit: Visit, name: str, told: Mapping[str, str], case: Case | None) -> Response:
+def _begun(
+    visit: Visit, name: str, told: Mapping[str, str], case: Case | None, lines: Sequence[str] = ()
+) -> Response:
     """Write a new case with its owner, and lead the owner to it."""
     limits = visit.services.settings.limits
     imported = ""
@@ -103,6 +108,7 @@ def _begun(visit: Visit, name: str, told: Mapping[str, str], case: Case | None) 
         case=(dossier, dossier.owner),
         link=f"{visit.base}/link/{token}",
         answered=0 if case is None else len(case.answers) + len(case.unknown),
+        lines=lines,
     )
 
 

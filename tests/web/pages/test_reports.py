@@ -101,9 +101,9 @@ def test_a_case_file_is_taken_in_and_given_out(browser: Browser) -> None:
     browser.get("/").send("/from-file", files={"file": ("ford.yaml", content)}, name="Ana")
     assert browser.status == 422
     assert "ford.yaml:4:1" in browser.text
-    text = "id: ford\nplace: Ford\nsources: a talk\nfacts:\n  budget: {answer: small, answered by: Cy}\n  staff: unknown\n  wealth: much\n"
+    text = "id: ford\nrules: 1 0123456789ab\nplace: Ford\nsources: a talk\nfacts:\n  budget: {answer: small, answered by: Cy}\n  staff: unknown\n  wealth: much\n"
     browser.get("/").send("/from-file", files={"file": ("ford.yaml", text.encode())}, name="Ana")
-    assert "2 answers were taken over" in browser.text
+    assert "2 answers carried over" in browser.text
     case = browser.text.split('href="/case/')[1].split('"')[0]
     again = browser.get(f"/case/{case}/case.yaml").text
     assert "a talk" in again
@@ -129,3 +129,29 @@ def test_a_file_that_is_no_case_is_told(
     browser.get("/").send("/from-file", files=files)
     assert browser.status == 422
     assert told in browser.text.casefold().replace("&#39;", "'")
+
+
+SLIPS = b"""id: ford
+place: Ford
+facts:
+  budgt: none
+  staff: 1e400
+  budget: huge
+"""
+
+
+def test_slips_in_a_case_file_are_errors_and_no_remarks(browser: Browser) -> None:
+    browser.get("/").send("/from-file", files={"file": ("ford.yaml", SLIPS)}, name="Ana")
+    assert browser.status == 422
+    for told in ("ford.yaml:4:3", "unknown fact", "budget", "ford.yaml:5", "ford.yaml:6", "huge"):
+        assert told in browser.text.casefold(), told
+    assert "Your cases in this browser" not in browser.get("/").text
+
+
+def test_what_older_rules_left_is_told_when_a_file_is_taken_in(browser: Browser) -> None:
+    content = b"rules: 1 0123456789ab\n" + SLIPS + b"  reserve: yes\n"
+    browser.get("/").send("/from-file", files={"file": ("ford.yaml", content)}, name="Ana")
+    assert browser.status == 200, browser.text
+    assert "1 answer carried over" in browser.text
+    assert "3 entries can&#39;t be carried over" in browser.text
+    assert "budgt" in browser.text
