@@ -64,9 +64,14 @@ def serve(
     with needs_extra("web"):
         from advisor.web.serving import serve as serve_pages
         from advisor.web.settings import ServerSettings, checked_public
+    from pathlib import Path
+
     from advisor.cli.output import tell
     from advisor.knowledge.library import load_rules
+    from advisor.report.environment import check_templates
 
+    if templates_folder:
+        check_templates(Path(templates_folder), "advice.html.j2")
     address = checked_public(public) if public else ""
     processes = processes or min(os.cpu_count() or 1, 4)
     settings = ServerSettings(host, port, address, templates_folder, processes)

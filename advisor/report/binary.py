@@ -125,6 +125,10 @@ def _template(folder: Path | None, label: str) -> bytes:
         return files("advisor.templates").joinpath(WORD_TEMPLATE).read_bytes()
     path = folder / WORD_TEMPLATE
     if not is_file(path):
+        from advisor.report.environment import holds_templates  # noqa: PLC0415 - heavy
+
+        if holds_templates(folder):
+            return _template(None, label)
         hint = "write it, or leave out --templates to use the program's own"
         raise TemplateError(Problem(Place(label), "there is no such template", hint))
     with explained(path, "read", kind=TemplateError):

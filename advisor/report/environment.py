@@ -34,8 +34,8 @@ PREFIX = "advisor/"
 class TemplateFolder(BaseLoader):
     """Finds templates in the user's folder, or among those of the program.
 
-    The main template of a format has to be in the user's folder; what it includes may come from
-    the program where the folder does not hold it.
+    What the folder does not hold comes from the program. A folder without any template is a slip,
+    which is told.
     """
 
     def __init__(self, folder: Path | None, main: str) -> None:
@@ -52,12 +52,35 @@ class TemplateFolder(BaseLoader):
         parts = split_template_path(template.removeprefix(PREFIX))
         if self.folder is not None and not own:
             path = self.folder.joinpath(*parts)
-            if is_file(path) or template == self.main:
+            if is_file(path) or (template == self.main and not holds_templates(self.folder)):
                 _check_inside(path, self.folder)
                 return _text(path, str(path), template), str(path), None
         root: Traversable = files("advisor.templates")
         label = "/".join([BUILT_IN, *parts])
         return _text(root.joinpath(*parts), label, template), label, None
+
+
+def holds_templates(folder: Path) -> bool:
+    """Whether a folder holds a file that is named like a template of the program."""
+    return any(is_file(folder / one.name) for one in files("advisor.templates").iterdir())
+
+
+def check_templates(folder: Path, main: str) -> None:
+    """See that a folder holds templates, and that one for a format can be read. Raises TemplateError."""
+    _check_folder(folder, main)
+    try:
+        _environment(folder, main).get_template(main)
+    except TemplateError:
+        raise
+    except Exception as error:  # a template can fail in any way, and it is never our traceback
+        raise TemplateError(_problem(error, folder, main)) from error
+
+
+def _check_folder(folder: Path, main: str) -> None:
+    if not is_folder(folder):
+        hint = f"name a folder that holds {main}"
+        problem = Problem(Place(str(folder)), "there is no such folder of templates", hint)
+        raise TemplateError(problem)
 
 
 def _check_inside(path: Path, folder: Path) -> None:
@@ -88,10 +111,8 @@ def _text(path: Traversable | Path, label: str, name: str) -> str:
 
 def render_template(name: str, folder: Path | None, context: dict[str, Any]) -> str:
     """Fill a template with the report; raises TemplateError with the file and line of a mistake."""
-    if folder is not None and not is_folder(folder):
-        hint = f"name a folder that holds {name}"
-        problem = Problem(Place(str(folder)), "there is no such folder of templates", hint)
-        raise TemplateError(problem)
+    if folder is not None:
+        _check_folder(folder, name)
     environment = _environment(folder, name)
     try:
         template = environment.get_template(name)

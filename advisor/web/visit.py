@@ -23,7 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, TemplateError
 from advisor.knowledge.model import RuleBase
 from advisor.web.database.connection import Database
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart
@@ -154,6 +154,11 @@ def _turns(*, dear: bool) -> CapacityLimiter:
         return limiter
 
 
+def _template_fails() -> RefusedError:
+    hint = "tell who runs it; what was answered is kept"
+    return RefusedError(500, "a template of this server has a mistake", hint)
+
+
 def _where(error: BaseException) -> str:
     """Tell which kind of error it is and where it came from, and nothing of what it says."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -240,6 +245,12 @@ class Endpoint:
             response = await _unless_left(request, visit, partial(self.page, visit), dear=self.dear)
         except ClientDisconnect:
             return Response(status_code=400)
+        except TemplateError as error:
+            # Where the templates stand is nobody's business but that of who runs the server.
+            log.error("%s: a template fails at %s", self.page.__name__, error.problems[0].place)  # noqa: TRY400
+            response = await run_sync(
+                self.refusal, visit, _template_fails(), limiter=_turns(dear=False)
+            )
         except AdvisorError as error:
             response = await run_sync(self.refusal, visit, error, limiter=_turns(dear=False))
         finally:

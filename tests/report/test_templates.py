@@ -78,10 +78,15 @@ def test_a_failing_expression_is_told_with_file_and_line(folder):
     assert "ZeroDivisionError" in problem.message
 
 
-def test_a_missing_main_template_is_not_silently_replaced(tmp_path):
+def test_a_folder_without_any_template_is_told(tmp_path):
     problem = failure(tmp_path)
     assert problem.place.file == str(tmp_path / "advice.txt.j2")
     assert "no such template" in problem.message
+
+
+def test_what_a_folder_with_templates_lacks_comes_from_the_program(tmp_path):
+    (tmp_path / "advice.html.j2").write_text("mine")
+    assert "mine" not in render(made.ADVICE, made.RULES, "text", templates=tmp_path)
 
 
 def test_a_missing_partial_is_told_where_it_is_asked_for(folder):

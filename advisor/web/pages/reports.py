@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -43,6 +45,8 @@ FORMS: Mapping[str, str] = {
 CASE_FORMS: Mapping[str, str] = {"yaml": "application/yaml", "json": "application/json"}
 """The forms in which a case is saved, with what a browser calls them."""
 
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+
 SCENARIOS = 3
 """How many scenarios are compared with a case at once."""
 
@@ -70,16 +74,23 @@ def report_text(visit: Visit, advice: Advice, back: str, files: str) -> str:
     Under the path `files` lie the forms in which this very advice is saved.
     """
     folder = visit.services.settings.templates
-    if folder is not None:
-        return render(advice, visit.rules, "html", templates=folder)
     context: dict[str, Any] = {
         "report": report_view(advice, visit.rules),
         "scenarios": None,
+        "command": "",
         "back": back,
         "forms": [(name, f"{files}/advice.{name}") for name in FORMS],
         "case_file": f"{files}/case.yaml",
     }
-    return render_template("web/report.html.j2", None, context)
+    text = render_template("web/report.html.j2", Path(folder) if folder else None, context)
+    if folder is None or f'href="{back}"' in text:
+        return text
+    # A template of the user's own need not have a place for the way back.
+    way = render_template("web/back.html.j2", None, context)
+    nav = f'<nav class="back" aria-label="This case">{way}</nav>'
+    body = _BODY.search(text)
+    place = body.end() if body else 0
+    return text[:place] + nav + text[place:]
 
 
 def save_advice(visit: Visit) -> Response:

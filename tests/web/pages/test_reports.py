@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.applications import Starlette
 
 from advisor.cases.read.case_file import parse_case
+from advisor.cli.serve import serve
+from advisor.errors import TemplateError
 from advisor.inference.advise import advise
 from advisor.knowledge.model import RuleBase
 from advisor.report.advice.document import advice_json
 from advisor.web.database.connection import Database
-from tests.web.support import Browser
+from tests.web.support import Browser, server
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +159,46 @@ def test_what_older_rules_left_is_told_when_a_file_is_taken_in(browser: Browser)
     assert "1 answer carried over" in browser.text
     assert "3 entries can&#39;t be carried over" in browser.text
     assert "budgt" in browser.text
+
+
+@pytest.mark.parametrize("text", ["<html><body class='own'>mine</body></html>", "mine"])
+def test_templates_of_ones_own_keep_the_way_back_and_the_downloads(
+    tmp_path: Path, small: RuleBase, text: str
+) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "advice.html.j2").write_text(text)
+    app, _ = server(tmp_path, small, templates=str(folder))
+    here = Browser(app)
+    case = here.begin()
+    here.get(f"{case}/report")
+    assert here.status == 200, here.text
+    assert "mine" in here.text
+    assert here.text.count(f'href="{case}"') == 1
+    assert f'href="{case}/advice.docx"' in here.text
+    assert here.get(f"{case}/advice.docx").status == 200
+
+
+def test_a_mistake_in_a_template_tells_visitors_no_path(tmp_path: Path, small: RuleBase) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "advice.html.j2").write_text("{{ 1 / 0 }}")
+    app, _ = server(tmp_path, small, templates=str(folder))
+    here = Browser(app)
+    case = here.begin()
+    assert here.get(f"{case}/report").status == 500
+    assert "a template of this server has a mistake" in here.text.casefold()
+    assert str(folder) not in here.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [(None, "no such template"), ("{% if %}", "advice.html.j2:1")]
+)
+def test_templates_are_looked_over_before_the_server_starts(
+    tmp_path: Path, text: str | None, told: str
+) -> None:
+    if text is not None:
+        (tmp_path / "advice.html.j2").write_text(text)
+    result = CliRunner().invoke(serve, ["--templates", str(tmp_path), "--port", "0"])
+    assert isinstance(result.exception, TemplateError)
+    assert told in str(result.exception)
