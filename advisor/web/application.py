@@ -17,6 +17,7 @@ from advisor.web.database.connection import Database
 from advisor.web.interface import operations
 from advisor.web.interface.problems import MEDIA_TYPE, problem_details, problem_response
 from advisor.web.pages import (
+    begun,
     guide,
     keeping,
     people,
@@ -42,6 +43,7 @@ _GET: Mapping[str, Page] = {
     "/table": reports.table,
     API: guide.interface,
     CASE: keeping.overview,
+    f"{CASE}/begun": begun.begun,
     f"{CASE}/question": questions.next_one,
     f"{CASE}/question/{{fact}}": questions.on_fact,
     f"{CASE}/question/{{fact}}/why": questions.why,

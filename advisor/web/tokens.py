@@ -31,7 +31,7 @@ def hash_of(token: str) -> str:
 
 
 def form_token(key: str) -> str:
-    """Return what a form of one browser must bring along; only who knows its cookie can make it."""
+    """Return what a form of one browser must bring along; only who knows its cookie for forms can make it."""
     return hashlib.blake2b(key.encode(), person=b"advisor form").hexdigest()[:43]
 
 

@@ -31,7 +31,13 @@ from advisor.web.dossier.rules_change import carry_over, last_document, report_o
 from advisor.web.dossier.store import load
 from advisor.web.dossier.talk import TalkMemory
 from advisor.web.refusals import RefusedError, not_here
-from advisor.web.security.access import key_of, member, set_cookie
+from advisor.web.security.access import (
+    cookie_name,
+    form_cookie_name,
+    key_of,
+    member,
+    set_cookie,
+)
 from advisor.web.security.limits import RateLimiter, bounded, too_large
 from advisor.web.settings import ServerSettings
 from advisor.web.tokens import form_token, is_form_token
@@ -86,7 +92,9 @@ class Visit:
     content_type: str = ""
     left: Event = field(default_factory=Event)
     """Set once who asked has gone, and nobody waits for the page."""
-
+    form_key: str = ""
+    """What the tokens of this browser's forms are made from."""
+    cookies: Mapping[str, str] = field(default_factory=dict)
     granted: bool = False
     """Whether the page has given the browser a new key."""
 
@@ -103,7 +111,7 @@ class Visit:
     @property
     def form_token(self) -> str:
         """What the forms of this browser bring along."""
-        return form_token(self.key)
+        return form_token(self.form_key)
 
     def field(self, name: str) -> str:
         """Return what was filled in, with blanks and line ends as one blank; '' for nothing."""
@@ -226,13 +234,17 @@ class Endpoint:
 
     async def _served(self, request: Request, services: Services) -> Response:
         settings = services.settings
-        key, new = key_of(request, secure=settings.secure)
+        secure, lasting = settings.secure, settings.limits.browser
+        key, new = key_of(request, cookie_name(secure=secure))
+        form_key, new_form = key_of(request, form_cookie_name(secure=secure))
         visit = Visit(
             services,
             key,
             dict(request.path_params),
             dict(request.query_params),
             settings.public or str(request.base_url).rstrip("/"),
+            form_key=form_key,
+            cookies=request.cookies,
         )
         try:
             address = request.client.host if request.client else ""
@@ -256,7 +268,9 @@ class Endpoint:
         finally:
             await visit.form.close()
         if (new and not self.raw) or visit.granted:
-            set_cookie(response, visit.key, settings.limits.browser, secure=settings.secure)
+            set_cookie(response, cookie_name(secure=secure), visit.key, lasting, secure=secure)
+        if (new_form and not self.raw) or visit.granted:
+            set_cookie(response, form_cookie_name(secure=secure), form_key, lasting, secure=secure)
         return response
 
     async def _take_body(self, request: Request, visit: Visit) -> None:
@@ -278,6 +292,6 @@ class Endpoint:
             hint = "go back to the page and send its form again"
             raise RefusedError(400, "the form can't be read", hint) from error
         given = visit.form.get("form", "")
-        if not isinstance(given, str) or not is_form_token(visit.key, given):
+        if not isinstance(given, str) or not is_form_token(visit.form_key, given):
             hint = "go back, load the page again, and send the form from there"
             raise RefusedError(403, "the form does not come from a page of this browser", hint)

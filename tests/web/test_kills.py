@@ -33,7 +33,9 @@ class Answerer(threading.Thread):
 
     def begin(self) -> None:
         token = form_token(self.client.get("/").text)
-        page = self.client.post("/cases", data={"form": token, "place": "Killham", "name": "Ana"})
+        page = self.client.post(
+            "/cases", data={"form": token, "place": "Killham", "name": "Ana"}, follow_redirects=True
+        )
         found = re.search(r'href="(/case/\w{32})"', page.text)
         assert found, page.text
         self.case = found[1]

@@ -58,7 +58,9 @@ def begun(base: str) -> tuple[httpx.Client, str, str]:
     """Begin a case at a server; return the client, the case and the token of its forms."""
     client = httpx.Client(base_url=base, trust_env=False, timeout=60)
     token = form_token(client.get("/").text)
-    page = client.post("/cases", data={"form": token, "place": "Ford", "name": "Ana"})
+    page = client.post(
+        "/cases", data={"form": token, "place": "Ford", "name": "Ana"}, follow_redirects=True
+    )
     found = re.search(r'href="(/case/\w+)"', page.text)
     assert found, page.text
     return client, found[1], form_token(client.get(f"{found[1]}/question/budget").text)

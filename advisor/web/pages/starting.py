@@ -23,6 +23,7 @@ from advisor.report.older_text import carried_lines
 from advisor.web.dossier.fold import TOLD, entry_text
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_person, add_row, begin_case, load, person_of_link
+from advisor.web.pages.begun import FROM_FILE, to_begun
 from advisor.web.pages.rendering import case_path, page, to
 from advisor.web.refusals import RefusedError
 from advisor.web.security.access import acting_for, grant, leave
@@ -100,16 +101,11 @@ def _begun(
             dossier = add_row(connection, dossier, owner, RowKind.TOLD, key, "", text)
         if case is not None:
             _answers_of(connection, dossier, owner, case)
+        if lines:
+            add_row(connection, dossier, owner, RowKind.TOLD, FROM_FILE, "", "\n".join(lines))
         visit.key = grant(connection, visit.key, owner, limits.browser)
     visit.granted = True
-    return page(
-        visit,
-        "begun",
-        case=(dossier, dossier.owner),
-        link=f"{visit.base}/link/{token}",
-        answered=0 if case is None else len(case.answers) + len(case.unknown),
-        lines=lines,
-    )
+    return to_begun(visit, made, token)
 
 
 def _answers_of(connection: Connection, dossier: Dossier, owner: str, case: Case) -> None:

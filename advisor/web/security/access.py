@@ -21,19 +21,30 @@ def cookie_name(*, secure: bool) -> str:
     return "__Host-advisor" if secure else "advisor"
 
 
-def key_of(connection: HTTPConnection, *, secure: bool) -> tuple[str, bool]:
-    """Return the key that a browser's cookie holds, or a new one, and whether it is new."""
-    key = connection.cookies.get(cookie_name(secure=secure), "")
+def form_cookie_name(*, secure: bool) -> str:
+    """Return the name of the cookie from which the tokens of forms are made.
+
+    It lets nobody in, and so it may stay when the key is replaced: forms that are open in other
+    tabs go on working.
+    """
+    return f"{cookie_name(secure=secure)}-form"
+
+
+def key_of(connection: HTTPConnection, name: str) -> tuple[str, bool]:
+    """Return the key that a cookie of a browser holds, or a new one, and whether it is new."""
+    key = connection.cookies.get(name, "")
     return (key, False) if is_token(key) else (new_token(), True)
 
 
-def set_cookie(response: Response, key: str, lasting: timedelta, *, secure: bool) -> None:
-    """Give a browser its key: no script reads it, and no other site's form sends it."""
+def set_cookie(
+    response: Response, name: str, key: str, lasting: timedelta, *, secure: bool, path: str = "/"
+) -> None:
+    """Give a browser a cookie: no script reads it, and no other site's form sends it."""
     response.set_cookie(
-        cookie_name(secure=secure),
+        name,
         key,
         max_age=int(lasting.total_seconds()),
-        path="/",
+        path=path,
         secure=secure,
         httponly=True,
         samesite="lax",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,36 @@ def test_a_key_that_was_planted_is_worth_nothing_after_the_first_case(
     answer = victim.client.post("/cases", data={"form": token, "place": "A", "name": "B"})
     case = answer.text.split('href="/case/')[1].split('"')[0]
     assert attacker.get(f"/case/{case}").status == 404
+
+
+def test_forms_in_other_tabs_live_on_when_the_browser_gets_a_new_key(browser: Browser) -> None:
+    case = browser.begin()
+    first = browser.get(f"{case}/question/budget").response
+    key = browser.client.cookies["advisor"]
+    browser.begin("Elsewhere")
+    assert browser.client.cookies["advisor"] != key
+    browser.response = first
+    browser.answer("none", remark="a long remark")
+    assert browser.status == 200
+    assert "a long remark" in browser.get(f"{case}/check").text
+
+
+def test_the_link_of_a_new_case_can_be_loaded_again_and_begins_no_second_case(
+    site: tuple[Starlette, Database], browser: Browser
+) -> None:
+    case = browser.begin()
+    link, path = browser.link_shown(), browser.path
+    assert path == f"{case}/begun"
+    assert str(date.today().year + 1) in browser.text  # noqa: DTZ011 - the owner's link ends after a year
+    assert browser.get(path).link_shown() == link
+    assert browser.get("/").text.count('href="/case/') == 1
+    other = Browser(site[0])
+    elsewhere = other.begin("Elsewhere")
+    # Neither a stranger's link nor one that leads nowhere is shown as one's own.
+    held = next(one for one in other.client.cookies.jar if one.name == "advisor-link")
+    for planted in (link.rpartition("/")[2], "x" * 43, "nonsense"):
+        held.value = planted
+        assert other.get(f"{elsewhere}/begun").path == elsewhere
 
 
 def test_links_and_browsers_expire(site: tuple[Starlette, Database], browser: Browser) -> None:
