@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from advisor.explanation.difference import Difference
 from advisor.explanation.why_asked import AnswerEffect, Move, WhyAsked
 from advisor.inference.advice import Advice, DecisionAdvice, Status
-from advisor.inference.one.matter import Progress
+from advisor.inference.one.matter import Matter, Progress
 from advisor.inference.one.worth import Likelihood, main_decisions
 from advisor.interview.lines import SessionParagraph, progress_text
 from advisor.interview.sureness import share_text
@@ -98,6 +98,28 @@ def grouped(names: Iterable[str], rules: RuleBase) -> list[str]:
     """Name decisions; those of a group by the group's name, once."""
     groups = {one.name: one.group for one in rules.decisions}
     return list(dict.fromkeys(groups.get(name) or name for name in names))
+
+
+def hanging(decisions: Iterable[str], changing: Iterable[str], rules: RuleBase) -> list[str]:
+    """Name what can change: decisions as `grouped` does, and how many of the rules are warnings and actions."""
+    parts, named = grouped(decisions, rules), set(changing)
+    warnings = sum(1 for name in named if rules.rules_by_id[name].warning)
+    actions = len(named) - warnings
+    parts += [counted(warnings, "warning")] if warnings else []
+    return parts + ([counted(actions, "action")] if actions else [])
+
+
+def waiting_text(matter: Matter, rules: RuleBase) -> str:
+    """Tell what the questions that are left are for; '' where none is left."""
+    changing = {
+        one.name
+        for question in matter.questions
+        for one in matter.waiting_for[question]
+        if not one.decision and not rules.rules_by_id[one.name].contradiction
+    }
+    order = [one.name for one in rules.decisions if one.name in matter.undecided]
+    parts = hanging(order, changing, rules)
+    return f"; they can still change {all_of(parts)}" if parts else ""
 
 
 def _move_text(move: Move) -> str:

@@ -147,7 +147,7 @@ def whole_case(dossier: Dossier, rules: RuleBase, version: int | None = None) ->
     # Who has said nothing yet is not one more who doesn't differ.
     told = [one for one in cases if one[1].answers or one[1].unknown] or cases[:1]
     if len(told) == 1:
-        merged = MergedCase(told[0][1], (), (), ())
+        merged = MergedCase(told[0][1], (), _said_alone(*told[0]), ())
     else:
         merged = merge_cases(rules, told[0][1].id, _named_apart(told))
     case, reasons = merged.case, {}
@@ -240,6 +240,11 @@ def _named_apart(told: list[tuple[str, Case]]) -> list[tuple[str, Case]]:
         seen[name] = seen.get(name, 0) + 1
         named.append((name if seen[name] == 1 else f"{name} ({seen[name]})", case))
     return named
+
+
+def _said_alone(name: str, case: Case) -> tuple[FactSaid, ...]:
+    """Return what the only one who has answered has said."""
+    return tuple(FactSaid(one.fact, ((name, answer_text(one)),)) for one in case.answers)
 
 
 def _decided(dossier: Dossier, rules: RuleBase, version: int | None) -> list[HistoryRow]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from advisor.cases.read.older import fact_called
+from advisor.inference.one.matter import Progress
 from advisor.inference.one.pending import Pending
 from advisor.interview import session as moves
 from advisor.interview.lines import SessionParagraph
@@ -121,6 +122,19 @@ def passed_over(session: Session, person: CasePerson) -> tuple[str, ...]:
         for name in session.matter.questions
         if name in session.left_out and (not person.topics or topics[name] in person.topics)
     )
+
+
+def own_progress(session: Session, person: CasePerson) -> Progress:
+    """Return how many questions are left for somebody who may be asked on some topics only."""
+    told = session.matter.progress
+    if not person.topics:
+        return told
+    topics = {fact.name: fact.topic for fact in session.rules.facts}
+    own = [name for name in session.matter.questions if topics[name] in person.topics]
+    deciding = [name for name in session.matter.deciding if topics[name] in person.topics]
+    # Of the questions that come at least, all that are for others may be theirs.
+    least = max(told.at_least - (told.at_most - len(own)), min(1, len(own)))
+    return Progress(least, len(own), len(deciding))
 
 
 def _state(dossier: Dossier, person: CasePerson, rules: RuleBase) -> tuple[object, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 
 from starlette.responses import Response
 
+from advisor.cases.model import Case
 from advisor.cases.read.dates import date_problem
 from advisor.errors import NOWHERE, CaseError, Problem
-from advisor.web.dossier.fold import TOLD, entry_words, whole_case
-from advisor.web.dossier.records import PersonPart, RowKind
+from advisor.web.dossier.fold import TOLD, entry_words, own_case, whole_case
+from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_row, changes_of_rules, erase
 from advisor.web.dossier.stored_advice import advices_of
 from advisor.web.pages.rendering import case_path, download, page, to
@@ -22,18 +24,35 @@ from advisor.web.visit import Visit
 def overview(visit: Visit) -> Response:
     """Show where a case stands, and what can be done with it."""
     dossier, person = visit.member()
-    with visit.database.reading() as connection:
-        changes = changes_of_rules(connection, dossier.id)
+    return _overview(visit, dossier, person)
+
+
+def _overview(
+    visit: Visit,
+    dossier: Dossier,
+    person: CasePerson,
+    told: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+) -> Response:
     whole = whole_case(dossier, visit.rules)
+    seen, changes = whole.case, []
+    if person.part is PersonPart.RESPONDENT:
+        # Who answers apart learns not even how much others have answered, nor what became of it.
+        seen = own_case(dossier, visit.rules, person.id)
+    else:
+        with visit.database.reading() as connection:
+            changes = changes_of_rules(connection, dossier.id)
     return page(
         visit,
         "case",
+        status=422 if problems else 200,
         case=(dossier, person),
-        answered=len(whole.case.answers) + len(whole.case.unknown),
+        answered=_answered(seen),
         people=len(dossier.people),
         differing=len(whole.differing),
         changes=changes,
-        told={name: getattr(whole.case, name) for name in TOLD},
+        told=told or {name: getattr(whole.case, name) for name in TOLD},
+        problems=problems,
         signed=dossier.version.signed_at[:10],
     )
 
@@ -44,13 +63,17 @@ def tell(visit: Visit) -> Response:
     if dossier.frozen:
         raise RefusedError(409, "this version is signed", "open a new version to change it")
     case = whole_case(dossier, visit.rules).case
+    told = {name: visit.field(name) for name in TOLD}
+    # What a file has brought in stays as it is, as long as nobody changes it.
+    changed = {
+        name: new for name, new in told.items() if new != " ".join(getattr(case, name).split())
+    }
+    problems = list(filter(None, (_told_problem(*one) for one in changed.items())))
+    if problems:
+        return _overview(visit, dossier, person, told, problems)
     with visit.database.writing() as connection:
-        for name in TOLD:
-            old, new = getattr(case, name), checked_text(visit.field(name))
-            if name == "date" and new != old:
-                _check_date(new)
-            if new != old and not (name == "place" and not new):
-                add_row(connection, dossier, person.id, RowKind.TOLD, name, old, new)
+        for name, new in changed.items():
+            add_row(connection, dossier, person.id, RowKind.TOLD, name, getattr(case, name), new)
     return to(case_path(dossier.id))
 
 
@@ -111,7 +134,19 @@ def erase_case(visit: Visit) -> Response:
     return page(visit, "erased")
 
 
-def _check_date(text: str) -> None:
-    problem = date_problem(text, NOWHERE) if text else None
-    if problem is not None:
-        raise CaseError(problem)
+def _answered(case: Case) -> int:
+    return len(case.answers) + len(case.unknown)
+
+
+def _told_problem(name: str, text: str) -> Problem | None:
+    """Return what is wrong with a thing that is told of the government, or None."""
+    try:
+        checked_text(text)
+    except CaseError as error:
+        problem = error.problems[0]
+        return replace(problem, message=f"{name}: {problem.message}", about=name)
+    if name == "place" and not text:
+        return Problem(NOWHERE, "the government has no name", "name it", about=name)
+    if name == "date" and text:
+        return date_problem(text, NOWHERE)
+    return None

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from advisor.cases.answers import parse_answer
-from advisor.errors import NOWHERE, CaseError, Problem
+from advisor.cases.answers import UNKNOWN, answer_text
+from advisor.cases.merge import FactSaid
+from advisor.cases.model import Case
+from advisor.errors import NOWHERE, Problem
 from advisor.explanation.disagreement import Disagreement, disagreements
-from advisor.interview.leanings import grouped
+from advisor.interview.leanings import hanging
 from advisor.knowledge.model import Fact, RuleBase
-from advisor.text import all_of, capital, counted
+from advisor.text import all_of, any_of, capital
 from advisor.web.dossier.fold import WholeCase, whole_case
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_person, add_row, hold, load, renew_link, revoke
@@ -23,6 +25,12 @@ from advisor.web.refusals import RefusedError, not_here
 from advisor.web.visit import Visit
 
 MOST_PEOPLE = 100
+"""How many people may take part at once; whose link was taken back does not."""
+
+MOST_EVER = 1_000
+"""How many people a case may know, since what they answered stays."""
+
+INVITED = (PersonPart.RESPONDENT.value, PersonPart.CHECKER.value)
 LONGEST_REASON = 2_000
 
 
@@ -33,6 +41,7 @@ class DifferenceView:
     fact: Fact
     said: tuple[tuple[str, str], ...]
     options: tuple[str, ...]
+    answers: str
     hangs: str
 
 
@@ -46,19 +55,45 @@ def invite(visit: Visit) -> Response:
     """Invite somebody by a link that is shown once."""
     dossier, person = visit.member(PersonPart.OWNER)
     name = checked_text(visit.field("name"))
-    topics = [one for one in visit.fields("topic") if one in _topics(visit.rules)]
-    part = PersonPart.CHECKER if visit.field("part") == "checker" else PersonPart.RESPONDENT
-    if not name:
-        problem = Problem(NOWHERE, "the name is missing", "tell who is invited")
+    topics = list(dict.fromkeys(visit.fields("topic")))
+    problem = _wrong_invitation(visit.rules, name, visit.field("part"), topics)
+    if problem is not None:
         return _people(visit, dossier, person, error=problem)
-    if len(dossier.people) >= MOST_PEOPLE:
-        raise RefusedError(409, f"{MOST_PEOPLE} people take part already", "take links back first")
+    _must_have_room(dossier)
+    part = PersonPart(visit.field("part"))
     lasting = visit.services.settings.limits.links
-    given = topics if part is PersonPart.RESPONDENT else []
     with visit.database.writing() as connection:
-        _, token = add_person(connection, dossier.id, name, part, given, lasting)
+        _, token = add_person(connection, dossier.id, name, part, topics, lasting)
         after = load(connection, dossier.id) or dossier
     return _people(visit, after, person, link=f"{visit.base}/link/{token}", invited=name)
+
+
+def _wrong_invitation(
+    rules: RuleBase, name: str, part: str, topics: Sequence[str]
+) -> Problem | None:
+    """Return what is wrong with an invitation: what is not understood must not let anybody see more."""
+    if not name:
+        return Problem(NOWHERE, "the name is missing", "tell who is invited", about="name")
+    if part not in INVITED:
+        message = "there is no such part" if part else "it is not told what for"
+        return Problem(NOWHERE, message, f"choose {any_of(INVITED)}", about="part-respondent")
+    unknown = [one for one in topics if one not in _topics(rules)]
+    if unknown:
+        message = f"there is no topic '{unknown[0][:40]}'"
+        return Problem(NOWHERE, message, "tick those listed", about="topic-1")
+    if part == PersonPart.CHECKER and topics:
+        hint = "untick the topics, or choose to let them answer questions"
+        return Problem(NOWHERE, "a checker sees all topics", hint, about="topic-1")
+    return None
+
+
+def _must_have_room(dossier: Dossier) -> None:
+    """Refuse one more person where as many take part as may. Raises RefusedError."""
+    if sum(1 for one in dossier.people if not one.revoked) >= MOST_PEOPLE:
+        raise RefusedError(409, f"{MOST_PEOPLE} people take part already", "take links back first")
+    if len(dossier.people) >= MOST_EVER:
+        hint = "give somebody whose link was taken back a new one"
+        raise RefusedError(409, f"{MOST_EVER:,} people have been invited already", hint)
 
 
 def renew(visit: Visit) -> Response:
@@ -67,6 +102,8 @@ def renew(visit: Visit) -> Response:
     other = _other(visit, dossier)
     # Who makes one's own link anew is not to shut oneself out.
     staying = visit.key if other.id == person.id else ""
+    if other.revoked:
+        _must_have_room(replace(dossier, people=_without(dossier, other)))
     limits = visit.services.settings.limits
     lasting = limits.owner if other.part is PersonPart.OWNER else limits.links
     with visit.database.writing() as connection:
@@ -104,10 +141,12 @@ def reconcile(visit: Visit) -> Response:
     if told is None:
         raise RefusedError(409, f"nobody differs on '{name}' any more", "look at the page again")
     given, reason = visit.field("answer"), visit.field("reason")
-    problem = _wrong_decision(visit.rules, name, given, reason)
+    if visit.field("answers") != " ".join(_answers_text(told).split()):
+        raise RefusedError(409, "somebody has answered meanwhile", "look at the page again")
+    problem = _wrong_decision(told, given, reason)
     if problem is not None:
         return _differences(visit, dossier, person, error=problem)
-    old = json.dumps({"answer": "; ".join(f"{who}: {text}" for who, text in told.answers)})
+    old = json.dumps({"answer": _answers_text(told)})
     new = json.dumps({"answer": given, "reason": reason}, ensure_ascii=False)
     with visit.database.writing() as connection:
         hold(connection, dossier.id)
@@ -120,20 +159,24 @@ def reconcile(visit: Visit) -> Response:
     return to(case_path(dossier.id, "differences"))
 
 
-def _wrong_decision(rules: RuleBase, name: str, given: str, reason: str) -> Problem | None:
+def _answers_text(told: FactSaid) -> str:
+    return "; ".join(f"{who}: {text}" for who, text in told.answers)
+
+
+def _wrong_decision(told: FactSaid, given: str, reason: str) -> Problem | None:
+    name = told.fact
     if not given:
         return Problem(NOWHERE, f"no answer to '{name}' was chosen", "choose one", about=name)
+    if given not in {UNKNOWN, *(text for _, text in told.answers)}:
+        hint = "choose one of those given, or answer the question yourself"
+        return Problem(NOWHERE, f"nobody has given this answer to '{name}'", hint, about=name)
     if not reason:
         hint = "tell why this answer holds and the others don't"
         return Problem(NOWHERE, "the reason is missing", hint, about=name)
     if len(reason) > LONGEST_REASON:
         return Problem(NOWHERE, "the reason is too long", f"use at most {LONGEST_REASON} letters")
     checked_text(reason[:300])
-    item = rules.items.get(name)
-    if not isinstance(item, Fact):
-        raise CaseError(Problem(NOWHERE, f"there is no question on '{name}'"))
-    read = parse_answer(item, given)
-    return read if isinstance(read, Problem) else None
+    return None
 
 
 def _differences(
@@ -157,19 +200,20 @@ def _differences(
 def _difference(one: Disagreement, rules: RuleBase) -> DifferenceView:
     fact = next(fact for fact in rules.facts if fact.name == one.told.fact)
     options = tuple(dict.fromkeys(text for _, text in one.told.answers))
-    parts = list(grouped(one.decisions, rules))
-    warnings = sum(1 for name in one.rules if rules.rules_by_id[name].warning)
-    parts += [counted(warnings, "warning")] if warnings else []
-    actions = len(one.rules) - warnings
-    parts += [counted(actions, "action")] if actions else []
+    parts = hanging(one.decisions, one.rules, rules)
     hangs = (
         f"It can change {all_of(parts)}." if parts else "Whoever is right, the advice is the same."
     )
-    return DifferenceView(fact, one.told.answers, options, hangs)
+    return DifferenceView(fact, one.told.answers, options, _answers_text(one.told), hangs)
 
 
-def _reconciled(whole: WholeCase) -> Sequence[tuple[str, str]]:
-    return [(capital(name), reason) for name, reason in whole.reconciled]
+def _reconciled(whole: WholeCase) -> Sequence[tuple[str, str, str]]:
+    return [(capital(name), _decided(whole.case, name), why) for name, why in whole.reconciled]
+
+
+def _decided(case: Case, name: str) -> str:
+    answer = case.by_fact.get(name)
+    return answer_text(answer) if answer is not None else "nobody knows"
 
 
 def _people(
@@ -192,6 +236,11 @@ def _people(
         case=(dossier, person),
         people=[(one, counts.get(one.id, 0)) for one in dossier.people],
         topics=_topics(visit.rules),
+        given={
+            "name": visit.field("name") if error else "",
+            "part": visit.field("part") if error else "",
+            "topics": visit.fields("topic") if error else [],
+        },
         link=link,
         invited=invited,
         error=error,
@@ -200,6 +249,10 @@ def _people(
 
 def _topics(rules: RuleBase) -> list[str]:
     return list(dict.fromkeys(fact.topic for fact in rules.facts))
+
+
+def _without(dossier: Dossier, other: CasePerson) -> tuple[CasePerson, ...]:
+    return tuple(one for one in dossier.people if one.id != other.id)
 
 
 def _other(visit: Visit, dossier: Dossier) -> CasePerson:

@@ -27,7 +27,7 @@ from advisor.text import capital
 from advisor.web.dossier.fold import entry_text, last_entry, own_case, says_the_same
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_row, hold, load
-from advisor.web.dossier.talk import passed_over
+from advisor.web.dossier.talk import own_progress, passed_over
 from advisor.web.pages.rendering import case_path, page, to
 from advisor.web.refusals import RefusedError, not_here
 from advisor.web.visit import Visit
@@ -90,7 +90,8 @@ def give(visit: Visit) -> Response:
     session = visit.services.talks.session(dossier, person, visit.rules)
     question = _question(visit, person, session)
     name = question.fact.name
-    _may_change(dossier)
+    if dossier.frozen:
+        return _too_late(visit, dossier, person, session, question)
     if visit.field("do") == "pass":
         with visit.database.writing() as connection:
             add_row(connection, dossier, person.id, RowKind.PASSED, name, "", "")
@@ -109,7 +110,8 @@ def give(visit: Visit) -> Response:
         now = load(connection, dossier.id)
         if now is None:
             raise not_here()
-        _may_change(now)
+        if now.frozen:
+            return _too_late(visit, now, person, session, question)
         old = last_entry(now, visit.rules, person.id, name)
         new = not says_the_same(old, entry)
         if new:
@@ -126,7 +128,9 @@ def give(visit: Visit) -> Response:
 def go_on(visit: Visit) -> Response:
     """Go on with the questions on warnings and plan although every main decision is settled."""
     dossier, person = visit.member(*ANSWERING)
-    _may_change(dossier)
+    if dossier.frozen:
+        problem = _frozen_problem(dossier, person)
+        raise RefusedError(409, problem.message, problem.mend)
     with visit.database.writing() as connection:
         add_row(connection, dossier, person.id, RowKind.GO_ON, "", "", "")
     return to(case_path(dossier.id, "question"))
@@ -149,6 +153,7 @@ def check(visit: Visit) -> Response:
             }
         )
     standing = session.standing
+    left = own_progress(session, person)
     more = moves.next_question(replace(session, fuller=True)) is not None
     return page(
         visit,
@@ -157,7 +162,7 @@ def check(visit: Visit) -> Response:
         topics=topics,
         standing=standing.value,
         outlook=sureness.outlook_lines(session) if session.worth.outcomes else [],
-        progress=progress_text(moves.progress(session)),
+        progress=progress_text(left) + leanings.waiting_text(session.matter, visit.rules),
         passed=[
             (name, case_path(dossier.id, "question", name)) for name in passed_over(session, person)
         ],
@@ -172,7 +177,9 @@ def so_far(visit: Visit) -> Response:
     dossier, person = visit.member()
     session = visit.services.talks.session(dossier, person, visit.rules)
     sure = {one.decision: one for one in views.likelihoods(session)}
-    lines = leanings.so_far_lines(views.so_far(session), visit.rules, moves.progress(session), sure)
+    lines = leanings.so_far_lines(
+        views.so_far(session), visit.rules, own_progress(session, person), sure
+    )
     return page(visit, "so_far", case=(dossier, person), lines=lines)
 
 
@@ -259,10 +266,20 @@ def _with_remark(case: Case, name: str, remark: str) -> Case:
     return case.without(name, remark)
 
 
-def _may_change(dossier: Dossier) -> None:
-    if dossier.frozen:
-        message = f"version {dossier.version.number} is signed, and stays as it is"
-        raise RefusedError(409, message, "open a new version to change answers")
+def _frozen_problem(dossier: Dossier, person: CasePerson) -> Problem:
+    message = f"version {dossier.version.number} is signed, and stays as it is"
+    if person.part is PersonPart.OWNER:
+        return Problem(NOWHERE, message, "open a new version to change answers")
+    hint = f"{dossier.owner.name} can open a new version; then answer again"
+    return Problem(NOWHERE, message, hint)
+
+
+def _too_late(
+    visit: Visit, dossier: Dossier, person: CasePerson, session: Session, question: Question
+) -> Response:
+    """Show what was typed once more, so that it is not lost, and who can open the case again."""
+    error = _frozen_problem(dossier, person)
+    return _shown(visit, dossier, person, session, question, error=error, status=409)
 
 
 def _shown(
@@ -305,7 +322,7 @@ def _shown(
         remark=visit.field("remark") if error else note,
         answered=held is not None,
         others=others,
-        progress=progress_text(moves.progress(session)),
+        progress=progress_text(own_progress(session, person)),
         path=case_path(dossier.id, "question", fact.name),
         back=visit.query.get("back") or visit.field("back"),
         error=error,

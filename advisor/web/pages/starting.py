@@ -166,7 +166,12 @@ def _told(dossier: Dossier, name: str) -> str:
 
 
 def _row(dossier: Dossier, person: CasePerson) -> dict[str, object]:
-    answered = {row.fact for row in dossier.rows if row.kind is RowKind.ANSWER}
+    everybody = person.part is not PersonPart.RESPONDENT
+    answered = {
+        row.fact
+        for row in dossier.rows
+        if row.kind is RowKind.ANSWER and (everybody or row.person == person.id)
+    }
     return {
         "path": case_path(dossier.id),
         "place": _told(dossier, "place") or "A case without a name",

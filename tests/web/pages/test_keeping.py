@@ -37,6 +37,27 @@ def test_what_is_told_besides_is_kept_in_the_history(browser: Browser) -> None:
     assert browser.status == 422
 
 
+def test_a_mistake_in_what_is_told_loses_nothing_that_was_typed(browser: Browser) -> None:
+    case = browser.begin("Ford")
+    browser.get(case).send("/tell", place=" ", country="Utopia", date="2026-13", level="x" * 301)
+    assert browser.status == 422
+    for told in ("the government has no name", "2026-13", "too long"):
+        assert told in browser.text.casefold()
+    assert 'value="Utopia"' in browser.text
+    assert "Utopia" not in browser.get(f"{case}/case.yaml").text
+
+
+def test_what_a_file_told_at_length_hinders_no_other_change(browser: Browser) -> None:
+    text = f"place: {'Long ' * 1000}\nsummary: |\n  One line.\n  Another one.\nfacts:\n  budget: small\n"
+    browser.get("/").send("/from-file", files={"file": ("ford.yaml", text.encode())})
+    case = browser.path.removesuffix("/begun")
+    browser.get(case).send("/tell", country="Utopia")
+    assert browser.status == 200
+    rows = browser.get(f"{case}/everything.json").response.json()["rows"]
+    assert [one["fact"] for one in rows if one["new"] == "Utopia"] == ["country"]
+    assert sum(1 for one in rows if one["fact"] in ("place", "summary")) == 2
+
+
 def test_an_erased_case_leaves_nothing_in_the_files(small: RuleBase, tmp_path: Path) -> None:
     app, database = server(tmp_path, small)
     browser, other = Browser(app), Browser(app)

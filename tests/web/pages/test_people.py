@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from starlette.applications import Starlette
 
 from advisor.web.database.connection import Database
+from advisor.web.pages import people
 from tests.web.support import Browser, FormReader
 
 
@@ -115,3 +119,106 @@ def test_only_the_owner_invites(site: tuple[Starlette, Database], browser: Brows
         assert other.get(f"{case}/erase").status == 404
         token = other.get(f"{case}").text
         assert "Erase" not in token
+
+
+def test_a_respondent_learns_nothing_of_how_much_others_have_answered(
+    site: tuple[Starlette, Database], browser: Browser
+) -> None:
+    case = browser.begin()
+    ben = invited(site, browser, case, "Ben")
+    browser.get(f"{case}/question/budget").answer("none")
+    browser.get(f"{case}/question/staff").answer("5")
+    for path in (case, "/"):
+        assert "0 answered" in ben.get(path).text
+        assert "2 answered" in browser.get(path).text
+
+
+def test_progress_counts_the_questions_of_ones_own_topics(
+    site: tuple[Starlette, Database], browser: Browser
+) -> None:
+    case = browser.begin()
+    ben = invited(site, browser, case, "Ben", topic="People")
+    text = ben.get(f"{case}/question").text
+    assert ben.asked() in ("staff", "partner")
+    assert re.search(r"(at most 2|>?2) questions left", text), text
+    assert "at most 2" not in browser.get(f"{case}/question").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"topic": "nonsense"}, "there is no topic"),
+        ({"topic": ["People", "nonsense"]}, "there is no topic"),
+        ({"part": "owner"}, "there is no such part"),
+        ({"part": ""}, "not told what for"),
+        ({"part": "checker", "topic": "People"}, "a checker sees all topics"),
+    ],
+)
+def test_what_is_not_understood_lets_nobody_in(
+    browser: Browser, wrong: dict[str, object], told: str
+) -> None:
+    case = browser.begin()
+    browser.get(f"{case}/people").send("/people", name="Ben Hur", **wrong)
+    assert browser.status == 422
+    assert told in browser.text.casefold()
+    assert 'value="Ben Hur"' in browser.text  # what was filled in stays
+    assert "/link/" not in browser.text
+    assert len(browser.get(f"{case}/everything.json").response.json()["people"]) == 1
+
+
+def test_who_was_taken_back_leaves_room_for_another(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "MOST_PEOPLE", 2)
+    monkeypatch.setattr(people, "MOST_EVER", 3)
+    case = browser.begin()
+    browser.get(f"{case}/people").send("/people", name="Ben")
+    browser.get(f"{case}/people").send("/people", name="Eva")
+    assert browser.status == 409
+    browser.get(f"{case}/people").send("/take-back")
+    browser.get(f"{case}/people").send("/people", name="Eva")
+    assert browser.status == 200
+    forms = FormReader(browser.get(f"{case}/people").text).forms
+    ben = [one.action for one in forms if "renew" in one.action][1]
+    assert browser.send(ben).status == 409  # nor does a new link let one more in
+    browser.get(f"{case}/people").send("/take-back")
+    browser.get(f"{case}/people").send("/people", name="Cy")
+    assert "have been invited already" in browser.text
+    assert browser.get(f"{case}/people").send(ben).status == 200
+
+
+def test_only_what_was_answered_and_seen_is_decided(
+    site: tuple[Starlette, Database], browser: Browser
+) -> None:
+    case = browser.begin()
+    browser.get(f"{case}/question/staff").answer("5")
+    assert "1 by one person only" in browser.get(f"{case}/differences").text
+    ben = invited(site, browser, case, "Ben")
+    browser.get(f"{case}/question/budget").answer("none")
+    ben.get(f"{case}/question/budget").answer("large")
+    seen = browser.get(f"{case}/differences").response
+    for given in ("small", "999"):  # the first is an answer, which nobody gave
+        browser.response = seen
+        browser.send("/differences/budget", answer=given, reason="so it is")
+        assert browser.status == 422
+        assert "nobody has given this answer" in browser.text.casefold()
+    ben.get(f"{case}/question/budget").answer("small")
+    browser.response = seen
+    assert browser.send("/differences/budget", answer="none", reason="so it is").status == 409
+    browser.get(f"{case}/differences").send("/differences/budget", answer="none", reason="so it is")
+    assert "<b>Budget: none.</b> so it is" in browser.text
+    assert "1 decided" in browser.text
+
+
+def test_what_is_typed_after_signing_is_shown_again(
+    site: tuple[Starlette, Database], browser: Browser
+) -> None:
+    case = browser.begin()
+    ben = invited(site, browser, case, "Ben")
+    ben.get(f"{case}/question/budget")
+    browser.get(f"{case}/versions").send("/sign")
+    ben.answer("none", remark="as the mayor said")
+    assert ben.status == 409
+    assert "as the mayor said" in ben.text
+    assert 'value="none" checked' in ben.text
+    assert "Ana can open a new version" in ben.text

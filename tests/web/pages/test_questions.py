@@ -132,6 +132,8 @@ def test_the_interview_ends_offers_more_and_goes_on(browser: Browser) -> None:
     browser.get(f"{case}/question")
     assert browser.path.endswith("/check")
     assert "settled or sure enough" in browser.text
+    # What the questions that are left are for, where the decision is settled.
+    assert "questions left; they can still change 1 action." in browser.text
     browser.send("/go-on")
     assert browser.asked() in ("partner", "reserve")
     for fact in ("partner", "reserve"):
