@@ -35,6 +35,7 @@ def serve(
     `address` is that of the database, None for the file in the user's data folder. What is logged
     are kinds of pages, statuses and times, and never what was asked or answered.
     """
+    keep_requests_unlogged()
     with _listening(settings) as listener:
         database = Database(address)
         shown, port = database.shown, listener.getsockname()[1]
@@ -46,6 +47,19 @@ def serve(
         listener.listen(BACKLOG)
         with _helpers(settings.processes - 1):
             _run(rules, address, settings, listener)
+
+
+def keep_requests_unlogged() -> None:
+    """Let only this program's own logger reach the standard error: libraries log what they can't read of a request."""
+    root = logging.getLogger()
+    if not root.handlers:
+        # Without any handler Python itself writes warnings to the standard error.
+        root.addHandler(logging.NullHandler())
+    log = logging.getLogger("advisor.web")
+    if not log.handlers:
+        shown = logging.StreamHandler()
+        shown.setLevel(logging.WARNING)
+        log.addHandler(shown)
 
 
 def _run(

@@ -280,7 +280,9 @@ class Endpoint:
         if told.isdecimal() and int(told) > most:
             raise too_large(most)
         taken = Request(request.scope, bounded(request.receive, most, limits.receiving))
-        visit.content_type = request.headers.get("content-type", "").partition(";")[0].strip()
+        visit.content_type = (
+            request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        )
         if self.raw:
             visit.body = await taken.body()
             return

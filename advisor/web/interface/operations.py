@@ -35,6 +35,7 @@ TABLES: Mapping[str, str] = {
 """The kinds of tables that are taken, with how their files end."""
 
 EXPLAIN_KEYS = ("case", "question", "decision", "name")
+RULES = "/api/v1/rules"
 AT_ONCE = 1_000
 """How many cases are evaluated before their lines are sent."""
 
@@ -119,13 +120,15 @@ def rules(visit: Visit) -> Response:
 
 def rule(visit: Visit) -> Response:
     """Show a rule, a fact, a decision or a source in full."""
-    name = visit.path["name"]
+    name = visit.path["name"].strip("/ ")
+    if not name:
+        return rules(visit)
     try:
         text = show(visit.rules, [name], WIDTH)
     except AdvisorError as error:
         problem = error.problems[0]
-        refused = RefusedError(404, problem.message, problem.mend)
-        refused.problems = error.problems
+        hint = problem.mend if problem.nearest else f"GET {RULES} lists what it holds"
+        refused = RefusedError(404, problem.message, hint)
         raise refused from None
     return _json({"name": name, "text": text})
 
@@ -201,7 +204,7 @@ def _batch_lines(visit: Visit, ending: str, work: WorkTime) -> Iterator[bytes]:
     from advisor.inference.many.engine import bit_engine  # noqa: PLC0415
 
     engine = bit_engine(visit.rules)
-    cases = failed = 0
+    cases = failed = cells = 0
     opened = False
     with tempfile.TemporaryDirectory(prefix="advisor-batch-") as folder:
         source = Path(folder) / f"table{ending}"
@@ -216,6 +219,7 @@ def _batch_lines(visit: Visit, ending: str, work: WorkTime) -> Iterator[bytes]:
                     yield b""
                 cases += portion.cases
                 failed += portion.failed
+                cells += portion.cells
                 if portion.cases:
                     for document in Evaluated(engine, portion).documents().to_dicts():
                         document["case"] |= {"file": ""}
@@ -234,7 +238,13 @@ def _batch_lines(visit: Visit, ending: str, work: WorkTime) -> Iterator[bytes]:
     if not opened:
         yield b""
     yield _line(
-        {"kind": "end", "evaluated": cases, "failed": failed, "rule_base": visit.rules.hash}
+        {
+            "kind": "end",
+            "evaluated": cases,
+            "failed": failed,
+            "cells": cells,
+            "rule_base": visit.rules.hash,
+        }
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from starlette.responses import Response
 
@@ -36,12 +38,7 @@ def evaluated(visit: Visit) -> Response:
         message = f"'{ending or name}' is no ending of a table"
         raise CaseError(Problem(NOWHERE, message, f"send one of {', '.join(TABLE_ENDINGS)}"))
     limits = visit.services.settings.limits
-    drawn: list[str] = []
     work = WorkTime(limits.working, visit.left.is_set)
-
-    def draw(summary: Summary, _: Path) -> str:
-        drawn.append(_drawn(visit.rules, summary))
-        return drawn[-1]
 
     with tempfile.TemporaryDirectory(prefix="advisor-table-") as folder:
         source = Path(folder) / f"table{ending}"
@@ -52,23 +49,35 @@ def evaluated(visit: Visit) -> Response:
         if ending in WORKBOOK_ENDINGS:
             check_workbook(source, name, limits.unpacked)
         try:
-            result = run_batch(visit.rules, order, draw=draw, watch=work.check)
+            result = run_batch(visit.rules, order, watch=work.check)
         except RefusedError:
             raise
         except AdvisorError as error:
             raise CaseError([one.renamed(str(source), name) for one in error.problems]) from None
-        if not result.summary.evaluated:
-            told = [one.renamed(str(source), name) for one in _failures(result.errors)]
-            return page(visit, "table", status=422, problems=told[:SHOWN])
-    return document(drawn[-1])
+        summary = result.summary
+        told = []
+        if result.errors is not None or not summary.evaluated:
+            told = _failures(result.errors, str(source), name)
+        if not summary.evaluated:
+            return page(visit, "table", status=422, problems=told)
+        read = {
+            "cells": summary.cells,
+            "problems": told,
+            "more": summary.failures - len(told),
+            "columns": [line.replace(str(source), name) for line in result.columns],
+            "notes": [line.replace(str(source), name) for line in result.notes],
+        }
+    return document(_drawn(visit.rules, summary, read))
 
 
-def _drawn(rules: RuleBase, summary: Summary) -> str:
+def _drawn(rules: RuleBase, summary: Summary, read: Mapping[str, Any]) -> str:
+    """Return the page on the cases, with what was `read` for sure and what not."""
     told = overview_page(summary, rules, "advisor serve")
-    return render_template("web/overview.html.j2", None, {**told, "back": "/table"})
+    return render_template("web/overview.html.j2", None, {**told, **read, "back": "/table"})
 
 
-def _failures(errors: Path | None) -> list[Problem]:
+def _failures(errors: Path | None, source: str, name: str) -> list[Problem]:
+    """Return the first problems of a table, with the name that it was sent under."""
     import json  # noqa: PLC0415 - only where something went wrong
 
     if errors is None:
@@ -76,6 +85,25 @@ def _failures(errors: Path | None) -> list[Problem]:
     with errors.open(encoding="utf-8") as lines:
         found = [json.loads(line) for _, line in zip(range(SHOWN), lines, strict=False)]
     return [
-        Problem(Place(one["file"], one["row"]), one["message"], one["hint"], about=one["fact"])
+        Problem(
+            Place(_spot(one, name)),
+            one["message"].replace(source, name),
+            one["hint"],
+            about=one["fact"],
+        )
         for one in found
     ]
+
+
+def _spot(failure: Mapping[str, Any], name: str) -> str:
+    """Say where in a table a problem is, by the cell where that is known."""
+    parts = [name]
+    if failure["sheet"]:
+        parts.append(f"sheet '{failure['sheet']}'")
+    if failure["cell"]:
+        parts.append(f"cell {failure['cell']}")
+    elif failure["row"]:
+        parts.append(f"case {failure['row']:,}")
+    if failure["town"]:
+        parts.append(failure["town"])
+    return ", ".join(parts)

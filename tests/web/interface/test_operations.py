@@ -122,6 +122,7 @@ def test_many_cases_come_back_line_by_line(browser: Browser, kind: str, body: st
     assert [one["kind"] for one in lines if one["kind"].startswith("problem")]
     assert lines[-1]["kind"] == "end"
     assert lines[-1]["evaluated"] == 3
+    assert lines[-1]["cells"] == 1
     assert "/tmp" not in answer.text
 
 
@@ -147,7 +148,16 @@ def test_rules_and_schemas_can_be_read(browser: Browser, small: RuleBase) -> Non
     assert "Poor places pool" in browser.get("/api/v1/rules/S01").response.json()["text"]
     assert browser.get("/api/v1/schema/case").response.json() == case_schema(small)
     assert browser.get("/api/v1/schema/advice").response.json() == advice_schema()
+    assert browser.get("/api/v1/rules/").response.json() == told
+    hint = browser.get("/api/v1/rules/xyzxyz").response.json()["problems"][0]["mend"]
+    assert hint == "GET /api/v1/rules lists what it holds"
     for path in ("/api/v1/rules/S99", "/api/v1/schema/x", "/api/v1/none"):
         assert browser.get(path).status == 404
         assert browser.response.headers["content-type"] == PROBLEM
     assert browser.client.delete("/api/v1/rules").status_code == 405
+
+
+def test_media_types_ignore_capitals(browser: Browser) -> None:
+    headers = {"Content-Type": "APPLICATION/JSON; Charset=UTF-8"}
+    answer = browser.client.post("/api/v1/advise", content=json.dumps(CASE), headers=headers)
+    assert answer.status_code == 200

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from advisor.knowledge.model import RuleBase
 from advisor.web.database import tables
 from tests.web.support import Browser, server
@@ -33,8 +35,29 @@ def test_what_is_told_besides_is_kept_in_the_history(browser: Browser) -> None:
     assert "Great Ford" in browser.get(case).text
     assert "date: 2026-05" in browser.get(f"{case}/case.yaml").text.replace("'", "")
     assert "Great Ford" in browser.get(f"{case}/history").text
-    browser.get(case).send("/tell", date="2026-13")
+
+
+@pytest.mark.parametrize(
+    ("filled", "told"),
+    [
+        ({"date": "2026-13"}, "2026-13"),
+        ({"place": ""}, "the government has no name"),
+        ({"level": "x" * 301}, "301 letters"),
+    ],
+)
+def test_what_can_not_be_told_costs_nothing_of_the_form(
+    browser: Browser, filled: dict[str, str], told: str
+) -> None:
+    case = browser.begin("Ford")
+    browser.get(case).send("/tell", **({"summary": "By the sea.", "country": "Utopia"} | filled))
     assert browser.status == 422
+    assert told in browser.text.casefold()
+    fields = dict(browser.form("/tell").fields)
+    assert fields["summary"] == "By the sea."
+    assert all(fields[name] == text for name, text in filled.items())
+    browser.send("/tell", place="Great Ford", date="", level="")
+    assert browser.status == 200
+    assert dict(browser.form("/tell").fields)["country"] == "Utopia"
 
 
 def test_a_mistake_in_what_is_told_loses_nothing_that_was_typed(browser: Browser) -> None:

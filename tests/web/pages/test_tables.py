@@ -42,6 +42,23 @@ def test_what_is_no_table_is_told(browser: Browser) -> None:
     assert browser.status == 422
 
 
+def test_the_overview_tells_what_was_not_read(browser: Browser) -> None:
+    rows = b"id,budgt,budget,staff\na,none,middling,5\n"
+    browser.get("/table").send("/table", files={"table": ("towns.csv", rows)})
+    assert browser.status == 200
+    text = browser.text.replace("&#39;", "'")
+    for told in (
+        "Overview of 1 local government<",
+        "1 cell was not read for sure",
+        "towns.csv, cell C2, a: budget: ",
+        "'middling'",
+        "column 'budgt' is no fact and is carried along; did you mean 'budget'?",
+        "Towns.csv: columns of facts: budget, staff; carried along: id, budgt",
+    ):
+        assert told in text, told
+    assert "/tmp" not in text
+
+
 WIDE = b"," * 3_000
 
 

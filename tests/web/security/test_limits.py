@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.types import Message
 from advisor.knowledge.model import RuleBase
 from advisor.web.refusals import RefusedError
 from advisor.web.security.limits import RateLimiter, bounded
+from advisor.web.serving import keep_requests_unlogged
 from advisor.web.settings import ServingLimits
 from tests.web.support import Browser, server
 
@@ -92,3 +94,17 @@ def test_a_form_of_too_many_fields_is_refused(browser: Browser) -> None:
     assert browser.client.post("/cases", data={"form": token, **fields}).status_code in (400, 422)
     parts = {name: (None, value) for name, value in fields.items()}
     assert browser.client.post("/cases/from-file", files=parts).status_code == 400
+
+
+def test_nothing_of_a_request_is_logged_by_libraries(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setattr(logging.getLogger("advisor.web"), "handlers", [])
+    keep_requests_unlogged()
+    headers = {"Content-Type": "multipart/form-data; boundary=xx"}
+    answer = browser.client.post("/cases/from-file", content=b"garbage", headers=headers)
+    assert answer.status_code == 400
+    assert capsys.readouterr().err == ""
+    logging.getLogger("advisor.web").error("a fault of the program")
+    assert "a fault of the program" in capsys.readouterr().err
