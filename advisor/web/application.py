@@ -56,6 +56,7 @@ _GET: Mapping[str, Page] = {
     f"{CASE}/explain": reports.explanations,
     f"{CASE}/handbook": reports.case_handbook,
     f"{CASE}/people": people.people,
+    f"{CASE}/people/link": people.new_link,
     f"{CASE}/differences": people.differences,
     f"{CASE}/versions": versions.versions,
     f"{CASE}/versions/{{number}}/report": versions.signed_report,

@@ -1,4 +1,4 @@
-"""The page behind a new case: the owner's link, which can be looked at again for some minutes and is kept nowhere."""
+"""Links that were just made: shown on a page that can be loaded again for some minutes, and kept nowhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from advisor.web.dossier.records import PersonPart, RowKind
+from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import person_of_link
 from advisor.web.pages.rendering import case_path, page, to
 from advisor.web.security.access import set_cookie
@@ -14,7 +14,7 @@ from advisor.web.tokens import is_token
 from advisor.web.visit import Visit
 
 LINK_COOKIE = "advisor-link"
-"""Brings the link from the form to the page: only this browser, and only this page, has it."""
+"""Brings a link from the form to the page that shows it: only this browser, and only this page, has it."""
 
 FROM_FILE = "taken over from the file"
 """What the history calls how a file under older rules was taken over."""
@@ -23,23 +23,30 @@ SHOWN = timedelta(minutes=10)
 """How long the page can be loaded again."""
 
 
-def to_begun(visit: Visit, case: str, token: str) -> Response:
-    """Lead on to the page with the link of a new case, which begins no second one when it is loaded again."""
-    path = case_path(case, "begun")
+def to_link(visit: Visit, token: str, path: str) -> Response:
+    """Lead on to the page that shows a new link, which makes no second one when it is loaded again."""
     response = to(path)
     secure = visit.services.settings.secure
     set_cookie(response, LINK_COOKIE, token, SHOWN, secure=secure, path=path)
     return response
 
 
-def begun(visit: Visit) -> Response:
-    """Show the owner's link while the browser has it; after that, lead to the case."""
-    dossier, person = visit.member(PersonPart.OWNER)
+def link_to_show(visit: Visit, dossier: Dossier) -> tuple[str, CasePerson] | None:
+    """Return the link that this browser has just made in a case, and for whom; None where it has none."""
     token = visit.cookies.get(LINK_COOKIE, "")
     with visit.database.reading() as connection:
         led = person_of_link(connection, token) if is_token(token) else None
+    if led is None or led[0] != dossier.id:
+        return None
+    return f"{visit.base}/link/{token}", led[1]
+
+
+def begun(visit: Visit) -> Response:
+    """Show the owner's link while the browser has it; after that, lead to the case."""
+    dossier, person = visit.member(PersonPart.OWNER)
+    made = link_to_show(visit, dossier)
     # A cookie that somebody else planted shows nobody another link as one's own.
-    if led is None or led[0] != dossier.id or led[1].id != person.id:
+    if made is None or made[1].id != person.id:
         return to(case_path(dossier.id))
     answered = {
         row.fact for row in dossier.rows if row.kind is RowKind.ANSWER and '"answer"' in row.new
@@ -48,7 +55,7 @@ def begun(visit: Visit) -> Response:
         visit,
         "begun",
         case=(dossier, person),
-        link=f"{visit.base}/link/{token}",
+        link=made[0],
         until=person.expires_at[:10],
         lines=[
             line for row in dossier.rows if row.fact == FROM_FILE for line in row.new.split("\n")

@@ -19,6 +19,7 @@ from advisor.text import all_of, any_of, capital
 from advisor.web.dossier.fold import WholeCase, whole_case
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_person, add_row, hold, load, renew_link, revoke
+from advisor.web.pages.begun import link_to_show, to_link
 from advisor.web.pages.rendering import case_path, page, to
 from advisor.web.pages.starting import checked_text
 from advisor.web.refusals import RefusedError, not_here
@@ -64,8 +65,17 @@ def invite(visit: Visit) -> Response:
     lasting = visit.services.settings.limits.links
     with visit.database.writing() as connection:
         _, token = add_person(connection, dossier.id, name, part, topics, lasting)
-        after = load(connection, dossier.id) or dossier
-    return _people(visit, after, person, link=f"{visit.base}/link/{token}", invited=name)
+    return to_link(visit, token, case_path(dossier.id, "people", "link"))
+
+
+def new_link(visit: Visit) -> Response:
+    """Show the link that was just made; after some minutes, only who takes part."""
+    dossier, person = visit.member(PersonPart.OWNER)
+    made = link_to_show(visit, dossier)
+    if made is None:
+        return to(case_path(dossier.id, "people"))
+    link, invited = made
+    return _people(visit, dossier, person, link=link, invited=invited.name)
 
 
 def _wrong_invitation(
@@ -108,8 +118,7 @@ def renew(visit: Visit) -> Response:
     lasting = limits.owner if other.part is PersonPart.OWNER else limits.links
     with visit.database.writing() as connection:
         token = renew_link(connection, other.id, lasting, staying)
-        after = load(connection, dossier.id) or dossier
-    return _people(visit, after, person, link=f"{visit.base}/link/{token}", invited=other.name)
+    return to_link(visit, token, case_path(dossier.id, "people", "link"))
 
 
 def take_back(visit: Visit) -> Response:

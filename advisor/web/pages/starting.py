@@ -23,7 +23,7 @@ from advisor.report.older_text import carried_lines
 from advisor.web.dossier.fold import TOLD, entry_text
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_person, add_row, begin_case, load, person_of_link
-from advisor.web.pages.begun import FROM_FILE, to_begun
+from advisor.web.pages.begun import FROM_FILE, to_link
 from advisor.web.pages.rendering import case_path, page, to
 from advisor.web.refusals import RefusedError
 from advisor.web.security.access import acting_for, grant, leave
@@ -105,7 +105,7 @@ def _begun(
             add_row(connection, dossier, owner, RowKind.TOLD, FROM_FILE, "", "\n".join(lines))
         visit.key = grant(connection, visit.key, owner, limits.browser)
     visit.granted = True
-    return to_begun(visit, made, token)
+    return to_link(visit, token, case_path(made, "begun"))
 
 
 def _answers_of(connection: Connection, dossier: Dossier, owner: str, case: Case) -> None:

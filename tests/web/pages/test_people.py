@@ -121,6 +121,17 @@ def test_only_the_owner_invites(site: tuple[Starlette, Database], browser: Brows
         assert "Erase" not in token
 
 
+def test_a_new_link_can_be_loaded_again_and_makes_no_second_one(browser: Browser) -> None:
+    case = browser.begin()
+    browser.get(f"{case}/people").send("/people", name="Ben")
+    link, path = browser.link_shown(), browser.path
+    assert browser.get(path).link_shown() == link
+    assert browser.text.count("<b>Ben</b>") == 1
+    assert "/link/" not in browser.get(f"{case}/people").text
+    browser.send("/take-back")
+    assert browser.get(path).path == f"{case}/people"  # a link that leads nowhere is not shown
+
+
 def test_a_respondent_learns_nothing_of_how_much_others_have_answered(
     site: tuple[Starlette, Database], browser: Browser
 ) -> None:
