@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from advisor.cases.model import Case
 from advisor.cases.read.dates import date_problem
-from advisor.errors import NOWHERE, CaseError, Problem
+from advisor.errors import NOWHERE, Problem
 from advisor.web.dossier.fold import TOLD, entry_words, own_case, whole_case
 from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_row, changes_of_rules, erase
 from advisor.web.dossier.stored_advice import advices_of
 from advisor.web.pages.rendering import case_path, download, page, to
-from advisor.web.pages.starting import checked_text
+from advisor.web.pages.starting import text_problem
 from advisor.web.refusals import RefusedError
 from advisor.web.visit import Visit
 
@@ -140,10 +140,8 @@ def _answered(case: Case) -> int:
 
 def _told_problem(name: str, text: str) -> Problem | None:
     """Return what is wrong with a thing that is told of the government, or None."""
-    try:
-        checked_text(text)
-    except CaseError as error:
-        problem = error.problems[0]
+    problem = text_problem(text)
+    if problem is not None:
         return replace(problem, message=f"{name}: {problem.message}", about=name)
     if name == "place" and not text:
         return Problem(NOWHERE, "the government has no name", "name it", about=name)

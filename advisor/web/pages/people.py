@@ -21,7 +21,7 @@ from advisor.web.dossier.records import CasePerson, Dossier, PersonPart, RowKind
 from advisor.web.dossier.store import add_person, add_row, hold, load, renew_link, revoke
 from advisor.web.pages.begun import link_to_show, to_link
 from advisor.web.pages.rendering import case_path, page, to
-from advisor.web.pages.starting import checked_text
+from advisor.web.pages.starting import text_problem
 from advisor.web.refusals import RefusedError, not_here
 from advisor.web.visit import Visit
 
@@ -55,7 +55,7 @@ def people(visit: Visit) -> Response:
 def invite(visit: Visit) -> Response:
     """Invite somebody by a link that is shown once."""
     dossier, person = visit.member(PersonPart.OWNER)
-    name = checked_text(visit.field("name"))
+    name = visit.field("name")
     topics = list(dict.fromkeys(visit.fields("topic")))
     problem = _wrong_invitation(visit.rules, name, visit.field("part"), topics)
     if problem is not None:
@@ -84,6 +84,9 @@ def _wrong_invitation(
     """Return what is wrong with an invitation: what is not understood must not let anybody see more."""
     if not name:
         return Problem(NOWHERE, "the name is missing", "tell who is invited", about="name")
+    problem = text_problem(name)
+    if problem is not None:
+        return replace(problem, about="name")
     if part not in INVITED:
         message = "there is no such part" if part else "it is not told what for"
         return Problem(NOWHERE, message, f"choose {any_of(INVITED)}", about="part-respondent")
@@ -182,10 +185,8 @@ def _wrong_decision(told: FactSaid, given: str, reason: str) -> Problem | None:
     if not reason:
         hint = "tell why this answer holds and the others don't"
         return Problem(NOWHERE, "the reason is missing", hint, about=name)
-    if len(reason) > LONGEST_REASON:
-        return Problem(NOWHERE, "the reason is too long", f"use at most {LONGEST_REASON} letters")
-    checked_text(reason[:300])
-    return None
+    problem = text_problem(reason, LONGEST_REASON)
+    return problem and replace(problem, about=name)
 
 
 def _differences(
@@ -202,6 +203,11 @@ def _differences(
         agreed=len(whole.merged.agreed),
         single=len(whole.merged.single),
         reconciled=_reconciled(whole),
+        given={
+            "fact": error.about if error else "",
+            "answer": visit.field("answer"),
+            "reason": visit.field("reason"),
+        },
         error=error,
     )
 

@@ -47,11 +47,13 @@ def start(visit: Visit) -> Response:
 
 def begin(visit: Visit) -> Response:
     """Begin a case with what is told of the government, and give its owner a link to it."""
-    told = {name: checked_text(visit.field(name)) for name in ("place", "country", "level")}
-    name = checked_text(visit.field("name"))
+    told = {name: visit.field(name) for name in ("place", "country", "level")}
+    name = visit.field("name")
+    problem = next(filter(None, map(text_problem, (*told.values(), name))), None)
     if not told["place"] or not name:
         missing = "name the government" if not told["place"] else "give your own name"
         problem = Problem(NOWHERE, f"something is missing: {missing}", "fill it in")
+    if problem is not None:
         return page(
             visit, "start", status=422, cases=[], error=problem, given={**told, "name": name}
         )
@@ -151,14 +153,22 @@ def _led(connection: Connection, visit: Visit) -> tuple[str, CasePerson]:
 
 def checked_text(text: str) -> str:
     """Return a name or a place that a case can hold. Raises CaseError."""
+    problem = text_problem(text)
+    if problem is not None:
+        raise CaseError(problem)
+    return text
+
+
+def text_problem(text: str, longest: int = LONGEST) -> Problem | None:
+    """Return why a case can't hold a text of so many letters at most, None where it can."""
     sign = forbidden_character(text)
     if sign:
         message = f"'{text[:40]!a}' holds the invisible character {sign}"
-        raise CaseError(Problem(NOWHERE, message, "type it again without that"))
-    if len(text) > LONGEST:
-        message = f"a name of {len(text)} letters is too long"
-        raise CaseError(Problem(NOWHERE, message, f"use at most {LONGEST} letters"))
-    return text
+        return Problem(NOWHERE, message, "type it again without that")
+    if len(text) > longest:
+        message = f"a text of {len(text):,} letters is too long"
+        return Problem(NOWHERE, message, f"use at most {longest:,} letters")
+    return None
 
 
 def _told(dossier: Dossier, name: str) -> str:

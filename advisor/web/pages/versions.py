@@ -29,7 +29,7 @@ from advisor.web.dossier.store import (
 from advisor.web.dossier.stored_advice import advices_of, keep_advice
 from advisor.web.pages.rendering import case_path, document, page, to
 from advisor.web.pages.reports import asked_version, report_text, signed_version
-from advisor.web.pages.starting import checked_text
+from advisor.web.pages.starting import text_problem
 from advisor.web.refusals import RefusedError, not_here
 from advisor.web.visit import Visit
 
@@ -69,9 +69,11 @@ def check_off(visit: Visit) -> Response:
 def sign(visit: Visit) -> Response:
     """Sign the version: it is frozen with its answers, its advice and the rules that it was made by."""
     dossier, person = visit.member(PersonPart.OWNER)
-    name = checked_text(visit.field("name"))
+    name = visit.field("name")
+    problem = text_problem(name)
     if not name:
         problem = Problem(NOWHERE, "the name is missing", "tell who stands for the answers")
+    if problem is not None:
         return _versions(visit, dossier, person, error=problem)
     whole = whole_case(dossier, visit.rules)
     digest = case_hash(whole.case)

@@ -70,6 +70,13 @@ def test_a_mistake_in_what_is_told_loses_nothing_that_was_typed(browser: Browser
     assert "Utopia" not in browser.get(f"{case}/case.yaml").text
 
 
+def test_a_name_that_can_not_be_kept_loses_nothing_else(browser: Browser) -> None:
+    browser.get("/").send("/cases", place="Ford", country="Utopia", name="x" * 301)
+    assert browser.status == 422
+    assert "too long" in browser.text
+    assert 'value="Utopia"' in browser.text
+
+
 def test_what_a_file_told_at_length_hinders_no_other_change(browser: Browser) -> None:
     text = f"place: {'Long ' * 1000}\nsummary: |\n  One line.\n  Another one.\nfacts:\n  budget: small\n"
     browser.get("/").send("/from-file", files={"file": ("ford.yaml", text.encode())})

@@ -162,6 +162,7 @@ def test_progress_counts_the_questions_of_ones_own_topics(
         ({"topic": ["People", "nonsense"]}, "there is no topic"),
         ({"part": "owner"}, "there is no such part"),
         ({"part": ""}, "not told what for"),
+        ({"topic": "People", "part": "checker\u200b"}, "there is no such part"),
         ({"part": "checker", "topic": "People"}, "a checker sees all topics"),
     ],
 )
@@ -213,6 +214,13 @@ def test_only_what_was_answered_and_seen_is_decided(
         browser.send("/differences/budget", answer=given, reason="so it is")
         assert browser.status == 422
         assert "nobody has given this answer" in browser.text.casefold()
+    browser.response = seen
+    browser.send("/differences/budget", reason="as the books say")
+    assert browser.status == 422
+    assert 'value="as the books say"' in browser.text
+    browser.send("/differences/budget", answer="none", reason="so \x07it is")
+    assert browser.status == 422
+    assert 'value="none" checked' in browser.text
     ben.get(f"{case}/question/budget").answer("small")
     browser.response = seen
     assert browser.send("/differences/budget", answer="none", reason="so it is").status == 409
