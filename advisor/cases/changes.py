@@ -15,6 +15,7 @@ def with_changes(case: Case, text: str, rules: RuleBase) -> Case:
 
     Raises CaseError with what is allowed.
     """
+    told: set[str] = set()
     facts = {fact.name.casefold(): fact for fact in rules.facts}
     for part in filter(None, (part.strip() for part in text.split(";"))):
         name, _, given = (piece.strip() for piece in part.partition("="))
@@ -22,6 +23,10 @@ def with_changes(case: Case, text: str, rules: RuleBase) -> Case:
         if fact is None:
             hint = suggestion(name, [one.name for one in rules.facts])
             raise CaseError(Problem(NOWHERE, f"unknown fact '{name}' in '{text}'", hint))
+        if fact.name in told:
+            mend = "give one answer, or several with 'or' between them"
+            raise CaseError(Problem(NOWHERE, f"'{fact.name}' is given twice in '{text}'", mend))
+        told.add(fact.name)
         answer = parse_answer(fact, given)
         if isinstance(answer, Problem):
             raise CaseError(answer)

@@ -38,6 +38,11 @@ def decision_of(rules: RuleBase, decision: str | None, option: str) -> tuple[str
     Where no decision is named, the main ones (without a group) that have the option are looked
     through. Raises UnknownNameError where none or several have it.
     """
+    if not option.strip():
+        asked = [decision_named(rules, decision)] if decision is not None else []
+        asked = asked or [item for item in rules.decisions if not item.group]
+        allowed = suggestion("", [one for item in asked for one in item.options], limit=20)
+        raise UnknownNameError(Problem(NOWHERE, "an option is missing", allowed))
     if decision is not None:
         item = decision_named(rules, decision)
         code = item.domain.code(option)

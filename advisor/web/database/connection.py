@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from advisor.errors import AdvisorError, Place, Problem, suggestion
 from advisor.files.refusals import explained
+from advisor.text import one_line
 from advisor.web.database.migrate import migrate
 from advisor.web.database.tables import metadata
 
@@ -52,7 +53,9 @@ class Database:
         url = _url(address)
         self.shown = url.render_as_string(hide_password=True)
         self.is_file = url.get_backend_name() == "sqlite"
-        self.file = _private_file(url) if self.is_file else None
+        self.file = _private_file(url, given=address is not None) if self.is_file else None
+        if self.file is not None:
+            _check_own(self.file)
         # SQLite lets one write at a time, and in turn is quicker than by trying again and again.
         self._turn = threading.Lock()
         try:
@@ -118,15 +121,38 @@ def _url(address: str | None) -> URL:
     return url
 
 
-def _private_file(url: URL) -> Path:
-    """Make the file and its folder for their owner alone, before a byte of a case is in them."""
+def _private_file(url: URL, *, given: bool) -> Path:
+    """Make the file for its owner alone, before a byte of a case is in it; and our own folder of data.
+
+    A folder that somebody has named must be there: a slip in it would look as if all cases were gone.
+    Raises DatabaseError.
+    """
     path = Path(str(url.database)).expanduser()
     with explained(path, kind=DatabaseError):
         if not path.parent.exists():
+            if given:
+                message = f"there is no folder '{path.parent}'"
+                raise DatabaseError(
+                    Problem(Place(str(path)), message, "make it first, or check the path")
+                )
             path.parent.mkdir(parents=True, mode=0o700)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
     return path
+
+
+def _check_own(path: Path) -> None:
+    """Refuse a file of another program before a byte of it is changed. Raises DatabaseError."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            found = [name for (name,) in file.execute("SELECT name FROM sqlite_master")]
+    except sqlite3.Error:
+        return  # told when it is opened to be used
+    if found and "alembic_version" not in found:
+        message = f"this is a database of another program: it has a table '{one_line(found[0])}'"
+        raise DatabaseError(
+            Problem(Place(str(path)), message, "name another file, which may be new")
+        )
 
 
 def _engine(url: URL, *, is_file: bool) -> Engine:

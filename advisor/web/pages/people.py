@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -240,16 +241,14 @@ def _people(
     invited: str = "",
     error: Problem | None = None,
 ) -> Response:
-    counts: dict[str, int] = {}
-    for row in dossier.rows:
-        if row.kind is RowKind.ANSWER:
-            counts[row.person] = counts.get(row.person, 0) + 1
+    latest = {(row.person, row.fact): row.new for row in dossier.rows if row.kind is RowKind.ANSWER}
+    counts = Counter(person for (person, _), entry in latest.items() if entry)
     return page(
         visit,
         "people",
         status=422 if error else 200,
         case=(dossier, person),
-        people=[(one, counts.get(one.id, 0)) for one in dossier.people],
+        people=[(one, counts[one.id]) for one in dossier.people],
         topics=_topics(visit.rules),
         given={
             "name": visit.field("name") if error else "",

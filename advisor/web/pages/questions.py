@@ -186,7 +186,9 @@ def so_far(visit: Visit) -> Response:
 def told_after(before: Session, after: Session, name: str, visit: Visit) -> list[SessionParagraph]:
     """Tell what an answer has settled, opened and changed, and which answers contradict each other."""
     question = moves.question_on(after, name)
-    lines = [SessionParagraph(f"Kept: {name}: {given_words(question)}.")]
+    nothing = question.answer is None and not question.unknown
+    kept = f"{name} is open again" if nothing else f"{name}: {given_words(question)}"
+    lines = [SessionParagraph(f"Kept: {kept}.")]
     lines += sureness.settled_lines(before, after)
     if name in before.asked:
         opened = views.reopened(before, after)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,14 +12,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from advisor.errors import AdvisorError
-from advisor.web.database.connection import Database, default_file
+from advisor.web.database.connection import Database, DatabaseError, default_file
 from advisor.web.database.migrate import state
 from advisor.web.database.tables import metadata
 
 
-def test_file_and_folder_are_their_owners_alone(tmp_path: Path) -> None:
-    file = tmp_path / "data" / "cases.sqlite"
-    database = Database(f"sqlite:///{file}")
+def test_file_and_folder_are_their_owners_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    file = default_file()
+    database = Database()
     kept = sorted(file.parent.iterdir())
     assert {one.name for one in kept} == {"cases.sqlite", "cases.sqlite-shm", "cases.sqlite-wal"}
     for one in (file.parent, *kept):
@@ -38,6 +43,23 @@ def test_the_migrations_lead_to_the_tables_of_the_program(tmp_path: Path) -> Non
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         assert state(connection) == "0001"
     database.close()
+
+
+def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="there is no folder"):
+        Database(f"sqlite:///{tmp_path}/slip/cases.sqlite")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_of_another_program_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "songs.sqlite"
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE song (title TEXT)")
+    before = file.read_bytes()
+    with pytest.raises(DatabaseError, match="of another program: it has a table 'song'"):
+        Database(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_second_start_changes_nothing(tmp_path: Path) -> None:

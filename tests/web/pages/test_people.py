@@ -241,3 +241,13 @@ def test_what_is_typed_after_signing_is_shown_again(
     assert "as the mayor said" in ben.text
     assert 'value="none" checked' in ben.text
     assert "Ana can open a new version" in ben.text
+
+
+def test_answers_are_counted_as_they_stand(browser: Browser) -> None:
+    case = browser.begin()
+    for value in ("none", "small"):
+        browser.get(f"{case}/question/budget").answer(value)
+    assert "1 answer &middot;" in browser.get(f"{case}/people").text.replace("·", "&middot;")
+    browser.get(f"{case}/question/budget").send("/budget", do="forget")
+    assert "Kept: budget is open again." in browser.text
+    assert "0 answers" in browser.get(f"{case}/people").text

@@ -93,6 +93,25 @@ def test_an_option_that_is_none_is_told(reader: tuple[Browser, str]) -> None:
     assert "centre" in browser.text
 
 
+def test_an_option_that_is_missing_is_told(reader: tuple[Browser, str]) -> None:
+    browser, case = reader
+    for question in ("why+not", "rather+than", "to+reach"):
+        browser.get(f"{case}/explain?question={question}&name=")
+        assert browser.status == 422
+        assert "An option is missing" in browser.text
+        assert "centre" in browser.text
+
+
+def test_a_scenario_that_gives_two_answers_to_one_question_is_told(
+    reader: tuple[Browser, str],
+) -> None:
+    browser, case = reader
+    text = "budget = none; Budget = small"
+    browser.get(f"{case}/scenarios").send("/scenarios", scenario_1=text)
+    assert browser.status == 422
+    assert "is given twice" in browser.text
+
+
 def test_the_handbook_lays_the_case_over_the_rules(reader: tuple[Browser, str]) -> None:
     browser, case = reader
     assert "Riverton</b> is laid over" in browser.get(f"{case}/handbook").text
