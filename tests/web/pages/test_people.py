@@ -218,6 +218,8 @@ def test_only_what_was_answered_and_seen_is_decided(
     browser.send("/differences/budget", reason="as the books say")
     assert browser.status == 422
     assert 'value="as the books say"' in browser.text
+    assert 'href="#answer-budget"' in browser.text
+    assert 'id="answer-budget"' in browser.text
     browser.send("/differences/budget", answer="none", reason="so \x07it is")
     assert browser.status == 422
     assert 'value="none" checked' in browser.text
