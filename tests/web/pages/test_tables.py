@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +10,18 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message
 
 from advisor.knowledge.model import RuleBase
 from advisor.web.database.connection import Database
+from advisor.web.pages.rendering import refusal_page
 from advisor.web.refusals import RefusedError
 from advisor.web.security.limits import WorkTime
-from advisor.web.settings import ServingLimits
+from advisor.web.settings import ServerSettings, ServingLimits
+from advisor.web.visit import Endpoint, Services, Visit
+from tests.interview.support import small_rules
 from tests.web.support import Browser, server
 
 
@@ -135,3 +142,27 @@ def test_work_ends_with_its_time_and_with_who_asked_for_it() -> None:
     left[0] = True
     with pytest.raises(RefusedError, match="has left"):
         work.check()
+
+
+def test_work_learns_that_who_asked_has_left(site: tuple[Starlette, Database]) -> None:
+    heard: list[bool] = []
+
+    def slow(visit: Visit) -> Response:
+        heard.append(visit.left.wait(5))
+        return Response()
+
+    async def receive() -> Message:
+        return coming.pop(0) if coming else {"type": "http.disconnect"}
+
+    async def send(_: Message) -> None:
+        pass
+
+    coming: list[Message] = [{"type": "http.request", "body": b"x"}]
+    services = Services(small_rules(), site[1], ServerSettings())
+    serve = Endpoint(slow, refusal_page, 100, dear=True, raw=True).route(services)
+    scope = {
+        "type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b"",
+        "path_params": {}, "server": ("127.0.0.1", 80), "client": None, "scheme": "http",
+    }  # fmt: skip
+    asyncio.run(serve(Request(scope, receive, send)))  # type: ignore[arg-type]
+    assert heard == [True]
