@@ -141,6 +141,7 @@ class Browser:
 
 def server(folder: Path, rules: RuleBase, **settings: Any) -> tuple[Starlette, Database]:
     """A server on a new database in a folder."""
+    folder.mkdir(exist_ok=True)
     database = Database(f"sqlite:///{folder}/cases.sqlite")
     OPENED.append(database)
     settings.setdefault("limits", PLENTY)
