@@ -34,6 +34,9 @@ READ_AT_START = ("PYTHON", "LC_", "LANG", "XDG_", "HOME", "COVERAGE")
 MODULES = ("advise", "case", "explain", "main", "output", "rules", "schema")
 SECONDS = 120
 
+COVERAGE = "ADVISOR_COVERAGE"
+"""The variable that names the file of pytest-cov, whose parts are joined at the end."""
+
 
 class WarmProgram:
     """Runs the program from a process that has imported it. `close` ends the server."""
@@ -120,12 +123,25 @@ def _become(handles: Sequence[int], cwd: str, environment: Mapping[str, str]) ->
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
 
 
+def _measuring() -> coverage.Coverage | None:
+    """Begin to measure coverage into the file that a variable names; None where it names none.
+
+    The variable is not that of coverage itself, which would then start in every process.
+    """
+    file = os.environ.get(COVERAGE)
+    if not file:
+        return None
+    settings = Path(__file__).parents[2] / "setup.cfg"
+    measured = coverage.Coverage(file, data_suffix=True, config_file=str(settings))
+    measured.start()
+    return measured
+
+
 def _main(arguments: Sequence[str]) -> None:
     """Run the program as `python -m advisor` does, and end this process as it would end."""
     sys.argv = ["advisor", *arguments]
     code = 0
-    # Where coverage is measured, this variable names its settings.
-    measured = coverage.process_startup() if "COVERAGE_PROCESS_START" in os.environ else None
+    measured = _measuring()
     try:
         runpy.run_module("advisor", run_name="__main__", alter_sys=True)
     except SystemExit as end:
