@@ -8,13 +8,13 @@ import pytest
 
 from advisor.cases.read.case_file import parse_case
 from advisor.errors import AdvisorError
-from advisor.knowledge import library
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import RuleBase
 from tests.cli.conftest import BOOKS
 from tests.cli.odd_paths import COMMANDS, odd_paths, outcome
 from tests.conftest import ROOT
 from tests.fuzz.conftest import Dice
+from tests.support.books import load_anew
 
 
 @pytest.fixture(scope="module")
@@ -89,15 +89,9 @@ def test_paths(dice: Dice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_kept_copies(dice: Dice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    whole = _as_a_new_process(BOOKS)
+    whole = load_anew(BOOKS)
     (copy,) = (tmp_path / "organization-advisor").glob("*.json")
     content = copy.read_bytes()
     for number in dice.tries(60):
         copy.write_bytes(dice.flipped(content))
-        assert _as_a_new_process(BOOKS) == whole, number
-
-
-def _as_a_new_process(folder: Path) -> RuleBase:
-    """Load the books as a process does that has read nothing yet."""
-    library._rule_base.cache_clear()
-    return load_rules(folder)
+        assert load_anew(BOOKS) == whole, number

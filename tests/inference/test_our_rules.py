@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -19,6 +15,7 @@ from tests.inference.planes.test_planes import swept
 from tests.support import naive
 from tests.support.compare import masks, of_advice, of_naive, of_planes, of_reference
 from tests.support.generate import random_case
+from tests.support.seeds import printed_under_seeds
 
 
 @pytest.fixture(name="rules", scope="module")
@@ -66,18 +63,8 @@ for _ in range(3):
 """
 
 
-def test_the_same_case_gives_the_same_advice_under_every_hash_seed(root: Path) -> None:
+def test_the_same_case_gives_the_same_advice_under_every_hash_seed() -> None:
     """Three cases in two fresh processes: the whole advice, trace included, is the same text."""
-    texts = set()
-    for seed in ("0", "4711"):
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", PROCESS],
-            cwd=root,
-            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        texts.add(done.stdout)
+    texts = printed_under_seeds(PROCESS)
     assert len(texts) == 1
     assert texts.pop().count("Firing(") > 100

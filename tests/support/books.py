@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from advisor.knowledge import library
+from advisor.knowledge.model import RuleBase
 from tests.support.generate import SOURCES_BOOK
 
 SPEED = """### speed
@@ -36,6 +40,12 @@ SIDE = """### Decision: side
 - **Close call** within 0 points
 - **Source** [deck] III
 """
+
+
+def load_anew(folder: Path | None = None) -> RuleBase:
+    """Load books as a process does that has read nothing yet."""
+    library._rule_base.cache_clear()
+    return library.load_rules(folder)
 
 
 def facts_and_decision() -> dict[str, str]:

@@ -100,7 +100,7 @@ def _serve(stream: socket.socket) -> None:
         header, handles, _, _ = socket.recv_fds(stream, 8, 2)
         if not header:
             return
-        header += _exactly(stream, 8 - len(header)) if len(header) < 8 else b""
+        header += _exactly(stream, 8 - len(header))
         arguments, cwd, environment = json.loads(_exactly(stream, int.from_bytes(header, "big")))
         child = os.fork()
         if child == 0:

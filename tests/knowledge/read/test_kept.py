@@ -9,8 +9,8 @@ import pytest
 
 from advisor.errors import RuleBaseError
 from advisor.knowledge import library
-from advisor.knowledge.model import RuleBase
 from advisor.knowledge.read import kept
+from tests.support.books import load_anew
 
 SOURCE = "### own\n\n- **Author** nobody\n- **Year** 2020\n- **Title** t\n- **Venue** v\n- **Address** none\n"
 FACT = (
@@ -18,12 +18,6 @@ FACT = (
     "  - *little*: a purse\n  - *much*: a chest\n"
     "- **Why** it matters\n- **Can change** no\n- **Source** [own]\n"
 )
-
-
-def load_rules(folder: Path | None = None) -> RuleBase:
-    """Load as a new process does, which has read nothing yet."""
-    library._rule_base.cache_clear()
-    return library.load_rules(folder)
 
 
 @pytest.fixture
@@ -42,26 +36,26 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_copy_equals_what_was_read(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Our own rule base comes back from the copy as it was read, places included."""
-    read = load_rules()
+    read = load_anew()
     assert list(cache.glob("*.json"))
     monkeypatch.setattr(library, "keep", lambda *_: pytest.fail("it was read again"))
-    again = load_rules()
+    again = load_anew()
     assert again == read
     assert [rule.place for rule in again.rules] == [rule.place for rule in read.rules]
 
 
 def test_the_copy_is_readable_by_its_owner_only(cache: Path, folder: Path) -> None:
-    load_rules(folder)
+    load_anew(folder)
     (copy,) = cache.iterdir()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert stat.S_IMODE(cache.stat().st_mode) == 0o700
 
 
 def test_a_changed_book_is_read_and_not_taken_from_the_copy(cache: Path, folder: Path) -> None:
-    first = load_rules(folder)
+    first = load_anew(folder)
     book = folder / "facts.md"
     book.write_text(book.read_text(encoding="utf-8").replace("How much?", "How little?"), "utf-8")
-    second = load_rules(folder)
+    second = load_anew(folder)
     assert second.facts[0].question == "How little?"
     assert second.hash != first.hash
     assert len(list(cache.iterdir())) == 2
@@ -69,16 +63,16 @@ def test_a_changed_book_is_read_and_not_taken_from_the_copy(cache: Path, folder:
 
 @pytest.mark.parametrize("damage", ["", "[", "[0]", '["x"]', "[-1]", "[999, 1]", "{}", "null"])
 def test_a_damaged_copy_is_passed_over(cache: Path, folder: Path, damage: str) -> None:
-    read = load_rules(folder)
+    read = load_anew(folder)
     (copy,) = cache.iterdir()
     copy.write_text(damage, encoding="utf-8")
-    assert load_rules(folder) == read
+    assert load_anew(folder) == read
 
 
 def test_broken_books_are_not_kept(cache: Path, folder: Path) -> None:
     (folder / "more.md").write_text("### X01 · x\n\n- **Then** favour nothing\n", "utf-8")
     with pytest.raises(RuleBaseError):
-        load_rules(folder)
+        load_anew(folder)
     assert not cache.exists()
 
 
@@ -88,22 +82,22 @@ def test_a_cache_that_cannot_be_written_does_no_harm(
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    assert load_rules(folder).facts[0].name == "money"
+    assert load_anew(folder).facts[0].name == "money"
 
 
 def test_only_a_few_copies_are_kept(cache: Path, folder: Path) -> None:
     for number in range(kept._MOST + 3):
         (folder / "note.md").write_text(f"# Note {number}\n", encoding="utf-8")
-        load_rules(folder)
+        load_anew(folder)
     assert len(list(cache.iterdir())) == kept._MOST
 
 
 def test_the_hash_does_not_depend_on_where_the_folder_lies(folder: Path, cache: Path) -> None:
     other = folder.rename(folder.parent / "elsewhere")
-    moved = load_rules(other)
+    moved = load_anew(other)
     other.rename(folder)
-    assert load_rules(folder).hash == moved.hash
-    assert load_rules(folder).facts[0].place.file == f"{folder}/facts.md"
+    assert load_anew(folder).hash == moved.hash
+    assert load_anew(folder).facts[0].place.file == f"{folder}/facts.md"
 
 
 def _only(cache: Path) -> Path:
@@ -113,7 +107,7 @@ def _only(cache: Path) -> Path:
 
 def test_every_flipped_bit_is_noticed(cache: Path, folder: Path) -> None:
     """The books are read instead; a copy with another content is never taken for theirs."""
-    read = load_rules(folder)
+    read = load_anew(folder)
     copy = _only(cache)
     whole = copy.read_bytes()
     chance = random.Random(1)
@@ -131,32 +125,32 @@ def test_every_flipped_bit_is_noticed(cache: Path, folder: Path) -> None:
 def test_a_copy_that_others_may_write_is_passed_over(
     cache: Path, folder: Path, rights: int
 ) -> None:
-    read = load_rules(folder)
+    read = load_anew(folder)
     _only(cache).chmod(rights)
     assert kept.kept(read.hash, str(folder)) is None
-    assert load_rules(folder) == read
+    assert load_anew(folder) == read
 
 
 def test_a_folder_that_others_may_write_keeps_nothing(cache: Path, folder: Path) -> None:
-    read = load_rules(folder)
+    read = load_anew(folder)
     cache.chmod(0o777)
     assert kept.kept(read.hash, str(folder)) is None
     _only(cache).unlink()
-    assert load_rules(folder) == read
+    assert load_anew(folder) == read
     assert not list(cache.iterdir())
 
 
 def test_a_copy_of_another_user_is_passed_over(
     cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = load_rules(folder)
+    read = load_anew(folder)
     assert kept.kept(read.hash, str(folder)) == read
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     assert kept.kept(read.hash, str(folder)) is None
 
 
 def test_a_link_or_a_pipe_in_its_place_is_passed_over_at_once(cache: Path, folder: Path) -> None:
-    read = load_rules(folder)
+    read = load_anew(folder)
     copy = _only(cache)
     elsewhere = copy.rename(folder.parent / "copy")
     copy.symlink_to(elsewhere)
@@ -164,14 +158,14 @@ def test_a_link_or_a_pipe_in_its_place_is_passed_over_at_once(cache: Path, folde
     copy.unlink()
     os.mkfifo(copy)
     assert kept.kept(read.hash, str(folder)) is None
-    assert load_rules(folder) == read
+    assert load_anew(folder) == read
 
 
 def test_the_copy_depends_on_the_fields_of_the_model(
     cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two versions of the program may have files of the same size and date."""
-    load_rules(folder)
+    load_anew(folder)
     before = kept._program()
     dataclasses, enumerations = kept._classes()
     kept._program.cache_clear()
