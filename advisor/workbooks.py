@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -43,21 +43,35 @@ _KIND = re.compile(rb"\s+t=([\"'])(\w*)\1")
 
 def checked(file: Path | IO[bytes]) -> bytes:
     """Return a workbook of which all is counted and told that a reader would drop. Raises ValueError, OSError."""
+
+    def mended(name: str, content: bytes) -> bytes:
+        if not _SHEET.fullmatch(name.casefold()):
+            return content
+        _check_reach(content)
+        return _all_told(content)
+
+    return repacked(file, lambda name: bool(_READ.fullmatch(name.casefold())), mended)
+
+
+def repacked(
+    file: Path | IO[bytes], wanted: Callable[[str], bool], mended: Callable[[str, bytes], bytes]
+) -> bytes:
+    """Return an archive with the wanted parts only, each as `mended` makes it of name and content.
+
+    Raises ValueError for what is no whole archive, or too large; and what `mended` raises.
+    """
     packed = io.BytesIO()
     left = MOST_UNPACKED
     try:
         with ZipFile(file) as archive, ZipFile(packed, "w") as safe:
-            parts = [one for one in archive.infolist() if _READ.fullmatch(one.filename.casefold())]
+            parts = [one for one in archive.infolist() if wanted(one.filename)]
             if len(parts) > MOST_PARTS:
                 message = f"it has {len(parts):,} parts"
                 raise ValueError(message)
             for part in parts:
                 content = unpacked(archive, part, left)
                 left -= len(content)
-                if _SHEET.fullmatch(part.filename.casefold()):
-                    _check_reach(content)
-                    content = _all_told(content)
-                safe.writestr(ZipInfo(part.filename), content)
+                safe.writestr(ZipInfo(part.filename), mended(part.filename, content))
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         message = f"it is no whole workbook: {error}"
         raise ValueError(message) from None

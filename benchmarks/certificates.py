@@ -16,7 +16,7 @@ from itertools import combinations
 
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import Answer, Case
-from advisor.inference.one.worth import main_decisions, main_outcomes
+from advisor.inference.one.worth import main_outcomes
 from advisor.interview import session as moves
 from advisor.knowledge.model import RuleBase
 
@@ -58,8 +58,8 @@ def _outcomes(rules: RuleBase, cases: Sequence[Mapping[str, int]]) -> list[Outco
             found[case[fact.name]] |= 1 << place
         planes[fact.name] = found
     run = main_outcomes(rules, planes, (1 << len(cases)) - 1)
-    outcomes = [[-1] * len(cases) for _ in main_decisions(rules)]
-    for row, name in zip(outcomes, main_decisions(rules), strict=True):
+    outcomes = [[-1] * len(cases) for _ in rules.main_names]
+    for row, name in zip(outcomes, rules.main_names, strict=True):
         for code, plane in enumerate(run[name]):
             for place in range(len(cases)):
                 if plane >> place & 1:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from advisor.batch.portion import FILE, ROW
 from advisor.knowledge.domains import Kind
-from advisor.knowledge.model import Decision, Fact, Rule, RuleBase
+from advisor.knowledge.model import Fact, Rule, RuleBase
 
 RULE_BASE = "rule base"
 MISFITS, RULES = "misfits", "rules"
@@ -71,8 +71,3 @@ def concluded_columns(columns: Sequence[str], rules: RuleBase) -> frozenset[str]
     answers = set(fact_names(rules))
     own = {FILE, ROW, *own_names(rules, Form.TEXT)} - answers
     return frozenset(name for name in columns if name in own or _FLAG.fullmatch(name))
-
-
-def main_decisions(rules: RuleBase) -> tuple[Decision, ...]:
-    """Return the decisions that belong to no group, or all where every one does."""
-    return tuple(one for one in rules.decisions if not one.group) or rules.decisions

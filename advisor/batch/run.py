@@ -16,7 +16,7 @@ from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice
 from advisor.batch.read.sources import Reader, Watch
-from advisor.batch.summary import Summary, check_groups
+from advisor.batch.summary import Summary, check_groups, groups_of
 from advisor.batch.tasks import Document, PartSetup, PartTask, Reports
 from advisor.batch.workers import results_of
 from advisor.batch.write.parts import Parts
@@ -25,7 +25,6 @@ from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.model import RuleBase
 from advisor.text import one_line
 
-_COUNTRY = "country"
 """By what the overview counts beside the rule base's own groupings, where nothing else is asked for."""
 
 FULL_AT_ONCE = 256
@@ -120,7 +119,7 @@ def run_batch(
         # A rule base that was used has views in it that no other process can be sent.
         replace(rules),
         order.output,
-        order.groups or (_COUNTRY, *rules.groupings),
+        groups_of(order.groups, rules),
         bool(pages),
         order.trace,
         tuple(_about(order).items()),

@@ -21,6 +21,8 @@ from advisor.inference.many.search import Flags
 from advisor.knowledge.model import RuleBase
 from advisor.text import one_line
 
+_COUNTRY = "country"
+
 MOST_GROUPS = 1000
 """How many values of a column are counted apart; the rest is one group, so that memory is bounded."""
 
@@ -250,6 +252,11 @@ def _open(evaluated: Evaluated) -> dict[Key, int]:
         for row in probe.facts
     }
     return {key: count for key, count in counts.items() if count}
+
+
+def groups_of(given: Sequence[str], rules: RuleBase) -> tuple[str, ...]:
+    """Return by what is counted: what is given, or else the country and what the books group by."""
+    return tuple(given) or (_COUNTRY, *rules.groupings)
 
 
 def check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.batch.own_columns import main_decisions
 from advisor.batch.towns import coordinates_of, keys_of, towns_of
 from advisor.batch.write.table import Evaluated
 from advisor.inference.advice import Status
@@ -53,7 +52,7 @@ def standings(evaluated: Evaluated) -> NDArray[np.uint8]:
     """Return how firm the advice on each case is at its weakest, among the main decisions: places in `STANDINGS`."""
     places = np.array([STANDINGS.index(one) for one in STATUSES], np.uint8)
     weakest = np.full(evaluated.portion.cases, len(STANDINGS) - 1, np.uint8)
-    for item in main_decisions(evaluated.engine.rules):
+    for item in evaluated.engine.rules.main_decisions:
         np.minimum(weakest, places[evaluated.firmness[item.name].status], out=weakest)
     return weakest
 
@@ -63,7 +62,7 @@ def town_lines(evaluated: Evaluated, most: int, reports: Sequence[str] = ()) -> 
     cases = min(evaluated.portion.cases, most)
     carried = evaluated.portion.carried.head(cases)
     rules = evaluated.engine.rules
-    advised = [_options(evaluated, item.name, item.options) for item in main_decisions(rules)]
+    advised = [_options(evaluated, item.name, item.options) for item in rules.main_decisions]
     weakest = standings(evaluated)
     warnings = np.zeros(evaluated.portion.cases, np.uint16)
     for row, rule in enumerate(rules.rules):

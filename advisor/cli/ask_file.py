@@ -28,6 +28,7 @@ def case_file_of(screen: Screen, case_file: str | None, rules: RuleBase) -> str 
     from advisor.cases.read.older import read_older_case
     from advisor.cli.output import write_files
     from advisor.errors import CaseError, OutputError, Place, Problem
+    from advisor.files.replacing import free_file
     from advisor.interview.lines import SessionParagraph
     from advisor.report.older_text import carried_lines
 
@@ -53,7 +54,7 @@ def case_file_of(screen: Screen, case_file: str | None, rules: RuleBase) -> str 
         screen.say([SessionParagraph(line) for line in lines])
     if not is_workbook and not found.left:
         return case_file
-    kept = path.with_suffix(".yaml") if is_workbook else _free(path)
+    kept = path.with_suffix(".yaml") if is_workbook else free_file(path)
     if kept.exists():
         message = "what this workbook holds would be kept in a file that is there already"
         words = " ".join(map(shell_word, ("advisor", "ask", "--case", str(kept))))
@@ -119,6 +120,7 @@ def _check_folder(path: Path) -> None:
 def _new_path(screen: Screen, suggested: str) -> Path:
     from advisor.cases.read.case_file import ENDINGS
     from advisor.errors import OutputError
+    from advisor.files.replacing import free_file
     from advisor.interview.lines import SessionParagraph
     from advisor.text import capital
 
@@ -140,7 +142,7 @@ def _new_path(screen: Screen, suggested: str) -> Path:
         screen.say([SessionParagraph(f"There is a file {path}.")])
         if _yes(screen, "Go on with what it holds, yes or no"):
             return path
-        suggested = _free(path).name
+        suggested = free_file(path).name
 
 
 def _yes(screen: Screen, prompt: str) -> bool:
@@ -166,13 +168,6 @@ def _first_answer(screen: Screen, prompt: str, default: str = "") -> str:
     enter = f" Enter takes '{default}'." if default else ""
     help_text = f"Type it and press Enter.{enter} q leaves; nothing is kept yet."
     return ask_at(screen, prompt, help_text, default=default).strip()
-
-
-def _free(path: Path) -> Path:
-    number = 2
-    while path.with_name(f"{path.stem}-{number}{path.suffix}").exists():
-        number += 1
-    return path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
 def _slug(place: str) -> str:

@@ -150,6 +150,15 @@ def replace_files(contents: Mapping[Path, bytes], *, private: bool = False) -> N
                 draft.replace()
 
 
+def free_file(path: Path) -> Path:
+    """Return a file of this name, numbered where one is there already: nothing is replaced."""
+    free, number = path, 2
+    while os.path.lexists(free):
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return free
+
+
 def is_special(path: Path) -> bool:
     """Whether there is a device, a pipe or a socket of this name, which can't be replaced. Raises nothing."""
     try:

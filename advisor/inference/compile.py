@@ -52,14 +52,15 @@ def term_test(term: Term, rules: RuleBase) -> Test:
     return Test(term.subject, meaning(term, domain), asks, sure)
 
 
-def _tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:
+def line_tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:
+    """Return the terms of a line in codes."""
     return tuple(term_test(term, rules) for term in line.terms)
 
 
 def _clause(rule: Rule, rules: RuleBase) -> Clause:
     return Clause(
-        tuple(_tests(line, rules) for line in rule.when),
-        tuple(_tests(line, rules) for line in rule.unless),
+        tuple(line_tests(line, rules) for line in rule.when),
+        tuple(line_tests(line, rules) for line in rule.unless),
     )
 
 

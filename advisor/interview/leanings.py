@@ -8,7 +8,7 @@ from advisor.explanation.difference import Difference
 from advisor.explanation.why_asked import AnswerEffect, Move, WhyAsked
 from advisor.inference.advice import Advice, DecisionAdvice, Status
 from advisor.inference.one.matter import Matter, Progress
-from advisor.inference.one.worth import Likelihood, main_decisions
+from advisor.inference.one.worth import Likelihood
 from advisor.interview.lines import SessionParagraph, progress_text
 from advisor.interview.sureness import share_text
 from advisor.interview.views import Reopened
@@ -75,7 +75,7 @@ def _waiting_text(found: WhyAsked, rules: RuleBase) -> str:
 def _effects_text(found: WhyAsked, rules: RuleBase) -> str:
     """Write the sentence on what each answer would do; those that do the same are told together."""
     alike: dict[str, list[str]] = {}
-    main = main_decisions(rules)
+    main = rules.main_names
     moving = any(move.decision in main for effect in found.effects for move in effect.moves)
     for effect in found.effects:
         if moving:

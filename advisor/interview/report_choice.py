@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
+from advisor.files.replacing import free_file
 from advisor.inference.advice import Advice
 from advisor.interview.lines import SessionParagraph
 from advisor.interview.prompts import ask_at
@@ -15,15 +15,6 @@ Report = Callable[[Advice, str], str]
 """Turns advice into a document of a format: text, markdown, html or json."""
 
 FORMATS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json"}
-
-
-def free_file(path: Path) -> Path:
-    """Return a file of this name, numbered where one is there already: nothing is replaced."""
-    free, number = path, 2
-    while os.path.lexists(free):
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        number += 1
-    return free
 
 
 def give_report(

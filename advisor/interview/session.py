@@ -17,7 +17,7 @@ from advisor.errors import NOWHERE, AdvisorError, Problem, suggestion
 from advisor.inference.advise import advise
 from advisor.inference.one.matter import Matter, Progress, matter_in
 from advisor.inference.one.pending import Pending
-from advisor.inference.one.worth import Worth, main_decisions, worth_in
+from advisor.inference.one.worth import Worth, worth_in
 from advisor.interview.choosing import best_question
 from advisor.knowledge.model import Fact, RuleBase
 
@@ -96,7 +96,7 @@ class Session:
     @property
     def undecided(self) -> tuple[str, ...]:
         """The main decisions that an answer can still change."""
-        return tuple(one for one in main_decisions(self.rules) if one in self.matter.undecided)
+        return tuple(one for one in self.rules.main_names if one in self.matter.undecided)
 
     @property
     def standing(self) -> Standing:

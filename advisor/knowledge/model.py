@@ -287,6 +287,16 @@ class RuleBase:
         return tuple(one for one in self.decisions if one.judged is not Judging.NO)
 
     @cached_property
+    def main_decisions(self) -> tuple[Decision, ...]:
+        """The decisions that belong to no group, or all where every one does."""
+        return tuple(one for one in self.decisions if not one.group) or self.decisions
+
+    @cached_property
+    def main_names(self) -> tuple[str, ...]:
+        """The names of the main decisions."""
+        return tuple(one.name for one in self.main_decisions)
+
+    @cached_property
     def rules_by_id(self) -> Mapping[str, Rule]:
         """Rules by id."""
         return MappingProxyType({rule.id: rule for rule in self.rules})

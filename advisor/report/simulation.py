@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from advisor.batch.own_columns import main_decisions
 from advisor.batch.simulate.effects import MeasureEffects
 from advisor.batch.simulate.sampled import DrawRange
 from advisor.batch.simulate.study import Simulation
@@ -138,7 +137,7 @@ def _side_by_side(found: Simulation) -> Iterator[tuple[str, tuple[str, ...]]]:
             "the same with unknown answers drawn",
             tuple(_range(one.changed) for one in found.ranges),
         )
-    for item in main_decisions(found.rules):
+    for item in found.rules.main_decisions:
         moved = [
             sum(count for (name, _, _), count in one.moves.items() if name == item.name)
             for one in found.effects

@@ -5,15 +5,12 @@ Each is looked over (`advisor.workbooks`) before a library reads it.
 
 from __future__ import annotations
 
-import io
 import logging
 import re
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import polars as pl
 
@@ -27,7 +24,7 @@ from advisor.batch.read.headers import (
 )
 from advisor.errors import column_letters, nearest
 from advisor.text import one_line
-from advisor.workbooks import MOST_CELLS, MOST_UNPACKED, checked, explained_failures, unpacked
+from advisor.workbooks import MOST_CELLS, checked, explained_failures, repacked
 
 MOST_OLD = 1 << 28
 """How many bytes an .xls may have."""
@@ -190,22 +187,13 @@ def checked_xls(path: Path) -> bytes:
 
 def checked_ods(path: Path) -> bytes:
     """Return an OpenDocument workbook of which all is counted, also cells that are repeated. Raises ValueError, OSError."""
-    packed = io.BytesIO()
-    left = MOST_UNPACKED
-    try:
-        with ZipFile(path) as archive, ZipFile(packed, "w") as safe:
-            for part in archive.infolist():
-                if part.filename not in _ODS_PARTS:
-                    continue
-                content = unpacked(archive, part, left)
-                left -= len(content)
-                if part.filename == "content.xml":
-                    _check_repeats(content)
-                safe.writestr(ZipInfo(part.filename), content)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        message = f"it is no whole workbook: {error}"
-        raise ValueError(message) from None
-    return packed.getvalue()
+
+    def mended(name: str, content: bytes) -> bytes:
+        if name == "content.xml":
+            _check_repeats(content)
+        return content
+
+    return repacked(path, lambda name: name in _ODS_PARTS, mended)
 
 
 def _check_repeats(content: bytes) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from advisor.batch.own_columns import main_decisions
 from advisor.batch.summary import MOST_GROUPS, NOT_TOLD, REST, group_values
 from advisor.batch.towns import towns_of
 from advisor.batch.write.table import Evaluated
@@ -66,7 +65,7 @@ class MeasureEffects:
         self.cases += cases
         self.meant += int(meant.sum())
         self.unclear += int(unclear.sum())
-        main = {one.name for one in main_decisions(before.engine.rules)}
+        main = set(before.engine.rules.main_names)
         names = [one for one in after.engine.rules.decisions if one.name in before.firmness]
         changed = np.zeros(cases, bool)
         pairs: dict[str, tuple[pl.Series, pl.Series]] = {}

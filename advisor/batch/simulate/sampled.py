@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from advisor.batch.own_columns import main_decisions
 from advisor.batch.simulate.condition import Flags
 from advisor.batch.simulate.measure import TownMeasure
 from advisor.inference.many.engine import bit_engine
@@ -76,7 +75,7 @@ class SampledEffects:
         findings = bit_engine(rules).evaluate(masks)
         return {
             one.name: findings.recommended(one.name).astype(np.int64)
-            for one in main_decisions(rules)
+            for one in rules.main_decisions
         }
 
     def _count(

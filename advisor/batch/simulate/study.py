@@ -19,14 +19,13 @@ from advisor.batch.simulate.condition import Flags
 from advisor.batch.simulate.effects import MeasureEffects
 from advisor.batch.simulate.measure import TownMeasure, check_fits
 from advisor.batch.simulate.sampled import Ranges, SampledEffects
-from advisor.batch.summary import check_groups
+from advisor.batch.summary import check_groups, groups_of
 from advisor.batch.write.table import Evaluated
 from advisor.errors import CaseError, Place, Problem
 from advisor.inference.many.engine import bit_engine
 from advisor.inference.many.machine import Masks
 from advisor.knowledge.model import RuleBase
 
-_COUNTRY = "country"
 _ROWS = 16_384
 """The cases of a portion, which several measures keep in memory at once."""
 
@@ -84,7 +83,7 @@ def simulate(
     today = _reader(rules, files, inputs)
     measures = tuple(read(today.carried))
     check_groups(groups, today, rules)
-    columns = tuple(groups) or (_COUNTRY, *rules.groupings)
+    columns = groups_of(groups, rules)
     bases = {rules.hash: rules}
     for measure in measures:
         check_fits(measure, measure.rules or rules)

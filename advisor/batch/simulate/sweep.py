@@ -204,8 +204,7 @@ class _SpaceProgram:
 
     def run(self, planes: Words) -> Words:
         """Return the planes of `keys` from those of `inputs`."""
-        nothing = np.empty((0, planes.shape[1] * WORD), np.uint8)
-        return self._runner.run(nothing, planes)
+        return self._runner.run_planes(planes)
 
 
 def _count(

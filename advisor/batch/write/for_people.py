@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES, fact_names, main_decisions
+from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES, fact_names
 from advisor.batch.portion import FILE, ROW, FailureKind
 from advisor.batch.towns import TOWN, towns_of
 from advisor.batch.write.book import BookSheet
@@ -67,7 +67,7 @@ def about_sheet(told: Mapping[str, str], rules: RuleBase, cases: int) -> BookShe
 
 
 def _advice(table: pl.DataFrame, towns: pl.Series, rules: RuleBase) -> pl.DataFrame:
-    main = [one.name for one in main_decisions(rules)]
+    main = list(rules.main_names)
     warnings = _first_texts(table[MISFITS], lambda rule: rule.warning, _gravest(rules))
     steps = _first_texts(
         table[RULES], lambda rule: rule.advice.text if rule.advice else "", _earliest(rules)

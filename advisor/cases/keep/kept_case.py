@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from advisor.cases.read.case_file import parse_case
 from advisor.cases.read.files import decoded, read_bytes
 from advisor.errors import CaseError, OutputError, Place, Problem
 from advisor.files.refusals import explained
-from advisor.files.replacing import replace_file
+from advisor.files.replacing import free_file, replace_file
 from advisor.knowledge.model import Fact, RuleBase
 
 
@@ -79,11 +78,7 @@ class KeptCase:
 
         Raises OutputError where that can't be written either.
         """
-        number, free = 1, self.path
-        while os.path.lexists(free) or free == self.path:
-            kept = f"{self.path.stem}-kept" + (f"-{number}" if number > 1 else "")
-            free = self.path.with_name(f"{kept}{self.path.suffix}")
-            number += 1
+        free = free_file(self.path.with_name(f"{self.path.stem}-kept{self.path.suffix}"))
         with explained(free, hint="the answers of this session are not kept"):
             replace_file(free, case_text(case, as_json=self._is_json).encode())
         message = "the answers of this session are kept here"

@@ -69,6 +69,10 @@ class Runner:
                 self._reckon([*buffers[:2], *inputs, *out[:, first:last], *scratch])
         return out
 
+    def run_planes(self, planes: Words) -> Words:
+        """Return the outputs where every input comes as a plane, uint64[inputs, words]."""
+        return self.run(np.empty((0, planes.shape[1] * WORD), np.uint8), planes)
+
     def _reckon(self, rows: Sequence[Words]) -> None:
         for function, one, two, target, alone in self._instructions:
             if alone:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import numpy as np
-
 from advisor.inference.many.engine import (
     BitEngine,
     Findings,
     Outputs,
     Plan,
 )
-from advisor.inference.many.machine import WORD, Masks, Runner, Words
+from advisor.inference.many.machine import Masks, Runner, Words
 from advisor.inference.many.relevance import reach
 from advisor.inference.many.wires import open_facts, single_facts
 from advisor.inference.planes.bounds import Bounds
@@ -38,8 +36,7 @@ class ItemProgram:
 
     def run(self, planes: Words) -> Words:
         """Return the planes of the item's codes and, above them, where it is undetermined."""
-        nothing = np.empty((0, planes.shape[1] * WORD), np.uint8)
-        return self._runner.run(nothing, planes)
+        return self._runner.run_planes(planes)
 
 
 class ItemPrograms:

@@ -151,7 +151,7 @@ def worth_in(rules: RuleBase, case: Case) -> Worth:
     run = main_outcomes(rules, completions.planes, (1 << COMPLETIONS) - 1)
     outcomes = {
         name: {code: plane for code, plane in enumerate(run[name]) if plane}
-        for name in main_decisions(rules)
+        for name in rules.main_names
     }
     return Worth(rules, completions, outcomes)
 
@@ -166,23 +166,16 @@ def main_outcomes(rules: RuleBase, facts: Mapping[str, Sequence[int]], ones: int
 
 
 @lru_cache(maxsize=8)
-def main_decisions(rules: RuleBase) -> tuple[str, ...]:
-    """Return the decisions that stand alone; all of them where every one belongs to a group."""
-    alone = tuple(one.name for one in rules.decisions if not one.group)
-    return alone or tuple(one.name for one in rules.decisions)
-
-
-@lru_cache(maxsize=8)
 def _main_program(rules: RuleBase) -> tuple[tuple[str, ...], WrittenProgram]:
     """Write down how the main decisions come out of complete answers; the facts name the inputs."""
     compiled = compile_rules(rules)
     circuit = Circuit()
     facts = {name: [circuit.input() for _ in range(size)] for name, size in compiled.facts}
-    steps = frozenset(cone(compiled.by_name, main_decisions(rules)))
+    steps = frozenset(cone(compiled.by_name, rules.main_names))
     run = sweep(compiled, facts, circuit.ones, only=steps, single=facts.keys())
     wanted = {
         name: [plane & run.determined[name] for plane in run.values[name]]
-        for name in main_decisions(rules)
+        for name in rules.main_names
     }
     return tuple(facts), written(circuit, wanted)
 

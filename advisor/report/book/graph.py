@@ -6,12 +6,12 @@ wired to, so that few lines cross. The picture is made of plain numbers, and a t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from advisor.knowledge.links import links_of
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
+from advisor.text import slug
 
 ROW, TOP, BOX = 22, 34, 18
 """The distance of rows, the room for the column heads, and the height of a box."""
@@ -53,10 +53,6 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     words: tuple[tuple[str, str], ...]
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
 
 
 def decision_graph(rules: RuleBase, decision: Decision) -> Graph:
@@ -142,7 +138,7 @@ class _Layout:
         edges += [self._edge(self._decision.name, name) for name in self._columns[-1]]
         return Graph(
             self._decision.name,
-            f"graph-{_slug(self._decision.name)}",
+            f"graph-{slug(self._decision.name)}",
             x - _GAP + 4,
             height,
             tuple((at, head) for at, head in placed if head),
@@ -178,7 +174,7 @@ class _Layout:
         kind = self._kind(name)
         rule = self._rules.rules_by_id.get(name)
         full = f"{name} · {rule.title}" if rule and kind in ("misfit", "action") else name
-        anchor = f"{'rule' if kind in ('misfit', 'action') else 'item'}-{_slug(name)}"
+        anchor = f"{'rule' if kind in ('misfit', 'action') else 'item'}-{slug(name)}"
         most = int((width - 12) / 6.2)
         text = full if len(full) <= most else f"{full[: most - 1].rstrip()}…"
         return Node(kind, text, full, anchor, x, y, width)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from advisor.batch.own_columns import main_decisions
 from advisor.batch.summary import NO_OPTION, Summary
 from advisor.inference.advice import Status
 from advisor.knowledge.model import RuleBase
@@ -76,7 +75,7 @@ def page(
     `links` is what stands before the names of reports, as a path from the page. `shapes` are the
     governments' areas or places, where a file tells them.
     """
-    main = main_decisions(rules)
+    main = rules.main_decisions
     return {
         "summary": summary,
         "rules": rules,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.inference.compile import compile_rules
+from advisor.inference.compile import compile_rules, line_tests
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.sums import PlaneT
 from advisor.inference.play import Witness, fails, holds, played, witness
 from advisor.inference.program import cone
 from advisor.knowledge.laws import AlwaysLaw
 from advisor.knowledge.model import RuleBase
-from advisor.review.proof.reading import Breach, anywhere, line_tests, test_wires
+from advisor.review.proof.reading import Breach, anywhere, test_wires
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver
 

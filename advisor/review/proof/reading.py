@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from advisor.inference.compile import term_test
 from advisor.inference.planes.so_far import Sweep, known_planes
 from advisor.inference.planes.sums import PlaneT
 from advisor.inference.program import Test
-from advisor.knowledge.conditions import Line
-from advisor.knowledge.model import RuleBase
 
 
 @dataclass(frozen=True)
@@ -23,11 +20,6 @@ class Breach:
     case: dict[str, int]
     step: tuple[int, int] | None = None
     smallest: bool = False
-
-
-def line_tests(line: Line, rules: RuleBase) -> tuple[Test, ...]:
-    """Return the terms of a line in codes."""
-    return tuple(term_test(term, rules) for term in line.terms)
 
 
 def test_wires(state: Sweep[PlaneT], test: Test) -> tuple[PlaneT, PlaneT]:

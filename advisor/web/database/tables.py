@@ -35,6 +35,10 @@ def _of_case(*, key: bool = False) -> Column[str]:
     )
 
 
+def _of_person() -> Column[str]:
+    return Column("person_id", _ID, ForeignKey("people.id", ondelete="CASCADE"), nullable=False)
+
+
 cases = Table(
     "cases",
     metadata,
@@ -68,12 +72,7 @@ answers = Table(
     metadata,
     Column("id", _NUMBER, primary_key=True, autoincrement=True),
     _of_case(),
-    Column(
-        "person_id",
-        _ID,
-        ForeignKey("people.id", ondelete="CASCADE"),
-        nullable=False,
-    ),
+    _of_person(),
     Column("version", Integer, nullable=False),
     Column("at", _TIME, nullable=False),
     Column("kind", String(16), nullable=False),
@@ -100,12 +99,7 @@ signatures = Table(
     metadata,
     Column("id", _NUMBER, primary_key=True, autoincrement=True),
     _of_case(),
-    Column(
-        "person_id",
-        _ID,
-        ForeignKey("people.id", ondelete="CASCADE"),
-        nullable=False,
-    ),
+    _of_person(),
     Column("version", Integer, nullable=False),
     Column("at", _TIME, nullable=False),
     Column("meaning", String(16), nullable=False),

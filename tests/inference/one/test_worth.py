@@ -14,7 +14,7 @@ from advisor.cases.model import Answer, Case
 from advisor.cases.population import sample
 from advisor.inference.advise import advise
 from advisor.inference.one.likely import COMPLETIONS, likely_completions
-from advisor.inference.one.worth import main_decisions, worth_in
+from advisor.inference.one.worth import worth_in
 from advisor.knowledge.domains import Range
 from advisor.knowledge.model import Fact, RuleBase
 from tests.knowledge.read.mistakes import FAVOUR, NUMBER, rule
@@ -88,7 +88,7 @@ def test_outcomes_are_those_of_the_engine_and_gains_those_of_a_table(data: st.Da
         tuple(_answer(one, worth.completions.planes[one.name], number) for one in rules.facts),
     )
     told = {one.name: one.recommended for one in advise(rules, full).decisions}
-    main = main_decisions(rules)
+    main = rules.main_names
     for name in main:
         options = rules.items[name].domain.values
         held = [

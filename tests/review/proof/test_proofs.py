@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.inference.compile import compile_rules
+from advisor.inference.compile import compile_rules, line_tests
 from advisor.inference.planes.circuit import Op, Wire
 from advisor.inference.play import fails, holds, played
 from advisor.knowledge.laws import AlwaysLaw
 from advisor.knowledge.library import load_rules
 from advisor.review.proof.laws import LawProof, LawVerdict, prove, prove_all
-from advisor.review.proof.reading import line_tests
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver
 from tests.conftest import Run
