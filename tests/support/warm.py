@@ -131,8 +131,14 @@ def _measuring() -> coverage.Coverage | None:
     file = os.environ.get(COVERAGE)
     if not file:
         return None
-    settings = Path(__file__).parents[2] / "setup.cfg"
-    measured = coverage.Coverage(file, data_suffix=True, config_file=str(settings))
+    root = Path(__file__).parents[2]
+    # By its whole path: a run in another folder would look for a module, and warn that it is loaded.
+    measured = coverage.Coverage(
+        file,
+        data_suffix=True,
+        config_file=str(root / "setup.cfg"),
+        source=[str(root / "advisor")],
+    )
     measured.start()
     return measured
 
