@@ -14,11 +14,11 @@ def answer_from_codes(fact: Fact, mask: int) -> Answer | None:
     """Return the answer that leaves just these codes possible; None where no answer does.
 
     A number comes out as one figure where a cell holds one that is near to no threshold, else as
-    ranges. No answer stands for no code, for all of them (the fact is then unknown), or for a
-    single figure that counts as either side of a threshold.
+    ranges. No answer stands for no code, or for a single figure that counts as either side of a
+    threshold.
     """
     domain = fact.domain
-    if not mask or mask == domain.everything:
+    if not mask:
         return None
     if domain.kind is not Kind.NUMBER:
         return Answer(fact.name, domain.names(mask))
@@ -49,6 +49,25 @@ def case_from_codes(rules: RuleBase, masks: Mapping[str, int], name: str) -> Cas
             return None
         answers.append(answer)
     return Case(name, tuple(answers))
+
+
+def answerable(domain: Domain, mask: int) -> int:
+    """Return the codes that answers within a set of codes leave possible.
+
+    These are more where every figure of a cell is near to a threshold, and fewer where a cell holds
+    no figure at all.
+    """
+    if domain.kind is not Kind.NUMBER:
+        return mask
+    found = 0
+    for first, last in _runs(mask):
+        if _numbers(domain, first, last) is not None:
+            found |= (1 << last + 1) - (1 << first)
+            continue
+        for code in range(first, last + 1):
+            for number in _inside(domain, code)[:1]:
+                found |= domain.around(Range(number, number))
+    return found
 
 
 def _runs(mask: int) -> Iterator[tuple[int, int]]:

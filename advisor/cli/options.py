@@ -38,3 +38,16 @@ full_form_option = click.option(
     type=click.Choice(["text", "markdown", "html", "json"]),
     help="How to write it. By default what the ending of -o says (.md, .html, .json), else text.",
 )
+
+write_cases_option = click.option(
+    "--write-cases",
+    "cases_folder",
+    metavar="FOLDER",
+    help="Also write each case that is shown as a case file into this folder, which has to be new or empty.",
+)
+
+force_cases_option = click.option(
+    "--force",
+    is_flag=True,
+    help="Let --write-cases write into a folder that holds something, over files of the same names.",
+)

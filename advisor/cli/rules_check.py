@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.options import form_option, output_option, rules_option
+from advisor.cli.options import (
+    force_cases_option,
+    form_option,
+    output_option,
+    rules_option,
+    write_cases_option,
+)
 
 
 @click.command("check")
@@ -17,10 +23,20 @@ from advisor.cli.options import form_option, output_option, rules_option
     show_default=True,
     help='The longest that a single question may take; after that the answer is "can\'t tell".',
 )
+@write_cases_option
+@force_cases_option
 @form_option
 @output_option
 @rules_option
-def check(seconds: float, form: str | None, output: str | None, rules_folder: str | None) -> None:
+def check(
+    seconds: float,
+    *,
+    cases_folder: str | None,
+    force: bool,
+    form: str | None,
+    output: str | None,
+    rules_folder: str | None,
+) -> None:
     """Look for rules that can't fire, say the same or contradict each other, and for gaps.
 
     Each finding comes with a case that was played on the engine, or with the proof that no case
@@ -28,13 +44,16 @@ def check(seconds: float, form: str | None, output: str | None, rules_folder: st
     fires: why'. Exit code: 0 nothing left, 1 findings, 2 rules that can't be read.
     """
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
     from advisor.errors import RuleBaseError
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.findings import findings_data, findings_page
+    from advisor.review.check.finding_cases import finding_cases
     from advisor.review.check.findings import Checked, circles
     from advisor.review.check.rules import check as checked_rules
 
     form = form_of(form, output)
+    check_cases_folder(cases_folder, force=force)
     rules = None
     try:
         rules = load_rules(rules_folder)
@@ -46,5 +65,7 @@ def check(seconds: float, form: str | None, output: str | None, rules_folder: st
         checked = Checked(found, ())
     keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
     emit(findings_page(rules, checked), findings_data(rules, checked), form, output, keep)
+    shown = finding_cases(rules, checked.open) if rules else ()
+    write_shown_cases(cases_folder, shown, force=force)
     if checked.open:
         raise SystemExit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.options import form_option, output_option
+from advisor.cli.options import force_cases_option, form_option, output_option, write_cases_option
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase
@@ -31,10 +31,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="The longest that a single question to the solver may take.",
 )
+@write_cases_option
+@force_cases_option
 @form_option
 @output_option
-def diff(
-    old: str, new: str, cases: tuple[str, ...], seconds: float, form: str | None, output: str | None
+def diff(  # noqa: PLR0913 - one for each option
+    old: str,
+    new: str,
+    cases: tuple[str, ...],
+    seconds: float,
+    *,
+    cases_folder: str | None,
+    force: bool,
+    form: str | None,
+    output: str | None,
 ) -> None:
     """Tell what changes from OLD to NEW: folders of books, or git revisions (REV, REV:FOLDER).
 
@@ -44,12 +54,15 @@ def diff(
     for every case, 1 something differs or could not be decided.
     """
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
     from advisor.knowledge.revision import rules_of
     from advisor.report.review_pages.difference import Compared, difference_data, difference_page
     from advisor.review.change.books import changes
     from advisor.review.change.difference import Comparison
+    from advisor.review.change.difference_cases import difference_cases
 
     form = form_of(form, output)
+    check_cases_folder(cases_folder, force=force)
     before, after = rules_of(old), rules_of(new)
     shifts, unread = _shifts(cases, before, after)
     comparison = Comparison(before, after, seconds=seconds)
@@ -64,6 +77,7 @@ def diff(
     )
     keep = [Path(case) for case in cases if Path(case).is_file()]
     emit(difference_page(compared), difference_data(compared), form, output, keep)
+    write_shown_cases(cases_folder, difference_cases((before, after), compared.others), force=force)
     if not compared.alike:
         raise SystemExit(1)
 

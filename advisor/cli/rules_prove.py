@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.options import form_option, output_option, rules_option
+from advisor.cli.options import (
+    force_cases_option,
+    form_option,
+    output_option,
+    rules_option,
+    write_cases_option,
+)
 
 if TYPE_CHECKING:
     from advisor.knowledge.laws import Law
@@ -24,12 +30,17 @@ if TYPE_CHECKING:
     show_default=True,
     help='The longest that a single question may take; after that the answer is "can\'t tell".',
 )
+@write_cases_option
+@force_cases_option
 @form_option
 @output_option
 @rules_option
 def prove(
     laws: tuple[str, ...],
     seconds: float,
+    *,
+    cases_folder: str | None,
+    force: bool,
     form: str | None,
     output: str | None,
     rules_folder: str | None,
@@ -42,15 +53,19 @@ def prove(
     complete cases only, or saying nothing.
     """
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.laws import laws_data, laws_page
+    from advisor.review.proof.law_cases import law_cases
     from advisor.review.proof.laws import prove
 
     form = form_of(form, output)
+    check_cases_folder(cases_folder, force=force)
     rules = load_rules(rules_folder)
     proofs = [prove(rules, law, seconds=seconds) for law in _wanted(rules, laws)]
     keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
     emit(laws_page(rules, proofs), laws_data(rules, proofs), form, output, keep)
+    write_shown_cases(cases_folder, law_cases(rules, proofs), force=force)
     if not all(proof.sound for proof in proofs):
         raise SystemExit(1)
 

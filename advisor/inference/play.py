@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from advisor.cases.model import Case
 from advisor.inference.experta.engine import ReferenceEngine, SoFar
 from advisor.inference.experta.settle import DecisionSoFar
 from advisor.inference.one.firmness import Foresight
@@ -21,11 +22,13 @@ class ReplayError(Exception):
 class Witness:
     """A case that shows something: its answers by fact, and what the engine made of it.
 
-    `shows` are pairs of a name and what it came to. Facts that are not named are unknown.
+    `shows` are pairs of a name and what it came to. Facts that are not named are unknown. `case`
+    shows the same, and can be written as a case file; None where no file may hold such a case.
     """
 
     answers: tuple[tuple[str, tuple[str, ...]], ...]
     shows: tuple[tuple[str, str], ...] = ()
+    case: Case | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         given = "; ".join(f"{name}: {' or '.join(values)}" for name, values in self.answers)

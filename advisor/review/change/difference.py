@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from advisor.cases.from_codes import answer_from_codes, answerable
+from advisor.cases.model import Answer, Case
 from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.planes.circuit import Wire
@@ -19,7 +21,7 @@ from advisor.inference.planes.sums import at_least, natural_offset, weighted_sum
 from advisor.inference.play import ReplayError, Witness, played
 from advisor.inference.program import CompiledRules, DecisionStep
 from advisor.knowledge.domains import Domain, Kind, Range, with_cuts
-from advisor.knowledge.model import Assessment, Decision, Rule, RuleBase
+from advisor.knowledge.model import Assessment, Decision, Fact, Rule, RuleBase
 from advisor.review.change.shown import (
     Moves,
     moves,
@@ -28,6 +30,7 @@ from advisor.review.change.shown import (
     rule_text,
     through,
 )
+from advisor.review.proof.replay import fewest_needed
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver, UndecidedError
 
@@ -229,7 +232,46 @@ class Comparison:
     def _played(
         self, case: Mapping[str, int], about: str, *, smallest: bool = False
     ) -> OtherAdvice:
-        """Play the case on both engines; they must differ in what was asked."""
+        """Play the case on both engines; they must differ in what was asked.
+
+        Where no time was left to find the fewest answers, those that are not needed are left out.
+        """
+        if not smallest:
+            case = fewest_needed(case, lambda rest: bool(self._moved(self._runs(rest), about)))
+        runs = self._runs(case)
+        moved = self._moved(runs, about)
+        if not moved:
+            message = f"the engine doesn't confirm that {case} differs"
+            raise ReplayError(message)
+        answers = tuple((name, self._domains[name].names(mask)) for name, mask in case.items())
+        fired = [set(run.fired) for run in runs]
+        behind = through(*self._rules, fired[0], fired[1])
+        witness = Witness(answers, case=self._in_file(case, about))
+        return OtherAdvice(about, witness, moved, behind, smallest=smallest)
+
+    def _in_file(self, case: Mapping[str, int], about: str) -> Case | None:
+        """Return a case as a file may hold it, if both engines, as their sides read it, differ too.
+
+        A fact that only one side knows is answered as that side reads it.
+        """
+        answers: list[Answer] = []
+        for name, mask in case.items():
+            sides = [rules.items.get(name) for rules in self._rules]
+            fact = next(one for one in sides if isinstance(one, Fact))
+            domain = self._domains[name]
+            answer = answer_from_codes(replace(fact, domain=domain), answerable(domain, mask))
+            if answer is None:
+                return None
+            answers.append(answer)
+        found = Case("", tuple(answers))
+        runs = [
+            played(compiled, found.masks(rules))
+            for compiled, rules in zip(self._compiled, self._rules, strict=True)
+        ]
+        return found if self._moved(runs, about) else None
+
+    def _runs(self, case: Mapping[str, int]) -> list[SoFar]:
+        """Play a case, in the codes that both sides share, on both engines."""
         runs: list[SoFar] = []
         for side in (0, 1):
             masks = {
@@ -240,16 +282,14 @@ class Comparison:
                 if name in case
             }
             runs.append(played(self._compiled[side], masks))
+        return runs
+
+    def _moved(self, runs: Sequence[SoFar], about: str) -> Moves:
+        """Return what comes out otherwise on the two sides, in one respect."""
         moved = moves(*(self._shown(side, run, about) for side, run in enumerate(runs)))
         if about == TOLD:
             moved += order_moves(*(orders(self._speaking(side, runs[side])) for side in (0, 1)))
-        if not moved:
-            message = f"the engine doesn't confirm that {case} differs"
-            raise ReplayError(message)
-        answers = tuple((name, self._domains[name].names(mask)) for name, mask in case.items())
-        fired = [set(run.fired) for run in runs]
-        behind = through(*self._rules, fired[0], fired[1])
-        return OtherAdvice(about, Witness(answers), moved, behind, smallest=smallest)
+        return moved
 
     def _speaking(self, side: int, run: SoFar) -> list[Rule]:
         """Return the rules that have the report say something in a case."""

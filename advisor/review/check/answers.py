@@ -9,6 +9,7 @@ from advisor.inference.program import Test, clauses_of
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
+from advisor.review.proof.replay import as_case
 
 NONE_DOES = "z3 has proved that no case does, whatever is answered or unknown."
 
@@ -100,6 +101,7 @@ def _alike(review: Review, fact: Fact, codes: tuple[int, ...]) -> tuple[Witness,
         Witness(
             ((fact.name, (fact.domain.values[code],)),),
             (("rules that fire", ", ".join(run.fired) or "none"),),
+            as_case(review.rules, {fact.name: 1 << code}, ""),
         )
         for code, run in list(zip(codes, runs, strict=True))[:2]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import SoFar
@@ -10,6 +11,7 @@ from advisor.inference.planes.circuit import Wire
 from advisor.inference.play import ReplayError, Witness, played, witness
 from advisor.inference.program import Clause, CompiledRules
 from advisor.knowledge.model import RuleBase
+from advisor.review.proof.replay import as_case, fewest_needed
 from advisor.review.proof.situations import Scope
 from advisor.review.proof.solver import UndecidedError
 from advisor.review.proof.space import Shower, Space
@@ -66,9 +68,20 @@ class Review:
         confirmed: Callable[[SoFar], bool],
         show: tuple[str, ...] = (),
     ) -> Witness:
-        """Play a case on the engine and return it in words; the engine must confirm what it shows."""
-        so_far = played(self.compiled, case)
-        if not confirmed(so_far):
+        """Play a case on the engine and return it in words; the engine must confirm what it shows.
+
+        Answers without which it shows the same are left out.
+        """
+
+        def shows(masks: Mapping[str, int]) -> bool:
+            return confirmed(played(self.compiled, masks))
+
+        if not shows(case):
             message = f"the engine doesn't confirm what the case {case} was to show"
             raise ReplayError(message)
-        return witness(self.rules, case, so_far, show)
+        needed = fewest_needed(case, shows)
+        file = as_case(self.rules, needed, "")
+        if file is not None and not shows(file.masks(self.rules)):
+            file = None
+        told = witness(self.rules, needed, played(self.compiled, needed), show)
+        return replace(told, case=file)

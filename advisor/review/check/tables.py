@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from advisor.inference.experta.engine import SoFar
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep
 from advisor.inference.play import Witness
@@ -83,9 +84,14 @@ def _gaps(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[Ru
     question = f"has the table of {item.name} a gap?"
     if review.case(review.complete, open_wire(review.complete.state), question) is None:
         return
+
+    def open_case(so_far: SoFar) -> bool:
+        known = all(so_far.values[name].bit_count() == 1 for name in item.inputs)
+        return known and so_far.findings[item.name].value is None
+
     shown = review.shown(
         lambda shower: open_wire(shower.state),
-        lambda so_far: so_far.findings[item.name].value is None,
+        open_case,
         (*item.inputs, item.name),
     )
     yield RuleFinding(

@@ -7,18 +7,20 @@ fact. Only what the law rests on is written down.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import prod
 
-from advisor.inference.play import ReplayError, Witness
+from advisor.cases.model import Case
+from advisor.inference.play import ReplayError, Witness, played
 from advisor.knowledge.laws import AlwaysLaw, Law
 from advisor.knowledge.model import RuleBase
 from advisor.review.proof.always import AlwaysCheck
 from advisor.review.proof.monotone import MonotoneCheck
 from advisor.review.proof.reading import Breach
-from advisor.review.proof.replay import advised
+from advisor.review.proof.real_pair import RealPair
+from advisor.review.proof.replay import advised, as_case, fewest_needed
 from advisor.review.proof.situations import Scope, facts_of_cone
 from advisor.review.proof.solver import UndecidedError
 
@@ -87,7 +89,11 @@ def prove(rules: RuleBase, law: Law, *, seconds: float = 30.0) -> LawProof:
             raise ReplayError(message)
         told = check.witnesses(breach)
         replayed = advised(rules, breach.case) if isinstance(law, AlwaysLaw) else {}
-        witnesses = tuple(_with_advice(one, replayed) for one in told)
+        files = _in_files(rules, check, breach, seconds) or (None,) * len(told)
+        witnesses = tuple(
+            replace(_with_advice(one, replayed), case=case)
+            for one, case in zip(told, files, strict=True)
+        )
     smallest = breach is not None and breach.smallest
     spent = time.monotonic() - started
     return LawProof(law, verdict, facts, cases, spent, witnesses, vacuous, smallest)
@@ -104,12 +110,12 @@ def _judged(check: LawCheck, seconds: float) -> tuple[LawVerdict, Breach | None]
     complete = check.breach(Scope.COMPLETE, seconds)
     if complete is not None:
         smallest = _or_none(check, Scope.PARTIAL, seconds, completed=True)
-        return LawVerdict.REFUTED, smallest or complete
+        return LawVerdict.REFUTED, _shorter(check, smallest or complete)
     some = check.breach(Scope.ANY, seconds)
     if some is None:
         return LawVerdict.PROVED, None
-    smallest = _or_none(check, Scope.PARTIAL, seconds) or _shorter(check, some)
-    return LawVerdict.COMPLETE_ONLY, smallest
+    smallest = _or_none(check, Scope.PARTIAL, seconds)
+    return LawVerdict.COMPLETE_ONLY, _shorter(check, smallest or some)
 
 
 def _or_none(
@@ -122,13 +128,51 @@ def _or_none(
 
 
 def _shorter(check: LawCheck, breach: Breach) -> Breach:
-    """Leave out every answer without which the law is broken as well."""
-    for name in tuple(breach.case):
-        rest = {fact: mask for fact, mask in breach.case.items() if fact != name}
-        fewer = Breach(rest, breach.step)
-        if check.confirmed(fewer):
-            breach = fewer
-    return breach
+    """Leave out every answer without which the law is broken as well.
+
+    What is left out of a complete case that breaks it can still be filled in as it was there. A
+    breach that rests on a second case keeps its answers: they are what makes the two alike.
+    """
+    if breach.smallest or breach.other:
+        return breach
+    case = fewest_needed(
+        breach.case, lambda rest: check.confirmed(replace(breach, case=dict(rest)))
+    )
+    return replace(breach, case=case)
+
+
+def _in_files(rules: RuleBase, check: LawCheck, breach: Breach, seconds: float) -> tuple[Case, ...]:
+    """Return the case that breaks a law, or both, as case files may hold them; the engine confirms it."""
+    answers: Sequence[Mapping[str, int]] = (breach.case,)
+    real: RealPair | None = None
+    if isinstance(check, MonotoneCheck) and breach.step is not None:
+        real = _real_pair(check, breach, breach.step, seconds) if check.varies_freely else None
+        answers = tuple({**breach.case, check.subject: 1 << code} for code in breach.step)
+        if real is not None:
+            answers = real.cases() or ()
+    cases = [case for masks in answers if (case := as_case(rules, masks, "")) is not None]
+    if not cases or len(cases) < len(answers):
+        return ()
+    read = [case.masks(rules) for case in cases]
+    if isinstance(check, AlwaysCheck):
+        confirmed = check.confirmed(Breach(read[0]))
+    elif real is not None:
+        confirmed = real.confirmed((read[0], read[1]))
+    else:
+        low, high = (played(check.whole, masks) for masks in read)
+        confirmed = check.falls_from(low, high)
+    return tuple(cases) if confirmed else ()
+
+
+def _real_pair(
+    check: MonotoneCheck, breach: Breach, step: tuple[int, int], seconds: float
+) -> RealPair:
+    """Return the two cases in whose answers, and not only in what may be filled in, the subject differs."""
+    try:
+        answered = check.broken_step(Scope.PARTIAL, seconds, step)
+    except UndecidedError:
+        answered = None
+    return RealPair(check, answered or breach)
 
 
 def _with_advice(told: Witness, recommended: dict[str, str]) -> Witness:

@@ -7,7 +7,7 @@ only if both of its values can really come about together with all else that the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -18,7 +18,7 @@ from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.sums import PlaneT, at_least, natural_offset, weighted_sum
 from advisor.inference.play import Witness, played, witness
-from advisor.inference.program import DecisionStep, clauses_of, cone
+from advisor.inference.program import DecisionStep, Voice, clauses_of, cone
 from advisor.knowledge.laws import MonotoneLaw
 from advisor.knowledge.model import RuleBase
 from advisor.review.proof.reading import Breach, anywhere, one_and_the_same
@@ -32,11 +32,10 @@ class MonotoneCheck:
     def __init__(self, rules: RuleBase, law: MonotoneLaw) -> None:
         self._rules = rules
         self._law = law
-        self._whole = compile_rules(rules)
-        self.varies_freely = law.subject not in {name for name, _ in self._whole.facts}
-        self.compiled = (
-            with_given(self._whole, [law.subject]) if self.varies_freely else self._whole
-        )
+        self.subject = law.subject
+        self.whole = compile_rules(rules)
+        self.varies_freely = law.subject not in {name for name, _ in self.whole.facts}
+        self.compiled = with_given(self.whole, [law.subject]) if self.varies_freely else self.whole
         self._size = dict(self.compiled.facts)[law.subject]
         self._target = law.decision or law.target
         self.names = tuple(dict.fromkeys((law.subject, self._target)))
@@ -60,7 +59,7 @@ class MonotoneCheck:
         steps = pairwise(range(self._size)) if self._law.decision else None
         sure = scope is Scope.PARTIAL
         for step in steps or combinations(range(self._size), 2):
-            found = self._broken_step(scope, seconds, step, completed=completed)
+            found = self.broken_step(scope, seconds, step, completed=completed)
             if found is None:
                 continue
             sure = sure and found.smallest
@@ -70,26 +69,32 @@ class MonotoneCheck:
                 break
         return None if best is None else replace(best, smallest=sure)
 
-    def _broken_step(
-        self, scope: Scope, seconds: float, step: tuple[int, int], *, completed: bool
+    def broken_step(
+        self, scope: Scope, seconds: float, step: tuple[int, int], *, completed: bool = False
     ) -> Breach | None:
+        """Return a case of the scope that breaks the law between two values of the subject."""
         situations = Situations(scope)
         bad = situations.circuit.ones
         states: list[Sweep[Wire]] = []
         for filled in (False, True) if completed else (False,):
-            states = [self._state(situations, code, completed=filled) for code in step]
+            states = [self.state_with(situations, code, completed=filled) for code in step]
             bad = bad & self._falls(*self._turned(*states))
             if scope is not Scope.COMPLETE and not filled:
                 bad = bad & self._as_much_known(*states)
         solver = Solver(situations, seconds)
         partial = scope is Scope.PARTIAL
-        found = _found(solver, bad, fewest=partial)
+        found = solver.found(bad, fewest=partial)
         if found is not None and self.varies_freely:
             exists = self._exists(situations, step, states, completed=completed)
-            found = _found(solver, bad & exists, fewest=partial)
-        return None if found is None else Breach(situations.own(found[0]), step, found[1])
+            found = solver.found(bad & exists, fewest=partial)
+        if found is None:
+            return None
+        own, other = situations.own(found[0]), situations.other(found[0])
+        return Breach(own, step, found[1], other)
 
-    def _state(self, situations: Situations, code: int, *, completed: bool) -> Sweep[Wire]:
+    def state_with(
+        self, situations: Situations, code: int, *, completed: bool = False
+    ) -> Sweep[Wire]:
         """Return the evaluation for a value of the subject."""
         given = {self._law.subject: code}
         return situations.evaluate(self.compiled, self._cone, given, completed=completed)
@@ -112,10 +117,10 @@ class MonotoneCheck:
 
         In these other facts everything that bears on the difference has to be the same.
         """
-        around = self._surroundings(*states)
-        wanted = cone(self._whole.by_name, [self._law.subject, *around])
+        around = self.surroundings(*states)
+        wanted = cone(self.whole.by_name, [self._law.subject, *around])
         here, there = (
-            one.evaluate(self._whole, wanted, completed=completed)
+            one.evaluate(self.whole, wanted, completed=completed)
             for one in (situations, situations.twin())
         )
         low, high = step
@@ -137,7 +142,7 @@ class MonotoneCheck:
             found = found & (plane if other == code else state.ones ^ plane)
         return found
 
-    def _surroundings(self, one: Sweep[Wire], two: Sweep[Wire]) -> list[str]:
+    def surroundings(self, one: Sweep[Wire], two: Sweep[Wire]) -> list[str]:
         """Return the items that the subject doesn't move, and that bear on what it moves.
 
         Those are what its rules read besides it, and all that an assessment on the way rests on.
@@ -146,7 +151,7 @@ class MonotoneCheck:
         for step in self.compiled.steps:
             if step.name not in self._cone:
                 continue
-            clauses = [(clause, self._moves(one, two, name)) for name, clause in clauses_of(step)]
+            clauses = [(clause, self.moves(one, two, name)) for name, clause in clauses_of(step)]
             every = not isinstance(step, DecisionStep) or step.name != self._law.decision
             moved = any(moves for _, moves in clauses)
             for clause, moves in clauses:
@@ -162,7 +167,8 @@ class MonotoneCheck:
             )
         ]
 
-    def _moves(self, one: Sweep[PlaneT], two: Sweep[PlaneT], clause: str) -> bool:
+    def moves(self, one: Sweep[PlaneT], two: Sweep[PlaneT], clause: str) -> bool:
+        """Whether a rule or row holds otherwise in two evaluations that differ in the subject."""
         return not one_and_the_same(one.holds[clause], two.holds[clause])
 
     def broken_in(self, facts: Mapping[str, list[int]], ones: int) -> int:
@@ -237,32 +243,54 @@ class MonotoneCheck:
 
     def confirmed(self, breach: Breach) -> bool:
         """Whether the reference engine breaks the law in these two cases too."""
-        runs = [run for _, run in self._runs(breach)]
-        before, after = runs if self._grows else runs[::-1]
+        (_, low), (_, high) = self._runs(breach)
+        return self.falls_from(low, high)
+
+    def falls_from(self, low: SoFar, high: SoFar, only: Container[str] | None = None) -> bool:
+        """Whether two runs, with the lower and the higher value of the subject, break the law.
+
+        Of the rules that argue, `only` some count; None stands for all.
+        """
+        before, after = (low, high) if self._grows else (high, low)
         if self._law.decision:
-            was, now = (run.verdicts[self._law.decision].ruled_out for run in (before, after))
+            was, now = self._ruled_out(before, only), self._ruled_out(after, only)
             out = self._code in now and self._code not in was
             in_again = self._over in was and self._over not in now
-            return self._points(after) < self._points(before) or out or in_again
+            return self._points(after, only) < self._points(before, only) or out or in_again
         if any(run.findings[self._target].value is None for run in (before, after)):
             return False
         first, second = (run.findings[self._target].value or 0 for run in (before, after))
         least = (second & -second) < (first & -first)
         return least or second.bit_length() < first.bit_length()
 
-    def _points(self, run: SoFar) -> int:
-        scores = run.verdicts[self._law.decision].scores
-        return scores[self._code] - (scores[self._over] if self._over >= 0 else 0)
+    def _argue(self, run: SoFar, only: Container[str] | None) -> Iterator[Voice]:
+        """Yield the rules that argue on the law's decision in a run, of those that count."""
+        step = self.compiled.by_name[self._law.decision]
+        assert isinstance(step, DecisionStep)  # noqa: S101 - the law names a decision
+        fired = set(run.fired)
+        return (
+            voice
+            for voice in step.voices
+            if voice.id in fired and (only is None or voice.id in only)
+        )
+
+    def _ruled_out(self, run: SoFar, only: Container[str] | None = None) -> set[int]:
+        return {code for voice in self._argue(run, only) for code in voice.rules_out}
+
+    def _points(self, run: SoFar, only: Container[str] | None = None) -> int:
+        given = [dict(voice.points) for voice in self._argue(run, only)]
+        return sum(points.get(self._code, 0) - points.get(self._over, 0) for points in given)
 
     def witnesses(self, breach: Breach) -> tuple[Witness, ...]:
         """Return both cases in the words of the books, with what the law speaks of."""
-        return tuple(self._told(case, run) for case, run in self._runs(breach))
+        return tuple(self.told(case, run) for case, run in self._runs(breach))
 
-    def _told(self, case: dict[str, int], run: SoFar) -> Witness:
-        found = witness(self._rules, case, run, [self._target])
+    def told(self, case: Mapping[str, int], run: SoFar) -> Witness:
+        """Return a case in words, with what a run of it makes of what the law speaks of."""
+        found = witness(self._rules, case, run, self.names)
         if not self._law.decision:
             return found
-        out = run.verdicts[self._law.decision].ruled_out
+        out = self._ruled_out(run)
         points = self._points(run)
         count = f"{points} {'point' if abs(points) == 1 else 'points'}"
         names = self._law.target
@@ -272,11 +300,3 @@ class MonotoneCheck:
         if self._over in out:
             told += f", {self._law.over} ruled out"
         return Witness(found.answers, (*found.shows, (names, told)))
-
-
-def _found(solver: Solver, bad: Wire, *, fewest: bool) -> tuple[Mapping[str, int], bool] | None:
-    """Return a case, and whether it is proved to have the fewest answers, which may be asked for."""
-    if fewest:
-        return solver.fewest(bad)
-    case = solver.case(bad)
-    return None if case is None else (case, False)

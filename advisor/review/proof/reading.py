@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from advisor.inference.planes.so_far import Sweep, known_planes
 from advisor.inference.planes.sums import PlaneT
@@ -14,12 +14,15 @@ from advisor.inference.program import Test
 class Breach:
     """A case that breaks a law, as masks by fact, and for a monotone law the codes of its subject.
 
-    `smallest` tells that no case with fewer answers breaks it.
+    `smallest` tells that no case with fewer answers breaks it. Where the subject is an assessment,
+    `case` gives it one of the two values and `other`, a case that is alike in all that bears on the
+    breach, gives it the other one.
     """
 
     case: dict[str, int]
     step: tuple[int, int] | None = None
     smallest: bool = False
+    other: dict[str, int] = field(default_factory=dict)
 
 
 def test_wires(state: Sweep[PlaneT], test: Test) -> tuple[PlaneT, PlaneT]:

@@ -57,6 +57,11 @@ class Situations:
         """Return the first case of a pair."""
         return {name: mask for name, mask in case.items() if not name.startswith(_TWIN)}
 
+    def other(self, case: Mapping[str, int]) -> dict[str, int]:
+        """Return the second case of a pair."""
+        length = len(_TWIN)
+        return {name[length:]: mask for name, mask in case.items() if name.startswith(_TWIN)}
+
     def ask(self, fact: str, size: int) -> list[Wire]:
         """Return the planes of a fact, made when it is first asked for."""
         name = self.mark + fact

@@ -93,6 +93,13 @@ class Solver:
             best = fewer
         return self._read(best, names), True
 
+    def found(self, wanted: Wire, *, fewest: bool) -> tuple[Mapping[str, int], bool] | None:
+        """Return such a case, the one with the fewest answers if that is asked for, as `fewest` does."""
+        if fewest:
+            return self.fewest(wanted)
+        case = self.case(wanted)
+        return None if case is None else (case, False)
+
     def _answered(self, name: str) -> int:
         node = self.situations.questions[name].answered
         assert node is not None  # noqa: S101 - asked for in partial cases only

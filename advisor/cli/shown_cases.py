@@ -1,0 +1,46 @@
+"""`--write-cases FOLDER`: the cases that a review shows, as case files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.output import tell
+
+if TYPE_CHECKING:
+    from advisor.cases.keep.made_up import MadeUpCase
+
+
+def check_cases_folder(folder: str | None, *, force: bool) -> None:
+    """Refuse a folder that can't be taken, before anything is done. Raises OutputError, UsageError."""
+    from advisor.cases.keep.made_up import refuse_used_folder
+
+    if folder is None and force:
+        message = "--force: it says something with --write-cases only"
+        raise click.UsageError(message)
+    if folder is not None:
+        refuse_used_folder(Path(folder), force=force)
+
+
+def write_shown_cases(
+    folder: str | None, found: Iterable[MadeUpCase | str], *, force: bool
+) -> None:
+    """Write the cases, if a folder is given, and tell how many, and which no file may hold."""
+    from advisor.cases.keep.made_up import write_made_up
+    from advisor.text import all_of, counted
+
+    if folder is None:
+        return
+    every = list(found)
+    cases = [one for one in every if not isinstance(one, str)]
+    files = write_made_up(Path(folder), cases, force=force)
+    names = [one for one in every if isinstance(one, str)]
+    text = (
+        f"{counted(len(files), 'case file')} written to {folder}" if files else "no case to write"
+    )
+    if names:
+        text += f"; no case file can hold what shows {all_of(names)}"
+    tell(text)
