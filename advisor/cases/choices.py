@@ -28,13 +28,14 @@ def _choice(text: str, rules: RuleBase) -> tuple[str, str]:
     """Read 'decision=option' (or 'decision: option'). Raises UnknownNameError with what is allowed."""
     mark = "=" if "=" in text else ":"
     decision, _, option = (part.strip() for part in text.partition(mark))
-    decisions = {one.name.casefold(): one for one in rules.decisions}
+    decisions = {old.casefold(): one for one in rules.decisions for old in one.formerly}
+    decisions |= {one.name.casefold(): one for one in rules.decisions}
     item = decisions.get(decision.casefold())
     if item is None:
         mend = suggestion(decision, [one.name for one in rules.decisions])
         raise UnknownNameError(Problem(NOWHERE, f"unknown decision '{decision}'", mend))
-    code = item.domain.code(option)
-    if code is None:
+    found = item.option_called(option)
+    if not found:
         message = f"unknown option '{option}' of '{item.name}'"
         raise UnknownNameError(Problem(NOWHERE, message, suggestion(option, item.options)))
-    return item.name, item.options[code]
+    return item.name, found

@@ -99,7 +99,8 @@ class Decision:
     `meanings` tell what each option means, or are empty. `keep` names a fact that tells what there is
     today, or is empty: among options with equal points the one that its sure answer names comes
     first. `judged` tells whether documented choices are held against the advice, `drawn` the part of
-    the decision in the organization chart.
+    the decision in the organization chart. `formerly` are names that the decision had before, and
+    `former_values` pairs of an option's old name and its name today, for old case files.
     """
 
     name: str
@@ -115,11 +116,25 @@ class Decision:
     keep: str = ""
     judged: Judging = Judging.NO
     drawn: Drawing | None = None
+    formerly: tuple[str, ...] = ()
+    former_values: tuple[tuple[str, str], ...] = ()
 
     @property
     def options(self) -> tuple[str, ...]:
         """The options in the order of the book."""
         return self.domain.values
+
+    def option_called(self, name: str) -> str:
+        """Return the option of a name, or of one that it had before; '' if there is none."""
+        code = self.domain.code(name)
+        if code is not None:
+            return self.options[code]
+        folded = name.casefold()
+        return next((new for old, new in self.former_values if old.casefold() == folded), "")
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is the decision's name, or one that it had before."""
+        return name.casefold() in [one.casefold() for one in (self.name, *self.formerly)]
 
     def when_equal(self, today: str = "") -> tuple[str, ...]:
         """Return the order of options with equal points; `today` is the sure answer to `keep`, or ''."""

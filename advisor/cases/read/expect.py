@@ -66,9 +66,10 @@ def _entries(entry: CaseEntry | None, key: str, problems: CaseProblems) -> list[
 def _decision(
     entry: CaseEntry, where: str, others: tuple[str, ...], rules: RuleBase, problems: CaseProblems
 ) -> Decision | None:
-    for decision in rules.decisions:
-        if decision.name.casefold() == entry.name:
-            return decision
+    named = [one for one in rules.decisions if one.is_called(entry.name)]
+    named.sort(key=lambda one: one.name.casefold() != entry.name)  # today's names come first
+    if named:
+        return named[0]
     names = [*(decision.name for decision in rules.decisions), *others]
     near = nearest(entry.name[:200], names)
     hint = f"did you mean '{near}'?" if near else suggestion(entry.name[:200], names)
@@ -87,9 +88,9 @@ def _option(entry: CaseEntry, decision: Decision, problems: CaseProblems) -> str
         problems.add(entry.value.place, message, hint)
         return ""
     text = " ".join(entry.value.text.split())
-    code = decision.domain.code(text)
-    if code is not None:
-        return decision.options[code]
+    option = decision.option_called(text)
+    if option:
+        return option
     allowed = suggestion(text[:200], decision.options)
     message = f"unknown option '{one_line(text)}' of '{decision.name}'"
     problems.add(entry.value.place, message, allowed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.errors import suggestion
 from advisor.knowledge.domains import Domain
 from advisor.knowledge.drawing import DRAWN_SHAPES, Drawing, DrawnRole
@@ -12,9 +14,10 @@ _EXAMPLE = "write 'ROLE: OPTION as SHAPE; OPTION as SHAPE'"
 
 
 def read_drawing(
-    entry: Entry | None, domain: Domain, problems: BookProblems, what: str
+    entry: Entry | None, domain: Domain, problems: BookProblems, name: str
 ) -> Drawing | None:
-    """Read how the options of a decision are drawn; every option has to have a shape."""
+    """Read how the options of the decision of a name are drawn; every option has to have a shape."""
+    what = f"decision '{name}'"
     if entry is None:
         return None
     place = entry.text.place
@@ -39,6 +42,9 @@ def read_drawing(
             problems.add(place, f"'{option}' is drawn twice in {what}", "keep one of them")
         else:
             shapes[option] = shape
+            spot = re.search(rf"[:;]\s*({re.escape(option)})\s+as\s", entry.text.raw)
+            if spot:
+                problems.mention(name, option, entry.text.part(*spot.span(1)))
             continue
         return None
     missing = [option for option in domain.values if option not in shapes]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from advisor.errors import Place, Problems, suggestion
+from advisor.errors import Place, ProblemKind, Problems, Suggestion, suggestion
 from advisor.knowledge.conditions import Citation
 from advisor.knowledge.read.markdown import Block, Entry, Text
+from advisor.knowledge.read.spellings import key_meant
 
 _CITATION = re.compile(r"\[(?P<key>[^\]]*)\](?P<where>[^\[]*)")
 _RESERVED = re.compile(
@@ -24,11 +25,29 @@ _OPENING = {
 """Words that may not come first: 'x is unknown' and 'raise x' mean something else."""
 
 
+@dataclass(frozen=True)
+class Mention:
+    """A spot where a book names a fact, an assessment or a decision, or with `value` one of its values.
+
+    `read` is the name as it was written, on one line.
+    """
+
+    item: str
+    value: str
+    place: Place
+    read: str
+
+
 @dataclass
 class BookProblems(Problems):
-    """The problems found so far in all books, and all that they cite, to be checked at the end."""
+    """The problems found so far in all books; all that they cite, to be checked at the end, and all names they use."""
 
     cited: list[Citation] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+
+    def mention(self, item: str, value: str, text: Text) -> None:
+        """Note that a text is the name of an item, or of one of its values."""
+        self.mentions.append(Mention(item, value, text.place, text.plain))
 
 
 class Entries:
@@ -68,7 +87,10 @@ class Entries:
         entry = self.optional(key)
         if entry is None:
             self.problems.add(
-                self.place, f"{self.what} has no **{key}**", f"add a line '- **{key}** {such_as}'"
+                self.place,
+                f"{self.what} has no **{key}**",
+                f"add a line '- **{key}** {such_as}'",
+                kind=ProblemKind.MISSING,
             )
             return None
         if not entry.text.plain:
@@ -100,11 +122,26 @@ class Entries:
                 self.problems.add(
                     entry.place,
                     f"a line of {self.what} has no key",
-                    "begin it with '- **Key** ...', or write it as prose without the bullet",
+                    self._keyless(entry.text.plain),
                 )
             else:
-                hint = suggestion(entry.key, self._asked, limit=30)
+                hint: str | Suggestion = suggestion(entry.key, self._asked, limit=30)
+                meant = key_meant(entry.key, self._asked)
+                if meant:
+                    hint = f"did you mean **{meant}**? Write: - **{meant}** {entry.text.plain}"
                 self.problems.add(entry.place, f"unknown key '{entry.key}' in {self.what}", hint)
+
+    def _keyless(self, line: str) -> str:
+        """Return how a line is written that stands in the list without a key."""
+        if re.match(r"\*[^*]+\*\s*:", line):
+            return "indent it by two blanks, so that it belongs to the line above"
+        word, _, rest = line.replace("*", "").partition(":")
+        words = line.replace("*", "").split(maxsplit=1)
+        for written, text in ((word, rest), (words[0], (*words, "")[1])):
+            meant = key_meant(written, self._asked)
+            if meant:
+                return f"write: - **{meant}** {text.strip()}"
+        return "begin it with '- **Key** ...', or write it as prose without the bullet"
 
 
 def citations(text: Text, problems: BookProblems, what: str) -> tuple[Citation, ...]:
@@ -119,10 +156,12 @@ def citations(text: Text, problems: BookProblems, what: str) -> tuple[Citation, 
     ]
     problems.cited.extend(found)
     if not found:
+        word, _, rest = text.plain.partition(" ")
+        example = f"[{word.strip(',;:()')}] {rest}".strip() if word else "[deck] IV"
         problems.add(
             text.place,
             f"{what} cites no source",
-            "write the key of a work in sources.md in brackets: [deck] IV",
+            f"write the key of a work in sources.md in brackets, and the place in it: {example}",
         )
     return tuple(found)
 
@@ -135,7 +174,9 @@ def checked_name(text: Text, problems: BookProblems, what: str) -> str:
         problems.add(
             text.part(match.start(), match.end()).place if text.raw == name else text.place,
             f"{what} '{name}' contains '{match.group()}', which the sentences need for themselves",
-            "choose another word",
+            "choose another word"
+            if name.casefold() != "unknown"
+            else "leave it out: unknown is always a possible answer",
         )
     elif not name:
         problems.add(text.place, f"{what} is empty", "write a name here")

@@ -10,9 +10,10 @@ from advisor.knowledge.domains import Domain, Kind, read_number
 from advisor.knowledge.model import Assessment, Decision, Fact, Goal, Source
 from advisor.knowledge.read.drawing import read_drawing
 from advisor.knowledge.read.entries import BookProblems, Entries, checked_name
-from advisor.knowledge.read.markdown import Block, Entry
+from advisor.knowledge.read.markdown import Block, Entry, Text
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.sentences import RawPreference, SentenceError, parse, place_of
+from advisor.knowledge.read.teaching import Lesson, taught
 from advisor.knowledge.read.values import read_domain, read_meanings, read_share
 from advisor.knowledge.words import HitPolicy, Judging
 
@@ -23,12 +24,13 @@ def read_fact(block: Block, problems: BookProblems) -> Fact | None:
     entries = Entries(block, problems, f"fact '{name}'")
     question = entries.text("Ask")
     answers = entries.required("Answers")
+    problems.mention(name, "", block.heading)
     near = entries.optional("Near")
     grouped = _grouped(entries)
     formerly = entries.all("Formerly")
     fact = None
     if answers is not None:
-        domain = read_domain(answers.text, problems, allow_number=True)
+        domain = read_domain(answers.text, problems, name, allow_number=True)
         if domain is not None:
             number = domain.kind is Kind.NUMBER
             if number and answers.anchors:
@@ -41,7 +43,9 @@ def read_fact(block: Block, problems: BookProblems) -> Fact | None:
                 name=name,
                 question=question,
                 domain=domain,
-                anchors=() if number else read_meanings(answers, domain, problems, entries.what),
+                anchors=()
+                if number
+                else read_meanings(answers, domain, problems, entries.what, name),
                 why=entries.text("Why"),
                 can_change=entries.text("Can change"),
                 sources=entries.sources(),
@@ -51,22 +55,25 @@ def read_fact(block: Block, problems: BookProblems) -> Fact | None:
                 formerly=names,
                 former_values=values,
             )
-    if fact is not None:
-        entries.finish()
+    if fact is None:
+        # What is not read of it is no unknown key.
+        for key in ("Why", "Can change", "Source"):
+            entries.all(key)
+    entries.finish()
     return fact
 
 
 def _former(
     entries: list[Entry], name: str, domain: Domain, problems: BookProblems
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Read `- **Formerly** old name` and `- **Formerly** old value -> value`."""
+    """Read `- **Formerly** old name` and `- **Formerly** old value -> value` of a fact or a decision."""
     names: list[str] = []
     values: dict[str, str] = {}
     for entry in entries:
         old, arrow, new = (part.strip() for part in entry.text.plain.partition("->"))
         taken = [*names, *values, *domain.values, name]
         if not old or (arrow and not new):
-            mend = "write an old name of the fact, or 'old value -> value'"
+            mend = "write an old name, or 'old value -> value'"
             problems.add(entry.text.place, "**Formerly** names nothing", mend)
         elif old.casefold() in [one.casefold() for one in taken]:
             message = f"'{old}' is a name of '{name}' or of a value already"
@@ -75,9 +82,12 @@ def _former(
             names.append(old)
         elif (code := domain.code(new)) is not None:
             values[old] = domain.values[code]
+            start = entry.text.raw.index("->") + 2
+            start += len(entry.text.raw[start:]) - len(entry.text.raw[start:].lstrip())
+            problems.mention(name, values[old], entry.text.part(start, len(entry.text.raw)))
         else:
             allowed = suggestion(new, domain.values)
-            problems.add(entry.text.place, f"'{new}' is no value of fact '{name}'", allowed)
+            problems.add(entry.text.place, f"'{new}' is no value of '{name}'", allowed)
     return tuple(names), tuple(values.items())
 
 
@@ -85,8 +95,9 @@ def read_assessment(block: Block, problems: BookProblems) -> Assessment | None:
     """Read a block with a **Scale**, but for the rows of its table, which need all names."""
     name = checked_name(block.heading, problems, "the assessment's name")
     entries = Entries(block, problems, f"assessment '{name}'")
+    problems.mention(name, "", block.heading)
     scale = entries.required("Scale")
-    domain = read_domain(scale.text, problems) if scale else None
+    domain = read_domain(scale.text, problems, name) if scale else None
     policy = entries.optional("Hit policy")
     hit_policy = HitPolicy.FIRST
     if policy is not None:
@@ -102,7 +113,7 @@ def read_assessment(block: Block, problems: BookProblems) -> Assessment | None:
     entries.finish()
     if domain is None:
         return None
-    cuts = _cut_points(cut_points, domain, problems) if cut_points else ()
+    cuts = _cut_points(cut_points, domain, problems, name) if cut_points else ()
     for extra in block.tables[1:]:
         hint = "keep one, or make two assessments"
         problems.add(extra.place, f"a second table in {entries.what}", hint)
@@ -136,14 +147,21 @@ def _grouped(entries: Entries) -> bool:
 
 
 def _cut_points(
-    entry: Entry, domain: Domain, problems: BookProblems
+    entry: Entry, domain: Domain, problems: BookProblems, name: str
 ) -> tuple[tuple[str, int], ...]:
     """Read `moderate from 2, high from 5`: every value but the lowest, with growing sums."""
-    try:
-        levels = parse("levels", entry.text)
-    except SentenceError as error:
-        problems.found.append(error.problem)
-        return ()
+
+    def read(text: Text, names: Names) -> tuple[tuple[str, int], ...]:
+        return _levels(replace(entry, text=text), domain, names.problems, name)
+
+    found = taught(Lesson("levels", entry.key, entry.text, read), Names((), problems))
+    return found if isinstance(found, tuple) else ()
+
+
+def _levels(
+    entry: Entry, domain: Domain, problems: BookProblems, name: str
+) -> tuple[tuple[str, int], ...]:
+    levels = parse("levels", entry.text)
     cuts: list[tuple[str, int]] = []
     for value, least in levels:
         code = domain.code(value.text)
@@ -158,6 +176,8 @@ def _cut_points(
             problems.add(place_of(least, entry.text), message, "write a sum of points such as 2")
         else:
             cuts.append((domain.values[code], int(number)))
+            spot = Text(value.text, place_of(value, entry.text))
+            problems.mention(name, domain.values[code], spot)
     sums = [least for _, least in cuts]
     expected = domain.values[1:]
     named = tuple(value for value, _ in cuts)
@@ -177,11 +197,14 @@ def read_decision(block: Block, problems: BookProblems) -> Decision | None:
     heading = block.heading
     start = heading.raw.index(":") + 1
     start += len(heading.raw[start:]) - len(heading.raw[start:].lstrip())
-    name = checked_name(heading.part(start, len(heading.raw)), problems, "the decision's name")
+    called = heading.part(start, len(heading.raw))
+    name = checked_name(called, problems, "the decision's name")
+    problems.mention(name, "", called)
     entries = Entries(block, problems, f"decision '{name}'")
     question = entries.text("Question")
     options = entries.required("Options")
-    domain = read_domain(options.text, problems) if options else None
+    domain = read_domain(options.text, problems, name) if options else None
+    formerly = entries.all("Formerly")
     prefer = entries.optional("When equal")
     margin = entries.required("Close call", "within 1 point")
     group = entries.optional_text("Group")
@@ -191,40 +214,53 @@ def read_decision(block: Block, problems: BookProblems) -> Decision | None:
     entries.finish()
     if options is None or domain is None:
         return None
-    meanings = read_meanings(options, domain, problems, entries.what) if options.anchors else ()
+    meanings: tuple[tuple[str, str], ...] = ()
+    if options.anchors:
+        meanings = read_meanings(options, domain, problems, entries.what, name)
     domain = replace(domain, kind=Kind.CHOICE)
+    names, values = _former(formerly, name, domain, problems)
     return Decision(
         name,
         question,
         domain,
         meanings,
-        _preference(prefer, domain, problems),
+        _preference(prefer, domain, problems, name),
         _close_call(margin, problems),
         sources,
         group,
         block.topic,
         entries.place,
         judged=_judging(judging, problems),
-        drawn=read_drawing(drawn, domain, problems, entries.what),
+        drawn=read_drawing(drawn, domain, problems, name),
+        formerly=names,
+        former_values=values,
     )
 
 
-def _preference(entry: Entry | None, domain: Domain, problems: BookProblems) -> tuple[str, ...]:
+def _preference(
+    entry: Entry | None, domain: Domain, problems: BookProblems, name: str
+) -> tuple[str, ...]:
     """Read `prefer federal, then centralized`; options that are not named follow in their order."""
-    named: list[str] = []
-    if entry is not None:
-        try:
-            raw: RawPreference = parse("preference", entry.text)
-        except SentenceError as error:
-            problems.found.append(error.problem)
-            raw = RawPreference(None, ())
+
+    def read(text: Text, names: Names) -> list[str]:
+        raw: RawPreference = parse("preference", text)
+        named = []
         for word in raw.options:
             code = domain.code(word.text)
+            place = place_of(word, text)
             if code is None:
                 allowed = suggestion(word.text, domain.values)
-                problems.add(place_of(word, entry.text), f"unknown option '{word.text}'", allowed)
+                names.problems.add(place, f"unknown option '{word.text}'", allowed)
             else:
                 named.append(domain.values[code])
+                names.problems.mention(name, domain.values[code], Text(word.text, place))
+        return named
+
+    found: object = []
+    if entry is not None:
+        lesson = Lesson("preference", entry.key, entry.text, read)
+        found = taught(lesson, Names((), problems))
+    named = found if isinstance(found, list) else []
     return tuple(dict.fromkeys((*named, *domain.values)))
 
 

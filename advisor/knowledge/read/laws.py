@@ -12,11 +12,11 @@ from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.rules import heading_parts
 from advisor.knowledge.read.sentences import (
     RawMonotone,
-    SentenceError,
     Word,
     parse,
     place_of,
 )
+from advisor.knowledge.read.teaching import Lesson, taught
 
 
 def read_law(block: Block, names: Names, problems: BookProblems) -> Law | None:
@@ -35,39 +35,42 @@ def read_law(block: Block, names: Names, problems: BookProblems) -> Law | None:
         hint = "make it a law of its own"
         problems.add(extra.place, f"{where} says a second thing with **{extra.key}**", hint)
     if always is not None:
-        parts = _always(always.text, names, where, problems)
+        parts = _always(always, names, where)
         if parts is not None:
             law = AlwaysLaw(identifier, title, *parts, sources, entries.place)
     for entry, raising in moves:
         if entry is not None:
-            law = _monotone(entry, names, problems, (identifier, title), raising=raising)
+            law = _monotone(entry, names, (identifier, title), raising=raising)
             if law is not None:
                 law = MonotoneLaw(**{**vars(law), "sources": sources, "place": entries.place})
     return law if len(problems.found) == before else None
 
 
-def _always(
-    text: Text, names: Names, where: str, problems: BookProblems
-) -> tuple[tuple[Line, ...], Line] | None:
+def _always(entry: Entry, names: Names, where: str) -> tuple[tuple[Line, ...], Line] | None:
     """Read `when A and B, C`: the last comma that is followed by a comparison parts the two."""
+
+    def read(text: Text, names: Names) -> tuple[tuple[Line, ...], Line] | None:
+        return _always_of(text, names, where)
+
+    found = taught(Lesson("always", entry.key, entry.text, read), names)
+    return (found[0], found[1]) if isinstance(found, tuple) else None
+
+
+def _always_of(text: Text, names: Names, where: str) -> tuple[tuple[Line, ...], Line] | None:
     positions = [index for index, letter in enumerate(text.raw) if letter == ","]
     position = next((at for at in reversed(positions) if " is " in text.raw[at:]), None)
     starts_with_when = text.raw.lstrip().lower().startswith("when ")
     if position is None and starts_with_when:
         hint = "write 'when <conditions>, <what then holds>'"
-        problems.add(text.place, f"{where} says no consequence", hint)
+        names.problems.add(text.place, f"{where} says no consequence", hint)
         return None
     start = 0
     if starts_with_when and position is not None:
         start = position + 1
         start += len(text.raw[start:]) - len(text.raw[start:].lstrip())
-    try:
-        raw_when = parse("conditions", text.part(0, position or 0)) if start else ()
-        consequence = text.part(start, len(text.raw))
-        raw_then = parse("line", consequence)
-    except SentenceError as error:
-        problems.found.append(error.problem)
-        return None
+    raw_when = parse("conditions", text.part(0, position or 0)) if start else ()
+    consequence = text.part(start, len(text.raw))
+    raw_then = parse("line", consequence)
     when = [names.line(raw, text, where) for raw in raw_when]
     then = names.line(raw_then, consequence, where)
     if then is None or None in when:
@@ -76,32 +79,40 @@ def _always(
 
 
 def _monotone(
-    entry: Entry, names: Names, problems: BookProblems, heading: tuple[str, str], *, raising: bool
+    entry: Entry, names: Names, heading: tuple[str, str], *, raising: bool
+) -> MonotoneLaw | None:
+    def read(text: Text, names: Names) -> MonotoneLaw | None:
+        return _monotone_of(text, names, heading, raising=raising)
+
+    found = taught(Lesson("monotone", entry.key, entry.text, read), names)
+    return found if isinstance(found, MonotoneLaw) else None
+
+
+def _monotone_of(
+    text: Text, names: Names, heading: tuple[str, str], *, raising: bool
 ) -> MonotoneLaw | None:
     where = f"law {heading[0]}"
-    try:
-        raw: RawMonotone = parse("monotone", entry.text)
-    except SentenceError as error:
-        problems.found.append(error.problem)
-        return None
-    subject = names.find(raw.subject, entry.text, where)
+    raw: RawMonotone = parse("monotone", text)
+    subject = names.find(raw.subject, text, where)
     if subject is None:
         return None
     if not subject.domain.ordered:
         hint = "name a scale, a number or a yes/no fact"
-        problems.add(entry.text.place, f"'{subject.name}' has no more and less in {where}", hint)
+        message = f"'{subject.name}' has no more and less in {where}"
+        names.problems.add(text.place, message, hint)
         return None
     target = names.items.get(raw.target.text.casefold())
     other = ""
     if isinstance(target, Assessment) and raw.decision is None and raw.over is None:
         decision, option = "", target.name
+        names.find(raw.target, text, where)
     else:
-        found = names.option(raw.target, raw.decision, entry.text, where)
+        found = names.option(raw.target, raw.decision, text, where)
         if found is None:
             return None
         decision, option = found
         if raw.over is not None:
-            rival = _rival(found, raw.over, names, entry.text, where)
+            rival = _rival(found, raw.over, names, text, where)
             if rival is None:
                 return None
             other = rival
@@ -124,4 +135,5 @@ def _rival(leader: tuple[str, str], word: Word, names: Names, text: Text, where:
         others = "name another one of " + ", ".join(options.values)
         names.problems.add(place, f"'{option}' has no lead over itself in {where}", others)
         return None
+    names.problems.mention(decision, options.values[code], Text(word.text, place))
     return options.values[code]

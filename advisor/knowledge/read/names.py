@@ -66,6 +66,12 @@ class Names:
         other.cuts = {}
         return other
 
+    def apart(self) -> Names:
+        """Return the same names for a sentence on trial: its problems and numbers are noted nowhere else."""
+        other = self.without_cuts()
+        other.problems = BookProblems()
+        return other
+
     def find(self, word: Word, text: Text, where: str) -> Item | None:
         """Return the fact, assessment or decision of this name; report an unknown one."""
         item = self.items.get(word.text.casefold())
@@ -86,6 +92,8 @@ class Names:
                     nearest=near,
                 )
             )
+        if item is not None:
+            self.problems.mention(item.name, "", Text(word.text, place_of(word, text)))
         return item
 
     def line(self, raw: tuple[RawTerm, ...], text: Text, where: str) -> Line | None:
@@ -173,6 +181,7 @@ class Names:
             allowed = suggestion(word.text, domain.values, defined=defined)
             self.problems.add(place, f"unknown value '{word.text}' in {where}", allowed)
             return None
+        self.problems.mention(item.name, domain.values[code], Text(word.text, place))
         return domain.values[code]
 
     def effect(self, raw: RawEffect, text: Text, where: str) -> Effect | None:
@@ -188,6 +197,10 @@ class Names:
         return Argue(decision, option, raw.strength, favours=raw.verb == "favour")
 
     def _on_assessment(self, raw: RawEffect, text: Text, where: str) -> Effect | None:
+        if raw.target.text.casefold() not in self.items and raw.value is None:
+            named = [item.name for item in self.items.values() if isinstance(item, Assessment)]
+            if self._unknown_strength(raw.target, named, text, where):
+                return None
         item = self.find(raw.target, text, where)
         if item is None:
             return None
@@ -229,6 +242,7 @@ class Names:
             if code is not None:
                 found.append((item.name, item.domain.values[code]))
         if len(found) == 1:
+            self.problems.mention(*found[0], Text(option.text, place_of(option, text)))
             return found[0]
         if found:
             hint = " or ".join(f"'{option.text} for {name}'" for name, _ in found)
@@ -239,12 +253,25 @@ class Names:
             )
         elif self._options_known:
             options = list(dict.fromkeys(name for item in decisions for name in item.options))
+            if self._unknown_strength(option, options, text, where):
+                return None
             self.problems.add(
                 place_of(option, text),
                 f"unknown option '{option.text}' in {where}",
                 suggestion(option.text, options),
             )
         return None
+
+    def _unknown_strength(self, word: Word, known: Collection[str], text: Text, where: str) -> bool:
+        """Whether a word is a known name with something behind it that is meant as a strength, which is told."""
+        for name in known:
+            head, tail = word.text[: len(name)], word.text[len(name) :]
+            if head.casefold() == name.casefold() and tail.startswith(" "):
+                message = f"unknown strength '{tail.strip()}' in {where}"
+                hint = suggestion(tail.strip(), [strength.value for strength in Strength])
+                self.problems.add(place_of(word, text), message, hint)
+                return True
+        return False
 
 
 def capped(effects: Iterable[Effect], evidence: Evidence) -> str:

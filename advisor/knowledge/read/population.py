@@ -21,7 +21,8 @@ from advisor.knowledge.population import FactPopulation, Shares
 from advisor.knowledge.read.entries import BookProblems, Entries, citations
 from advisor.knowledge.read.markdown import Block, Table, Text
 from advisor.knowledge.read.names import Names
-from advisor.knowledge.read.sentences import SentenceError, Word, parse
+from advisor.knowledge.read.rules import read_cell
+from advisor.knowledge.read.sentences import Word
 from advisor.knowledge.read.values import book_number
 
 MOST_GIVEN = 2
@@ -168,6 +169,7 @@ def _answers(
             problems.add(cell.place, message, "keep one of them", kind=ProblemKind.REPEATED)
         else:
             found.append(domain.values[code])
+            problems.mention(fact.name, domain.values[code], cell)
     if len(header) < width:
         mend = f"write a column for each answer: {', '.join(domain.values)}"
         problems.add(table.place, f"answers to '{fact.name}' have no column", mend)
@@ -221,11 +223,7 @@ def _rows(
         for fact, cell in zip(given, cells, strict=False):
             if not cell.plain:
                 continue
-            try:
-                term = names.predicate(fact, parse("cell", cell), cell, where, cell.place)
-            except SentenceError as error:
-                problems.found.append(error.problem)
-                continue
+            term = read_cell(fact, cell, names, where)
             if term is not None:
                 terms.append(term)
         numbers = _shares(cells[len(given) :], answers, where, problems)

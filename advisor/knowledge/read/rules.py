@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
-from advisor.errors import ProblemKind, suggestion
+from advisor.errors import Problem, ProblemKind, suggestion
 from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.effects import Advise, Effect
-from advisor.knowledge.model import Assessment, Goal, Row, Rule, Statement
+from advisor.knowledge.model import Assessment, Goal, Item, Row, Rule, Statement
 from advisor.knowledge.order import circles, plan_waits
 from advisor.knowledge.read.entries import BookProblems, Entries
 from advisor.knowledge.read.markdown import Block, Entry, Table, Text
 from advisor.knowledge.read.names import Names, capped
-from advisor.knowledge.read.sentences import (
-    SentenceError,
-    Word,
-    parse,
-)
+from advisor.knowledge.read.sentences import Word, parse
+from advisor.knowledge.read.spellings import word_meant
+from advisor.knowledge.read.teaching import Lesson, taught
 from advisor.knowledge.words import Effort, Evidence, Part, Phase, Weight
 
 MOST_LINES = 200
@@ -34,6 +33,12 @@ def heading_parts(heading: Text) -> tuple[str, str]:
     return identifier.strip(), title.strip()
 
 
+def _title_hint(heading: str) -> str:
+    """Return how a heading without '·' is written, whatever stands between its id and its claim."""
+    found = re.match(r"(\w*\d\w*)\s*(?:[-\u2013—:.)]+|\s)\s*(\S.*)", heading)
+    return f"write '### {found[1]} · {found[2]}'" if found else f"write '### {heading} · its claim'"
+
+
 def read_rule(
     block: Block, names: Names, goals: dict[str, Goal], problems: BookProblems
 ) -> Rule | None:
@@ -43,20 +48,18 @@ def read_rule(
     where = f"rule {identifier}"
     entries = Entries(block, problems, where)
     if not title:
-        problems.add(
-            entries.place, f"{where} has no title", f"write '### {identifier} · its claim'"
-        )
+        problems.add(entries.place, f"{where} has no title", _title_hint(identifier))
     if len(entries.block.entries) > MOST_LINES:
         message = f"{where} has {len(entries.block.entries):,} lines"
         mend = f"at most {MOST_LINES} can be read; conclude an assessment first, and read that"
         problems.add(entries.place, message, mend, kind=ProblemKind.TOO_MUCH)
         return None
-    when = [_line(entry, names, where, problems) for entry in entries.all("When")]
-    unless = [_line(entry, names, where, problems) for entry in entries.all("Unless")]
+    when = [read_line(entry, names, where) for entry in entries.all("When")]
+    unless = [read_line(entry, names, where) for entry in entries.all("Unless")]
     effects: list[Effect] = []
     then = entries.optional("Then")
     if then is not None:
-        effects = _effects(then.text, names, where, problems)
+        effects = _effects(then.text, names, where)
     warning = entries.optional_text("Warn")
     weighed = entries.optional("Weight")
     weight = _choice(weighed, Weight, problems) if weighed else None
@@ -98,20 +101,27 @@ def read_rule(
     )
 
 
-def _line(entry: Entry, names: Names, where: str, problems: BookProblems) -> Line | None:
-    try:
-        return names.line(parse("line", entry.text), entry.text, where)
-    except SentenceError as error:
-        problems.found.append(error.problem)
-        return None
+def read_line(entry: Entry, names: Names, where: str) -> Line | None:
+    """Read a line of conditions; what is wrong is noted with the names, and with a line that is right."""
+
+    def read(text: Text, names: Names) -> Line | None:
+        return names.line(parse("line", text, key=entry.key), text, where)
+
+    found = taught(Lesson("line", entry.key, entry.text, read), names)
+    return found if isinstance(found, Line) else None
 
 
-def _effects(text: Text, names: Names, where: str, problems: BookProblems) -> list[Effect]:
-    try:
-        raw = parse("effects", text)
-    except SentenceError as error:
-        problems.found.append(error.problem)
-        return []
+def _effects(text: Text, names: Names, where: str) -> list[Effect]:
+    def read(text: Text, names: Names) -> list[Effect]:
+        return _effects_of(text, names, where)
+
+    found = taught(Lesson("effects", "Then", text, read), names)
+    return found if isinstance(found, list) else []
+
+
+def _effects_of(text: Text, names: Names, where: str) -> list[Effect]:
+    raw = parse("effects", text)
+    problems = names.problems
     found = [effect for part in raw if (effect := names.effect(part, text, where)) is not None]
     said: set[tuple[str, ...]] = set()
     for effect in found:
@@ -127,12 +137,25 @@ def _effects(text: Text, names: Names, where: str, problems: BookProblems) -> li
 
 def _choice(entry: Entry, kind: type[ChoiceT], problems: BookProblems) -> ChoiceT | None:
     word = entry.text.plain
-    try:
-        return kind(word)
-    except ValueError:
-        allowed = suggestion(word, [value.value for value in kind])
-        problems.add(entry.text.place, f"unknown {entry.key.lower()} '{word}'", allowed)
-        return None
+    for one in kind:
+        if one.value == word.casefold():
+            return one
+    allowed = suggestion(word, [value.value for value in kind])
+    line = (
+        f"- **{entry.key}** {word_meant(entry.key, word) or allowed.nearest or allowed.allowed[0]}"
+    )
+    problems.keep(
+        Problem(
+            entry.text.place,
+            f"unknown {entry.key.lower()} '{word}'",
+            f"{allowed}\n  such as: {line}",
+            kind=ProblemKind.UNKNOWN,
+            read=word,
+            allowed=allowed.allowed,
+            nearest=allowed.nearest,
+        )
+    )
+    return None
 
 
 _OF_ADVICE = ("Phase", "Owner", "Part", "Serves", "After", "Effort", "Needs")
@@ -229,13 +252,24 @@ def read_statement(block: Block, known: Collection[str], problems: BookProblems)
     sources = entries.sources()
     entries.finish()
     names: list[str] = []
-    for name in carried.text.plain.split(",") if carried else ():
-        if name.strip() in known:
-            names.append(name.strip())
-        elif carried:
-            allowed = suggestion(name.strip(), sorted(known))
-            problems.add(carried.text.place, f"nothing is called '{name.strip()}'", allowed)
+    for name in _listed(carried):
+        if name.plain in known:
+            names.append(name.plain)
+            problems.mention(name.plain, "", name)
+        else:
+            allowed = suggestion(name.plain, sorted(known))
+            problems.add(name.place, f"nothing is called '{name.plain}'", allowed)
     return Statement(identifier, title, text, tuple(names), sources, entries.place)
+
+
+def read_cell(item: Item, cell: Text, names: Names, where: str) -> Term | None:
+    """Read a cell that says something of `item`; what is wrong is noted with the names."""
+
+    def read(text: Text, names: Names) -> Term | None:
+        return names.predicate(item, parse("cell", text), text, where, text.place)
+
+    found = taught(Lesson("cell", "", cell, read), names)
+    return found if isinstance(found, Term) else None
 
 
 def read_rows(
@@ -248,6 +282,7 @@ def read_rows(
         hint = f"head it '{assessment.name}'"
         problems.add(last.place, f"the last column of {where} is '{last.plain}'", hint)
         return (), ()
+    problems.mention(assessment.name, "", last)
     inputs = [names.find(Word(cell.plain, 1, 1), cell, where) for cell in table.header[:-1]]
     if None in inputs:
         return (), ()
@@ -261,12 +296,7 @@ def read_rows(
         for item, cell in zip(inputs, cells, strict=False):
             if item is None or not cell.plain:
                 continue
-            try:
-                predicate = parse("cell", cell)
-            except SentenceError as error:
-                problems.found.append(error.problem)
-                continue
-            term = names.predicate(item, predicate, cell, where, cell.place)
+            term = read_cell(item, cell, names, where)
             if term is not None:
                 terms.append(term)
         value = cells[-1]
@@ -277,6 +307,7 @@ def read_rows(
                 value.place, f"'{value.plain}' is no value of '{assessment.name}'", allowed
             )
             continue
+        problems.mention(assessment.name, assessment.domain.values[code], value)
         row = Row(number, tuple(terms), assessment.domain.values[code], cells[0].place)
         rows.append(row)
     return tuple(item.name for item in inputs if item is not None), tuple(rows)

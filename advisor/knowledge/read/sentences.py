@@ -5,6 +5,7 @@ The result holds names as they were written, each with its place; `resolve` chec
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -244,8 +245,8 @@ def _parse(start: str, raw: str) -> Any:
     return _grammar().parse(raw, start=start)
 
 
-def parse(start: str, text: Text) -> Any:
-    """Return the raw parts of a sentence; `start` is one of STARTS.
+def parse(start: str, text: Text, key: str = "") -> Any:
+    """Return the raw parts of a sentence; `start` is one of STARTS, `key` that of its entry.
 
     Raises SentenceError with the place of the first word that doesn't fit.
     """
@@ -257,7 +258,7 @@ def parse(start: str, text: Text) -> Any:
     try:
         return _parse(start, raw)
     except UnexpectedInput as error:
-        raise SentenceError(_problem(error, raw, text, start)) from None
+        raise SentenceError(_problem(error, raw, text, start, key)) from None
     except _Ambiguous as error:
         word = error.word
         hint = f"write the whole comparison: 'or <name> is {word.text}'"
@@ -265,7 +266,7 @@ def parse(start: str, text: Text) -> Any:
         raise SentenceError(problem) from None
 
 
-def _problem(error: UnexpectedInput, raw: str, text: Text, start: str) -> Problem:
+def _problem(error: UnexpectedInput, raw: str, text: Text, start: str, key: str) -> Problem:
     expected: set[str] = set()
     where = text.at(error.line, error.column)
     found = ""
@@ -273,8 +274,9 @@ def _problem(error: UnexpectedInput, raw: str, text: Text, start: str) -> Proble
         expected = error.accepts or error.expected
         if error.token.type == "$END":
             end = text.part(len(raw.rstrip()), len(raw.rstrip())).place
-            hint = _HINTS[start] if expected == {"_IS"} else _expectation(expected)
-            return Problem(end, "the sentence ends too early", hint)
+            if expected == {"_IS"}:
+                return _verbless(raw, text, start)
+            return Problem(end, "the sentence ends too early", _expectation(expected))
         found = str(error.token)
     elif isinstance(error, UnexpectedCharacters):
         expected = error.allowed or set()
@@ -283,7 +285,19 @@ def _problem(error: UnexpectedInput, raw: str, text: Text, start: str) -> Proble
     hint = _expectation(expected)
     if start == "line" and found.casefold() == "and":
         hint = "lines are joined by 'and' already: write this condition on a line of its own"
+        if key == "Unless":
+            hint = "an Unless line knows only 'or': say in a When line what has to hold instead"
     return Problem(where, f"can't read '{found}' here", hint or _HINTS.get(start, ""))
+
+
+def _verbless(raw: str, text: Text, start: str) -> Problem:
+    """Tell the last part of a sentence, which has neither an 'is' nor a word that says what to do."""
+    pieces = re.split(r",(?!\d{3}\b)|\bor\b", raw, flags=re.IGNORECASE)
+    last = pieces[-1]
+    at = len(raw) - len(last) + len(last) - len(last.lstrip())
+    part = text.part(at, len(raw.rstrip()))
+    what = "no effect" if start == "effects" else "no comparison: it has no 'is'"
+    return Problem(part.place, f"'{part.plain}' is {what}", _HINTS.get(start, ""), read=part.plain)
 
 
 def _expectation(expected: set[str]) -> str:

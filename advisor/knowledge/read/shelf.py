@@ -198,4 +198,6 @@ def _unrecognized(block: Block, problems: BookProblems) -> None:
     hint = f"did you mean **{near}**?" if near else "a fact has **Ask**, an assessment **Scale**, "
     if not near:
         hint += "a rule **Then**, **Warn** or **Advise**, a source **Author**"
+    if {"Question", "Options"} <= block.keys:
+        hint = f"a decision is headed '### Decision: {block.heading.plain}'; a fact has **Ask** and **Answers**"
     problems.add(block.heading.place, f"can't tell what '{block.heading.plain}' is", hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.errors import ProblemKind, suggestion
@@ -17,6 +18,7 @@ from advisor.knowledge.domains import (
 )
 from advisor.knowledge.read.entries import BookProblems, checked_name
 from advisor.knowledge.read.markdown import Entry, Text
+from advisor.knowledge.read.spellings import anchor_meant, answers_meant
 
 _NUMBER = re.compile(
     r"(?P<whole>whole )?number of (?P<unit>[\w -]+?)(?:\s+from\s+(?P<low>\S+)\s+to\s+(?P<high>\S+))?$",
@@ -98,49 +100,85 @@ def _numbers(match: re.Match[str], text: Text, problems: BookProblems) -> Domain
     return replace(domain, whole=bool(match["whole"]))
 
 
-def read_domain(text: Text, problems: BookProblems, *, allow_number: bool = False) -> Domain | None:
-    """Read `a < b < c`, `a | b`, `yes | no`, `number of ...` or `whole number of ...`."""
-    plain = text.plain
-    match = _NUMBER.match(plain) if allow_number else None
-    if match:
-        return _numbers(match, text, problems)
-    separator = "<" if "<" in plain else "|"
+def _pieces(text: Text, separator: str) -> list[Text]:
+    """Return the parts of a text between its separators, each with its place."""
     pieces: list[Text] = []
     start = 0
     for piece in text.raw.split(separator):
         left = start + len(piece) - len(piece.lstrip())
         pieces.append(text.part(left, left + len(piece.strip())))
         start += len(piece) + 1
-    values = tuple(checked_name(piece, problems, "the value") for piece in pieces)
-    if not all(values):
-        return None
+    return pieces
+
+
+def _fitting(
+    values: Sequence[str],
+    pieces: Sequence[Text],
+    text: Text,
+    problems: BookProblems,
+    *,
+    allow_number: bool,
+) -> bool:
+    """Whether there are enough values, not too many, and each once; what is wrong is noted."""
     folded = [value.casefold() for value in values]
     if not 2 <= len(values) <= MOST_VALUES:
         hint = "write a scale 'a < b < c', a choice 'a | b', 'yes | no'"
         hint += " or 'number of inhabitants'" if allow_number else ""
-        message = f"'{plain}' offers fewer than two values"
+        message = f"'{text.plain}' offers fewer than two values"
         if len(values) > MOST_VALUES:
             message = f"{len(values):,} values are more than {MOST_VALUES}"
         problems.add(text.place, message, hint)
-        return None
+        return False
     for index, value in enumerate(folded):
         if value in folded[:index]:
             message = f"the value '{values[index]}' stands here twice"
             problems.add(pieces[index].place, message, "keep one of them")
-            return None
+            return False
+    return True
+
+
+def read_domain(
+    text: Text, problems: BookProblems, of: str, *, allow_number: bool = False
+) -> Domain | None:
+    """Read `a < b < c`, `a | b`, `yes | no`, `number of ...` or `whole number of ...`; `of` has these values."""
+    plain = text.plain
+    match = _NUMBER.match(plain) if allow_number else None
+    if match:
+        return _numbers(match, text, problems)
+    separator = "<" if "<" in plain else "|"
+    pieces = _pieces(text, separator)
+    meant = answers_meant(plain) if len(pieces) == 1 else []
+    if meant:
+        lines = " or ".join(f"'{one}'" for one in meant if allow_number or "number" not in one)
+        scale = ": a scale from the lowest up, or a choice" if len(meant) > 1 else ""
+        problems.add(text.place, f"can't tell the answers in '{plain}'", f"write {lines}{scale}")
+        return None
+    values = tuple(checked_name(piece, problems, "the value") for piece in pieces)
+    if not all(values) or not _fitting(values, pieces, text, problems, allow_number=allow_number):
+        return None
+    folded = [value.casefold() for value in values]
     if set(folded) == {"yes", "no"}:
         return yes_no()
+    for part in pieces:
+        problems.mention(of, part.plain, part)
     return Domain(Kind.SCALE if separator == "<" else Kind.CHOICE, values)
 
 
 def read_meanings(
-    entry: Entry, domain: Domain, problems: BookProblems, what: str
+    entry: Entry, domain: Domain, problems: BookProblems, what: str, of: str
 ) -> tuple[tuple[str, str], ...]:
     """Read the sub-bullets `- *value*: text`, one for every value; a decision may have none."""
     texts: dict[str, str] = {}
     for value, text in entry.anchors:
         code = domain.code(value.plain)
         if code is None:
+            told, rest = anchor_meant(text.raw) if not value.raw else ("", "")
+            code = domain.code(told) if told else None
+            if code is not None:
+                mend = f"write '  - *{domain.values[code]}*: {rest}'"
+                problems.add(text.place, "this anchor has no value between single stars", mend)
+                texts[domain.values[code]] = rest
+                continue
             allowed = suggestion(value.plain, domain.values)
             problems.add(value.place, f"'{value.plain}' is no value of {what}", allowed)
         elif domain.values[code] in texts:
@@ -148,11 +186,13 @@ def read_meanings(
             problems.add(value.place, message, "keep one of them")
         else:
             texts[domain.values[code]] = text.plain
+            problems.mention(of, domain.values[code], value)
     for value_name in domain.values:
         if not texts.get(value_name):
             problems.add(
                 entry.place,
                 f"'{value_name}' in {what} has no anchor",
                 f"add '  - *{value_name}*: what an adviser would see if it were true'",
+                kind=ProblemKind.MISSING,
             )
     return tuple((value, texts.get(value, "")) for value in domain.values)

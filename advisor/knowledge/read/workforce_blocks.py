@@ -10,7 +10,8 @@ from advisor.knowledge.conditions import Line
 from advisor.knowledge.model import Decision, Fact
 from advisor.knowledge.read.entries import Entries
 from advisor.knowledge.read.markdown import Text
-from advisor.knowledge.read.sentences import SentenceError, Word, parse
+from advisor.knowledge.read.rules import read_line
+from advisor.knowledge.read.sentences import Word
 from advisor.knowledge.read.workforce_shelf import (
     WorkforceShelf,
     choice_of,
@@ -71,11 +72,7 @@ def _priority(entries: Entries, rest: str, shelf: WorkforceShelf) -> None:
     where = f"priority {identifier.strip()}"
     when: list[Line] = []
     for entry in entries.all("When"):
-        try:
-            line = shelf.names.line(parse("line", entry.text), entry.text, where)
-        except SentenceError as error:
-            shelf.problems.found.append(error.problem)
-            continue
+        line = read_line(entry, shelf.names, where)
         when += [line] if line else []
     advised = []
     for entry in entries.all("When advised"):
@@ -157,7 +154,7 @@ def _usual(entries: Entries, _: str, shelf: WorkforceShelf) -> None:
 
 def _answer(entries: Entries, rest: str, shelf: WorkforceShelf) -> None:
     heading = entries.block.heading
-    item = shelf.names.find(Word(rest, 1, 1), heading, entries.what)
+    item = shelf.names.find(Word(rest, 1, 1), _tail(heading, rest), entries.what)
     if item is not None and not isinstance(item, Fact):
         mend = "only facts are answered; the rest is concluded from them"
         shelf.problems.add(heading.place, f"'{rest}' is no fact", mend)
@@ -171,11 +168,11 @@ def _answer(entries: Entries, rest: str, shelf: WorkforceShelf) -> None:
     if measure is Measure.GREATEST_SHARE_MISSING:
         for cells, texts in rows_of(entries, ("answer", "of"), shelf):
             words_of(cells[1], shelf)
-            rows.append((one_of(cells[0], item.domain.values, "answer", shelf), texts[1]))
+            rows.append((_answer_of(item, cells[0], shelf), texts[1]))
     elif measure is not Measure.FULL_TIME_POSTS:
         for cells, texts in rows_of(entries, ("from", "answer"), shelf):
             number_of(cells[0], shelf)
-            rows.append((one_of(cells[1], item.domain.values, "answer", shelf), texts[0]))
+            rows.append((_answer_of(item, cells[1], shelf), texts[0]))
     words = words_of(of.text, shelf) if of else ()
     known = number_of(least.text, shelf) if least else 0.0
     shelf.answers.append(
@@ -183,9 +180,21 @@ def _answer(entries: Entries, rest: str, shelf: WorkforceShelf) -> None:
     )
 
 
+def _tail(heading: Text, rest: str) -> Text:
+    """Return the end of a heading, where a name stands."""
+    return heading.part(max(0, len(heading.raw.rstrip()) - len(rest)), len(heading.raw.rstrip()))
+
+
+def _answer_of(fact: Fact, cell: Text, shelf: WorkforceShelf) -> str:
+    answer = one_of(cell, fact.domain.values, "answer", shelf)
+    if answer:
+        shelf.problems.mention(fact.name, answer, cell)
+    return answer
+
+
 def _compared(entries: Entries, rest: str, shelf: WorkforceShelf) -> None:
     heading = entries.block.heading
-    item = shelf.names.find(Word(rest, 1, 1), heading, entries.what)
+    item = shelf.names.find(Word(rest, 1, 1), _tail(heading, rest), entries.what)
     because, _sources = grounds(entries, shelf)
     if not isinstance(item, Decision):
         if item is not None:
@@ -195,6 +204,8 @@ def _compared(entries: Entries, rest: str, shelf: WorkforceShelf) -> None:
     for cells, texts in rows_of(entries, ("option", "agrees where", "people are"), shelf):
         agrees = choice_of(cells[1], AgreesWhere, "state of the list", shelf)
         option = one_of(cells[0], item.options, "option", shelf)
+        if option:
+            shelf.problems.mention(item.name, option, cells[0])
         agreements.append(OptionAgreement(option, agrees or AgreesWhere.ALWAYS, texts[2]))
     shelf.said |= {
         "compared": item.name,

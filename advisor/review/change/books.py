@@ -109,6 +109,7 @@ def _entries(item: Item) -> list[tuple[str, str]]:
         ("Close call", close_call_text(item)),
         *([("Group", item.group)] if item.group else []),
         ("Judge by", item.judged.value),
+        *_formerly(item),
     ]
 
 
@@ -116,9 +117,9 @@ def _grouped(item: Fact | Assessment) -> list[tuple[str, str]]:
     return [("Group by", "yes")] if item.grouped else []
 
 
-def _formerly(fact: Fact) -> list[tuple[str, str]]:
-    entries = [("Formerly", name) for name in fact.formerly]
-    return entries + [("Formerly", f"{old} -> {new}") for old, new in fact.former_values]
+def _formerly(item: Fact | Decision) -> list[tuple[str, str]]:
+    entries = [("Formerly", name) for name in item.formerly]
+    return entries + [("Formerly", f"{old} -> {new}") for old, new in item.former_values]
 
 
 def same_meaning(one: Rule, two: Rule) -> bool:

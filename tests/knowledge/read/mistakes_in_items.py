@@ -136,12 +136,13 @@ IN_ITEMS: tuple[Bad, ...] = (
         "prefer unknown",
         "rules/x.md:7:25: unknown option 'tht'",
         "  did you mean 'that'? Allowed: this, that",
+        "  write: - **When equal** prefer that",
         x=WAY.replace("prefer that", "prefer tht"),
     ),
     bad(
         "prefer grammar",
         "rules/x.md:7:18: can't read 'that' here",
-        "  expected 'keep' or 'prefer'",
+        "  did you mean: - **When equal** prefer that",
         x=WAY.replace("prefer that", "that"),
     ),
     bad(
@@ -190,6 +191,7 @@ IN_ITEMS: tuple[Bad, ...] = (
         "assess by a rule that can't be read",
         "rules/x.md:8:12: unknown fact 'sped' in rule S01",
         "  did you mean 'speed' (rules/facts.md:1:5)?",
+        "  write: - **When** speed is slow",
         x=THING + "\n" + rule("- **When** sped is slow", "- **Then** Thing is low"),
     ),
     bad(
@@ -214,6 +216,7 @@ IN_ITEMS: tuple[Bad, ...] = (
         "cut unknown",
         "rules/x.md:5:18: 'md' is not on the scale",
         "  did you mean 'mid'? Allowed: low, mid, high",
+        "  write: - **Cut points** mid from 2, high from 3",
         x=THING + "- **Cut points** md from 2, high from 3\n",
     ),
     bad(
@@ -262,6 +265,7 @@ IN_ITEMS: tuple[Bad, ...] = (
         "table cell",
         "rules/x.md:8:3: unknown value 'slw' in the table of 'thing'",
         "  did you mean 'slow'? Allowed: slow, fast (speed, rules/facts.md:1:5)",
+        "  write: | slow |",
         x=THING + TABLE.replace("slow", "slw"),
     ),
     bad(
@@ -273,7 +277,7 @@ IN_ITEMS: tuple[Bad, ...] = (
     bad(
         "table cell is",
         "rules/x.md:8:3: can't read 'is' here",
-        "  expected 'above' or 'at least' or 'at most' or 'below' or 'between' or 'known' or 'not' or 'one of' or 'unknown' or a name or value",
+        "  did you mean: | slow |",
         x=THING + TABLE.replace("slow", "is slow"),
     ),
     bad(
@@ -394,7 +398,7 @@ IN_ITEMS: tuple[Bad, ...] = (
         "rules/f.md:1:5: decision 'way' has no **Options**",
         "  add a line '- **Options** ...'",
         "rules/f.md:4:3: unknown key 'Optons' in decision 'way'",
-        "  did you mean 'Options'? Allowed: Question, Options, When equal, Close call, Group, Judge by, Drawn as, Source",
+        "  did you mean 'Options'? Allowed: Question, Options, Formerly, When equal, Close call, Group, Judge by, Drawn as, Source",
         f=WAY.replace("- **Options** this | that\n", "- **Optons** this | that\n"),
         x=rule("- **When** way is this", "- **Then** favour this"),
     ),

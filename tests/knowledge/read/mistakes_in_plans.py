@@ -71,7 +71,7 @@ IN_PLANS: tuple[Bad, ...] = (
     bad(
         "formerly nothing",
         "rules/x.md:10:16: **Formerly** names nothing",
-        "  write an old name of the fact, or 'old value -> value'",
+        "  write an old name, or 'old value -> value'",
         x=HASTE + "- **Formerly** x ->\n",
     ),
     bad(
@@ -82,7 +82,7 @@ IN_PLANS: tuple[Bad, ...] = (
     ),
     bad(
         "formerly no value",
-        "rules/x.md:10:16: 'fst' is no value of fact 'haste'",
+        "rules/x.md:10:16: 'fst' is no value of 'haste'",
         "  did you mean 'fast'? Allowed: slow, fast",
         x=HASTE + "- **Formerly** quick -> fst\n",
     ),
@@ -162,6 +162,7 @@ IN_PLANS: tuple[Bad, ...] = (
         "weight",
         "rules/x.md:4:14: unknown weight 'heavy'",
         "  allowed: grave, serious, minor",
+        "  such as: - **Weight** grave",
         x=rule("- **Warn** w", "- **Weight** heavy"),
     ),
     bad(
@@ -174,6 +175,7 @@ IN_PLANS: tuple[Bad, ...] = (
         "effort",
         "rules/x.md:6:14: unknown effort 'smal'",
         "  did you mean 'small'? Allowed: small, moderate, large",
+        "  such as: - **Effort** small",
         x=_action("S01", "- **Effort** smal"),
     ),
     bad(
