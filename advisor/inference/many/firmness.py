@@ -3,7 +3,8 @@
 From cheap to dear; each case goes the cheapest way that is exact for it:
 
 1. Complete cases, and winners that the bounds prove: nothing more to do.
-2. Else the bounds are reckoned step by step, each step's made exact (`outcomes.py`) where the rule
+2. Cases with few combinations of open answers: all of them are tried (`written_out.py`).
+3. Else the bounds are reckoned step by step, each step's made exact (`outcomes.py`) where the rule
    language allows it before the next step reads them (`Stepwise`).
 """
 
@@ -31,6 +32,11 @@ from advisor.inference.many.search import (
     product,
 )
 from advisor.inference.many.standing import bit_of, others, standing_of
+from advisor.inference.many.written_out import (
+    MOST_WRITTEN_OUT,
+    combinations_of,
+    outcomes_of_all,
+)
 from advisor.inference.one.completions import LIMIT
 from advisor.inference.one.firmness import ASSESSMENT_LIMIT
 from advisor.inference.one.search import Search
@@ -105,18 +111,50 @@ def _search(
     part = np.flatnonzero(~_few(engine, full) | np.logical_or.reduce(list(loose.values())))
     if not len(part):
         return
-    so_far = {name: outcome[part] for name, outcome in standing.items()}
-    outlooks = Stepwise(engine, full[:, part], so_far).run()
-    _settle(engine, full, part, so_far, outlooks)
-    barred = np.logical_or.reduce(
-        [_is_barred(engine, name, one[0], so_far[name]) for name, one in outlooks.items()]
-    )
-    for name, (outcome, is_exact) in outlooks.items():
-        loose[name][part] = (so_far[name] > 0) & (others(outcome, so_far[name]) != 0)
-        exact[name][part] = is_exact
-    exact_below = min(LIMIT, ASSESSMENT_LIMIT)
+    most = min(MOST_WRITTEN_OUT, LIMIT, ASSESSMENT_LIMIT)
+    few = combinations_of(engine, full[:, part]) <= most
     reached = Reached(standing, loose, exact)
-    put_right(engine, full, findings, part[barred], reached, limit=exact_below)
+    for some, outlooks_of in ((part[few], _tried), (part[~few], _stepwise)):
+        if len(some):
+            outlooks = outlooks_of(engine, full[:, some], {n: s[some] for n, s in standing.items()})
+            _take(engine, full, findings, some, outlooks, reached)
+
+
+Outlooks = Mapping[str, tuple[Outcomes, Flags]]
+"""For each decision the outcomes that are possible, and whether they are exact."""
+
+
+def _tried(engine: BitEngine, full: Masks, _: Mapping[str, NDArray[np.uint8]]) -> Outlooks:
+    """Try every combination."""
+    exact = np.ones(full.shape[1], bool)
+    return {name: (outcomes, exact) for name, outcomes in outcomes_of_all(engine, full).items()}
+
+
+def _stepwise(
+    engine: BitEngine, full: Masks, standing: Mapping[str, NDArray[np.uint8]]
+) -> Outlooks:
+    """Bound the cases step by step."""
+    outlooks = Stepwise(engine, full, standing).run()
+    _settle(engine, full, standing, outlooks)
+    return outlooks
+
+
+def _take(
+    engine: BitEngine,
+    full: Masks,
+    findings: Findings,
+    part: NDArray[np.intp],
+    outlooks: Outlooks,
+    reached: Reached,
+) -> None:
+    """Note what was found of these cases; those in which it bars what is recommended are put right."""
+    barred = np.zeros(len(part), bool)
+    for name, (outcomes, is_exact) in outlooks.items():
+        standing = reached.standing[name][part]
+        barred |= _is_barred(engine, name, outcomes, standing)
+        reached.loose[name][part] = (standing > 0) & (others(outcomes, standing) != 0)
+        reached.exact[name][part] = is_exact
+    put_right(engine, full, findings, part[barred], reached, limit=min(LIMIT, ASSESSMENT_LIMIT))
 
 
 def _is_barred(
@@ -131,9 +169,8 @@ def _is_barred(
 def _settle(
     engine: BitEngine,
     full: Masks,
-    part: NDArray[np.intp],
     standing: Mapping[str, NDArray[np.uint8]],
-    outlooks: Mapping[str, tuple[Outcomes, Flags]],
+    outlooks: Outlooks,
 ) -> None:
     """Take out of the outlooks, where they are not exact, options that lead and prove impossible.
 
@@ -145,12 +182,12 @@ def _settle(
         if not len(doubtful):
             continue
         program = item_programs(engine).of(name)
-        shown = some_outcomes(program, full[:, part[doubtful]])
+        shown = some_outcomes(program, full[:, doubtful])
         unseen = doubtful[(shown & bit_of(standing[name][doubtful])) == 0]
         known: dict[bytes, bool] = {}
         rows = list(engine.cone(name))
         for place in unseen:
-            masks = full[:, part[place]]
+            masks = full[:, place]
             code = int(standing[name][place]) - 1
             key = masks[rows].tobytes() + bytes([code])
             if key not in known:
@@ -201,7 +238,7 @@ class Stepwise:
         self._cases = masks.shape[1]
         self._bounds = bounds_of(engine, masks)
 
-    def run(self) -> Mapping[str, tuple[Outcomes, Flags]]:
+    def run(self) -> Outlooks:
         """Return for each decision the outcomes that are possible, and whether they are exact."""
         result: dict[str, tuple[Outcomes, Flags]] = {}
         for step in self._engine.compiled.steps:

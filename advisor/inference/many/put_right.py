@@ -6,7 +6,7 @@ few combinations of open answers, nearly all of them, are taken together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from advisor.inference.many.machine import WORD, Masks, Words, bits_of, plane_of
 from advisor.inference.many.probes import item_programs
 from advisor.inference.many.search import Flags, Outcomes, product
 from advisor.inference.many.standing import others, standing_of
+from advisor.inference.many.written_out import combinations_of, outcomes_of_all
 from advisor.inference.one.firmness import Foresight
 
 _ANY = np.uint64(np.iinfo(np.uint64).max)
@@ -60,31 +61,39 @@ def put_right(
             for step in engine.decisions
         ]
     )
-    _together(engine, full, findings, cases[few], reached)
-    for case in cases[~few]:
+    written = combinations_of(engine, full[:, cases]) <= min(MOST_TOGETHER, limit)
+    _together(engine, full, findings, cases[written], reached, outcomes_of_all)
+    _together(engine, full, findings, cases[few & ~written], reached, _each_outcome)
+    for case in cases[~few & ~written]:
         _alone(engine, full, findings, int(case), reached)
 
 
+def _each_outcome(engine: BitEngine, masks: Masks) -> Mapping[str, Outcomes]:
+    """Return what comes out of every combination of what each decision reads."""
+    programs = item_programs(engine)
+    return {step.name: every_outcome(programs.of(step.name), masks) for step in engine.decisions}
+
+
 def _together(
-    engine: BitEngine, full: Masks, findings: Findings, cases: NDArray[np.intp], reached: Reached
+    engine: BitEngine,
+    full: Masks,
+    findings: Findings,
+    cases: NDArray[np.intp],
+    reached: Reached,
+    outcomes_of: Callable[[BitEngine, Masks], Mapping[str, Outcomes]],
 ) -> None:
     """Take cases of which every combination of answers can be tried at once."""
     if not len(cases):
         return
     masks = full[:, cases]
-    outcomes = {
-        step.name: every_outcome(item_programs(engine).of(step.name), masks)
-        for step in engine.decisions
-    }
+    outcomes = outcomes_of(engine, masks)
     possible = [
         plane_of((outcomes[step.name] >> np.uint64(code) & np.uint64(1)).astype(np.uint8))
         for step in engine.decisions
         for code in range(step.size)
     ]
     planes = engine.evaluate_allowing(masks, np.array(possible))
-    bits = np.stack([bits_of(plane, len(cases)) for plane in planes])
-    for place, case in enumerate(cases.tolist()):
-        _write(findings, case, bits[:, place].astype(np.uint64))
+    _write(findings, cases, planes)
     exact = np.ones(len(cases), bool)
     _reach(
         engine, Findings(engine, findings.plan, planes, len(cases)), cases, outcomes, exact, reached
@@ -102,7 +111,7 @@ def _alone(engine: BitEngine, full: Masks, findings: Findings, case: int, reache
         for code in range(step.size)
     ]
     planes = engine.evaluate_allowing(full[:, case : case + 1], np.array(possible))
-    _write(findings, case, planes[:, 0] & np.uint64(1))
+    _write(findings, np.array([case]), planes)
     single = Findings(engine, findings.plan, planes, 1)
     for step in engine.decisions:
         one = found[step.name]
@@ -111,11 +120,15 @@ def _alone(engine: BitEngine, full: Masks, findings: Findings, case: int, reache
         _reach_one(step.name, standing_of(single, step), np.array([case]), outcomes, exact, reached)
 
 
-def _write(findings: Findings, case: int, bits: Words) -> None:
-    """Write one bit of every plane."""
-    word, bit = divmod(case, WORD)
-    keep = ~np.uint64(1 << bit)
-    findings.planes[:, word] = (findings.planes[:, word] & keep) | (bits << np.uint64(bit))
+def _write(findings: Findings, cases: NDArray[np.intp], planes: Words) -> None:
+    """Write the planes of some cases, in their order, where these stand among all; `cases` rise."""
+    word, bit = np.divmod(cases, WORD)
+    places, starts = np.unique(word, return_index=True)
+    shift = bit.astype(np.uint64)
+    kept = ~np.bitwise_or.reduceat(np.uint64(1) << shift, starts)
+    for target, plane in zip(findings.planes, planes, strict=True):
+        bits = bits_of(plane, len(cases)).astype(np.uint64) << shift
+        target[places] = (target[places] & kept) | np.bitwise_or.reduceat(bits, starts)
 
 
 def _reach(
