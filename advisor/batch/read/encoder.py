@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -131,7 +132,7 @@ class Encoder:
         columns: dict[int, str] = {}
         roles = self.roles(frame.columns)
         others = roles.carried
-        for name, fact in roles.facts.items():
+        for name, fact in sorted(roles.facts.items(), key=itemgetter(1)):
             columns[fact] = name
             mark = layout.marks.get(self.facts[fact].name, "")
             masks[fact], found = self.readers[fact].column(frame[name], mark)

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import csv
 import itertools
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 from advisor.batch.places import STANDARD_INPUT, ending_of
-from advisor.batch.portion import Portion, failure
+from advisor.batch.portion import TABLE_ROWS, Portion, failure
+from advisor.batch.read.blocks import block_works
 from advisor.batch.read.columns import MOST_KEPT
+from advisor.batch.read.csv_head import (
+    SEPARATORS,
+    CsvTop,
+    csv_header,
+    csv_top,
+    least_columns,
+    separator_of,
+    skip,
+)
 from advisor.batch.read.encoder import Encoder, Record, carried_name
 from advisor.batch.read.headers import (
     FIND,
-    HEADER_ROWS,
-    MOST_COLUMNS,
     Alignment,
     TableChoice,
     check_width,
-    facts_in,
     header_note,
-    header_place,
     left_out,
     left_out_note,
     letters_of,
-    named,
     twins,
     useless,
 )
@@ -38,20 +42,21 @@ from advisor.batch.read.json_records import (
     json_records,
 )
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout
+from advisor.batch.read.plain import PlainTable, plain_table
 from advisor.batch.read.quotes import csv_rows
-from advisor.batch.read.texts import LONGEST_LINE, TextLines, TooLongError
+from advisor.batch.read.texts import TextLines
 from advisor.cases.numbers import decimal_mark
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact
 
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-"""What can stand between the columns of a table, and how it is called."""
+ROW_BY_ROW = 8_192
+"""How many rows make a portion where each is read on its own."""
 
 
 class Rows:
-    """A text whose cases come row by row."""
+    """A text whose cases come row by row, or in blocks where it is a plain table."""
 
-    at_once = 8_192
+    at_once = TABLE_ROWS
 
     def __init__(
         self,
@@ -72,7 +77,7 @@ class Rows:
         self._top = CsvTop(0, 1)
         if ending == ".csv":
             for line in head:
-                check_width(_least_columns(line))
+                check_width(least_columns(line))
             self._separator = separator_of(head, encoder)
             self._top = csv_top(head, self._separator, encoder, choice.header_row)
         try:
@@ -97,6 +102,15 @@ class Rows:
 
     def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
         """Yield what makes a portion of the next rows. Raises OSError."""
+        plain = self._plain()
+        if plain is not None:
+            row = self._top.row
+            for work, share in block_works(plain, self._encoder, alignment, rows, row, self.notes):
+                self._watch()
+                self.share = share
+                yield work
+            return
+        rows = min(rows, ROW_BY_ROW)
         carried = alignment.columns
         layout = self._layout()
         if self._separator:
@@ -107,6 +121,15 @@ class Rows:
             self.share = self._text.share
             yield partial(self._encoder.records, some, carried, layout)
         self._text.close()
+
+    def _plain(self) -> PlainTable | None:
+        """Return the table of a file that is as it should be. Raises OSError."""
+        file = self._text.file
+        if not self._separator or file == STANDARD_INPUT or self._text.encoding != "utf-8-sig":
+            return None
+        if useless(file, self.columns, self._encoder) or twins(self.columns):
+            return None
+        return plain_table(Path(file), self._separator, self.columns, self._top.lines)
 
     def _watched(self, records: Iterator[Record]) -> Iterator[Record]:
         for record in records:
@@ -151,92 +174,6 @@ class Rows:
             return  # told when the rows are read
         finally:
             text.close()
-
-
-_QUOTED = re.compile(r'"[^"]*(?:"|$)')
-
-
-def _least_columns(line: str) -> int:
-    """Return how many columns a line has at the least, without taking it apart: by the separator it has most of."""
-    if len(line) <= MOST_COLUMNS:
-        return 1
-    bare = _QUOTED.sub("", line)
-    return 1 + max(map(bare.count, SEPARATORS))
-
-
-def separator_of(head: Sequence[str], encoder: Encoder) -> str:
-    """Return what stands between the columns of a table: what shows the most names of facts.
-
-    In much of the world spreadsheets put semicolons there, since the comma is in the numbers.
-    """
-
-    def facts(separator: str) -> int:
-        return max((facts_in(row, encoder) for row in _first_rows(head, separator)), default=0)
-
-    return max(SEPARATORS, key=facts)  # the comma, where nothing shows more
-
-
-@dataclass(frozen=True)
-class CsvTop:
-    """What stands above the header: how many lines; `row` is the header's number in a spreadsheet, from 1.
-
-    `above` is the row over it, from which columns without a name take theirs.
-    """
-
-    lines: int
-    row: int
-    above: tuple[str, ...] = ()
-
-
-def csv_top(head: Sequence[str], separator: str, encoder: Encoder, header_row: int) -> CsvTop:
-    """Find the header among the first lines of a table; `header_row` names it, 0 lets it be found."""
-    ends = [0]
-    rows = []
-    reader = csv.reader(head, delimiter=separator)
-    try:
-        for row in itertools.islice(reader, max(HEADER_ROWS, header_row)):
-            rows.append(row)
-            ends.append(reader.line_num)
-    except csv.Error:
-        pass  # told when the rows are read
-    place = header_row - 1 if header_row else header_place(rows, encoder)
-    # A header that isn't there is told as one that names no fact.
-    above = rows[place - 1] if 0 < place <= len(rows) else ()
-    return CsvTop(ends[min(place, len(ends) - 1)], place + 1, tuple(above))
-
-
-def _first_rows(head: Sequence[str], separator: str) -> list[list[str]]:
-    csv.field_size_limit(LONGEST_LINE)
-    rows = []
-    try:
-        for row in itertools.islice(csv.reader(head, delimiter=separator), HEADER_ROWS):
-            rows.append(row)  # noqa: PERF402 - what was read before an error counts
-    except csv.Error:
-        pass
-    return rows
-
-
-def skip(text: TextLines, lines: int) -> None:
-    """Leave the next lines out. Raises ValueError where one is too long."""
-    for _ in range(lines):
-        try:
-            next(text, "")
-        except TooLongError as error:
-            raise ValueError(str(error)) from None
-
-
-def csv_header(lines: Iterable[str], separator: str, above: Sequence[str] = ()) -> list[str]:
-    """Return the names of the columns. Raises ValueError where they can't be read."""
-    csv.field_size_limit(LONGEST_LINE)
-    try:
-        names = next(csv.reader(lines, delimiter=separator), [])
-        "".join(names).encode()
-    except UnicodeEncodeError:
-        message = "they are not UTF-8"
-        raise ValueError(message) from None
-    except (csv.Error, TooLongError) as error:
-        raise ValueError(str(error)) from None
-    return named(names, above)
 
 
 def csv_records(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -19,11 +19,11 @@ from advisor.batch.read.headers import (
     Alignment,
     TableChoice,
     facts_in,
-    left_out,
     left_out_note,
     useless,
 )
 from advisor.batch.read.layout import TableLayout
+from advisor.batch.read.left_out import rows_left_out, without
 from advisor.batch.read.parquet import check_parquet
 from advisor.batch.read.workbook import SheetPlace, find_table, read_workbook
 from advisor.cases.numbers import decimal_mark
@@ -84,26 +84,16 @@ class TableFile:
     def _governments(self, table: pl.DataFrame, *, tell: bool) -> pl.DataFrame:
         """Return a sheet without its totals and notes, which are told."""
         names = [name for name in table.columns if name != _INDEX]
-        others = list(self._encoder.roles(names).carried)
-        if not others or self._place is None:
+        others = self._encoder.roles(names).carried
+        if self._place is None:
             return table
-        texts = table.select(pl.coalesce(pl.col(others).cast(pl.String, strict=False))).to_series()
         out: list[int] = []
-        for place, label in enumerate(texts):
-            if label is None or not left_out(label, 1, len(names)):
-                continue
-            row = table.row(place)
-            filled = sum(cell is not None for cell in row) - 1
-            what = left_out(label, filled, len(names))
-            if what:
-                out.append(place)
-                if tell:
-                    number = int(row[0]) + 1 + self._place.header_row
-                    self.notes.append(left_out_note(self.file, number, label, what))
-        if not out:
-            return table
-        keep = pl.Series(range(table.height)).is_in(out)
-        return table.filter(~keep)
+        for place, label, what in rows_left_out(table.drop(_INDEX), others, len(names)):
+            out.append(place)
+            if tell:
+                number = int(table[_INDEX][place]) + 1 + self._place.header_row
+                self.notes.append(left_out_note(self.file, number, label, what))
+        return without(table, out)
 
     def _layout(self, marks: Mapping[str, str]) -> TableLayout:
         if self._place is None:
@@ -136,22 +126,31 @@ class TableFile:
             rows = frame[_INDEX].cast(pl.Int64) + 1
             frame = frame.drop(_INDEX)
         portion = self._encoder.table(readable(frame), self.file, first + 1, rows, layout)
-        return _aligned(portion, alignment)
+        return aligned(portion, alignment)
 
 
 def column_marks(table: pl.LazyFrame, encoder: Encoder) -> dict[str, str]:
     """Return for each column of numbers that are texts what stands before their decimals, by its fact."""
+    schema = table.collect_schema()
     marks: dict[str, str] = {}
-    for name, kind in table.collect_schema().items():
-        row = encoder.fact_row(name)
-        if row is None or not isinstance(kind, pl.String | pl.Categorical | pl.Enum):
-            continue
-        fact = encoder.facts[row]
-        if fact.domain.kind is Kind.NUMBER and not fact.domain.whole:
+    for name in decimal_columns(schema.names(), encoder):
+        if isinstance(schema[name], pl.String | pl.Categorical | pl.Enum):
             column = pl.col(name).cast(pl.String)
             marked = table.select(column.filter(column.str.contains("[.,]")).unique())
-            marks[fact.name] = decimal_mark(marked.collect().to_series())
+            fact = encoder.facts[encoder.roles([name]).facts[name]].name
+            marks[fact] = decimal_mark(marked.collect().to_series())
     return marks
+
+
+def decimal_columns(columns: Sequence[str], encoder: Encoder) -> list[str]:
+    """Return the columns of facts whose numbers may have decimals."""
+    found = []
+    for name in columns:
+        row = encoder.fact_row(name)
+        domain = None if row is None else encoder.facts[row].domain
+        if domain is not None and domain.kind is Kind.NUMBER and not domain.whole:
+            found.append(name)
+    return found
 
 
 @contextmanager
@@ -184,7 +183,7 @@ def _plain(column: pl.Series) -> pl.Series:
     return column.fill_nan(None) if column.dtype.is_float() else column
 
 
-def _aligned(portion: Portion, alignment: Alignment) -> Portion:
+def aligned(portion: Portion, alignment: Alignment) -> Portion:
     """Give the carried columns the order and types of the whole run."""
     frame = portion.carried
     columns = [frame[FILE], frame[ROW]]

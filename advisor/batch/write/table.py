@@ -28,7 +28,6 @@ from advisor.knowledge.model import Decision, Fact
 _BASES = pl.Enum(["exact", "bounds"])
 _STATUSES = pl.Enum([str(status) for status in STATUSES])
 _FEW_CODES = 7
-_ROWS_AT_ONCE = 16_384
 
 
 Naming = Callable[[Sequence[str], Sequence[str]], list[str]]
@@ -198,27 +197,20 @@ def _answers(fact: Fact, masks: Masks) -> pl.Series:
 def id_lists(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int) -> pl.Series:
     """Return for each case the ids whose plane is set there, in their order."""
     kind = pl.Enum(list(identifiers))
+    # Going rule by rule, of which each fires in few cases, beats looking at each case's rules.
     counts = np.zeros(cases, np.int64)
-    chosen: list[NDArray[np.uint16]] = []
-    for first in range(0, cases, _ROWS_AT_ONCE):
-        size = min(_ROWS_AT_ONCE, cases - first)
-        words = np.ascontiguousarray(planes[:, first // 64 : (first + size + 63) // 64])
-        flags = np.unpackbits(words.view(np.uint8), axis=1, count=size, bitorder="little")
-        by_case = np.ascontiguousarray(flags.T)
-        counts[first : first + size] = by_case.sum(axis=1, dtype=np.int64)
-        chosen.append(
-            (np.flatnonzero(by_case) % len(identifiers)).astype(np.uint16)
-            if len(identifiers)
-            else np.zeros(0, np.uint16)
-        )
-    flat = np.concatenate(chosen) if chosen else np.zeros(0, np.uint16)
+    fired = [np.flatnonzero(bits_of(plane, cases).view(np.bool_)) for plane in planes]
+    for where in fired:
+        counts[where] += 1
     most = int(counts.max(initial=0))
     if not most:
         return pl.Series([[]] * cases, dtype=pl.List(kind))
     # A row of equal length for each case, cut to its own length by polars, beats grouping.
-    starts = np.repeat(np.cumsum(counts) - counts, counts)
     table = np.zeros((cases, most), np.uint16)
-    table[np.repeat(np.arange(cases), counts), np.arange(len(flat)) - starts] = flat
+    filled = np.zeros(cases, np.int64)
+    for number, where in enumerate(fired):
+        table[where, filled[where]] = number
+        filled[where] += 1
     lists = pl.Series(table.ravel(), dtype=pl.UInt16).cat.to(kind).reshape((cases, most))
     frame = pl.DataFrame({"ids": lists, "count": counts})
     return frame.select(pl.col("ids").arr.to_list().list.head(pl.col("count"))).to_series()

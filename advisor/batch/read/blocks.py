@@ -1,0 +1,90 @@
+"""From the blocks of a plain table to portions, which are the same as reading its rows one by one gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import polars as pl
+
+from advisor.batch.portion import TABLE_ROWS, Portion
+from advisor.batch.read.encoder import Encoder
+from advisor.batch.read.headers import Alignment, left_out_note, letters_of
+from advisor.batch.read.layout import TableLayout
+from advisor.batch.read.left_out import rows_left_out, without
+from advisor.batch.read.plain import PlainBlock, PlainTable
+from advisor.batch.read.tables import aligned, column_marks, decimal_columns
+
+_NUMBER = "\0row"
+"""What the rows are numbered by; no header of a text can hold it."""
+
+
+def block_works(
+    table: PlainTable,
+    encoder: Encoder,
+    alignment: Alignment,
+    rows: int,
+    header_row: int,
+    notes: list[str],
+) -> Iterator[tuple[Callable[[], Portion], float]]:
+    """Yield what reads the next block of so many rows, and how much of the file is read by then.
+
+    Adds a note on each row that is a total or a note. Raises OSError.
+    """
+    layout = TableLayout(
+        letters_of(table.columns, encoder), header_row, marks=_marks(table, encoder)
+    )
+    for block in table.blocks(rows):
+        yield partial(_portion, block, encoder, alignment, layout, notes), block.share
+
+
+def _marks(table: PlainTable, encoder: Encoder) -> dict[str, str]:
+    """Return what stands before the decimals of each column of numbers, by its fact."""
+    names = decimal_columns(table.columns, encoder)
+    if not names:
+        return {}
+    shown = [
+        pl.concat(
+            [
+                block.cells([name]).filter(pl.col(name).str.contains("[.,]")).unique()
+                for block in table.blocks(TABLE_ROWS)
+            ]
+        ).unique()
+        for name in names
+    ]
+    return {
+        fact: mark
+        for column in shown
+        for fact, mark in column_marks(column.lazy(), encoder).items()
+    }
+
+
+def _portion(
+    block: PlainBlock,
+    encoder: Encoder,
+    alignment: Alignment,
+    layout: TableLayout,
+    notes: list[str],
+) -> Portion:
+    file = str(block.table.path)
+    names = list(block.table.columns)
+    frame = block.cells().with_row_index(_NUMBER, block.first)
+    frame = frame.filter(pl.any_horizontal(pl.col(names).is_not_null()))
+    first = frame.select(pl.coalesce(pl.col(names))).to_series()
+    blank = [
+        place
+        for place in first.str.strip_chars().str.len_bytes().eq(0).arg_true()
+        if not any(cell and cell.strip() for cell in frame.row(place)[1:])
+    ]
+    frame = without(frame, blank)
+    roles = encoder.roles(names)
+    told = frame.select(*roles.carried, *roles.facts, *roles.classes)
+    out = []
+    for place, label, what in rows_left_out(told, roles.carried, len(names)):
+        out.append(place)
+        number = int(frame[_NUMBER][place]) + layout.header_row
+        notes.append(left_out_note(file, number, label, what))
+    frame = without(frame, out)
+    numbers = frame[_NUMBER].cast(pl.Int64)
+    portion = encoder.table(frame.drop(_NUMBER), file, 1, numbers, layout)
+    return aligned(portion, alignment)
