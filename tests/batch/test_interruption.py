@@ -19,7 +19,7 @@ import pytest
 
 from advisor import load_rules
 from advisor.batch.read.encoder import Encoder
-from advisor.batch.read.records import Rows
+from advisor.batch.read.records import ROW_BY_ROW
 from advisor.batch.run import Order, run_batch
 from advisor.batch.write.formats import format_for
 from advisor.batch.write.parts import Parts, write_part
@@ -29,14 +29,16 @@ from advisor.errors import AdvisorError
 from advisor.inference.many.engine import bit_engine
 from tests.batch.runs import ROOT, lines, run, start, towns
 
-ROWS = 2 * Rows.at_once + 500
+ROWS = 2 * ROW_BY_ROW + 500
 """Three parts."""
 
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("table") / "in.csv"
-    towns(ROWS).write_csv(path)
+    header, _, rows = towns(ROWS).write_csv().partition("\n")
+    # A blank row, so that the rows are read one by one and make several parts.
+    path.write_text(f"{header}\n\n{rows}")
     return path
 
 
@@ -133,7 +135,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_goes_on_to_the_same_bytes(
     """Ctrl-C comes while the program waits for more of its standard input."""
     output = tmp_path / "out.jsonl"
     rows = table.read_bytes().splitlines(keepends=True)
-    begun, content = b"".join(rows[: Rows.at_once + 100]), b"".join(rows[: Rows.at_once + 500])
+    begun, content = b"".join(rows[: ROW_BY_ROW + 100]), b"".join(rows[: ROW_BY_ROW + 500])
     process = start("-", "-o", output)
     assert process.stdin is not None
     process.stdin.write(begun)
@@ -143,10 +145,10 @@ def test_an_interrupted_run_says_how_to_go_on_and_goes_on_to_the_same_bytes(
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, b"")
     assert err.decode() == (
-        f"interrupted: {Rows.at_once:,} cases are done and kept in {output}.parts. To go on, give "
+        f"interrupted: {ROW_BY_ROW:,} cases are done and kept in {output}.parts. To go on, give "
         "the same command and the same standard input from its beginning with --resume.\n"
     )
-    assert len(lines(tmp_path / "out.jsonl.parts" / "000000.part")) == Rows.at_once
+    assert len(lines(tmp_path / "out.jsonl.parts" / "000000.part")) == ROW_BY_ROW
     assert not output.exists()
 
     other = content.replace(b"\nT7,", b"\nX7,")

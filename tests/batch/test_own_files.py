@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from advisor import load_rules
-from advisor.batch.read.records import Rows
+from advisor.batch.read.records import ROW_BY_ROW
 from advisor.batch.run import Order, run_batch
 from advisor.batch.summary import Summary
 from advisor.errors import OutputError
@@ -27,7 +27,7 @@ def draw(summary: Summary, _: Path) -> str:
 def test_a_second_run_on_one_output_is_told_who_holds_it(tmp_path: Path) -> None:
     """And the first one comes out whole."""
     table, output = tmp_path / "in.csv", tmp_path / "out.jsonl"
-    rows = Rows.at_once + 600
+    rows = ROW_BY_ROW + 600
     towns(rows).write_csv(table)
     first = start("-", "-o", output)
     assert first.stdin is not None

@@ -14,7 +14,7 @@ import pytest
 
 from advisor import load_rules
 from advisor.batch.read.encoder import Encoder
-from advisor.batch.read.records import Rows
+from advisor.batch.read.records import ROW_BY_ROW
 from advisor.batch.read.sources import Reader
 from advisor.batch.summary import Summary
 from advisor.cli.batch_progress import Tally
@@ -27,7 +27,7 @@ LINE = r"[\d,]+ cases, 0 failed, [\d,]+ a second"
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("table") / "in.csv"
-    towns(Rows.at_once + 100).write_csv(path)
+    towns(ROW_BY_ROW + 100).write_csv(path)
     return path
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -132,7 +131,7 @@ class Encoder:
         columns: dict[int, str] = {}
         roles = self.roles(frame.columns)
         others = roles.carried
-        for name, fact in sorted(roles.facts.items(), key=itemgetter(1)):
+        for name, fact in roles.facts.items():
             columns[fact] = name
             mark = layout.marks.get(self.facts[fact].name, "")
             masks[fact], found = self.readers[fact].column(frame[name], mark)
@@ -201,7 +200,10 @@ class Encoder:
         """Return the portion of single cases, of which each carries the same `columns`."""
         masks = np.zeros((len(self.facts), len(records)), self.engine.dtype)
         troubles: dict[int, list[Trouble]] = {}
-        for row, fact in enumerate(self.facts):
+        letters = {name: place for place, name in enumerate(layout.letters)}
+        places = [letters.get(fact.name, 0) for fact in self.facts]
+        for row in np.argsort(places, kind="stable"):  # troubles are told from left to right
+            fact = self.facts[row]
             given = [None if one.case else one.given.get(fact.name) for one in records]
             mark = layout.marks.get(fact.name, "")
             masks[row], found = self.readers[row].texts(given, mark)

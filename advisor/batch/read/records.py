@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from advisor.batch.places import STANDARD_INPUT, ending_of
-from advisor.batch.portion import TABLE_ROWS, Portion, failure
+from advisor.batch.portion import Portion, failure
 from advisor.batch.read.blocks import block_works
 from advisor.batch.read.columns import MOST_KEPT
 from advisor.batch.read.csv_head import (
@@ -56,7 +56,7 @@ ROW_BY_ROW = 8_192
 class Rows:
     """A text whose cases come row by row, or in blocks where it is a plain table."""
 
-    at_once = TABLE_ROWS
+    at_once = 32_768
 
     def __init__(
         self,
