@@ -234,6 +234,10 @@ class TemplateError(AdvisorError):
     """A template of a report is missing or broken."""
 
 
+class WorkbookError(AdvisorError):
+    """A workbook of the rule base can't be taken back into the books as it stands."""
+
+
 class OutputError(AdvisorError):
     """A result can't be written where it was asked for."""
 

@@ -8,12 +8,14 @@ a stored value become texts, which a reader would take for empty cells.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from advisor.text import one_line
@@ -39,6 +41,56 @@ _FORMULA = re.compile(
     rb"<((?:\w+:)?)c\b([^>]*)(?<!/)>\s*<\1f\b[^>]*?(?:/>|>([^<]*)</\1f>)\s*(<\1v\s*/>|<\1v>\s*</\1v>)?\s*</\1c>"
 )
 _KIND = re.compile(rb"\s+t=([\"'])(\w*)\1")
+_MIDNIGHT = " 00:00:00"
+
+
+@dataclass(frozen=True)
+class FilledSheet:
+    """The texts of a sheet, '' for an empty cell; `row_kinds` gives the values of one row (from 0) as they are kept.
+
+    `left` is the number of the first column, from 0.
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    left: int
+    row_kinds: Callable[[int], Sequence[object]]
+
+
+def filled_sheets(content: bytes) -> list[FilledSheet]:
+    """Read every sheet of a workbook, all cells as texts.
+
+    Raises ValueError for what is no whole workbook, and ModuleNotFoundError where a library is missing.
+    """
+    import polars as _  # noqa: F401, ICN001, PLC0415 - cells come as its frames
+    from fastexcel import read_excel  # noqa: PLC0415
+
+    # What it tells of columns without a kind is of no use to anybody.
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)
+    safe = checked(io.BytesIO(content))
+    with explained_failures():
+        book = read_excel(safe)
+        return [_filled_sheet(book, name) for name in book.sheet_names]
+
+
+def _filled_sheet(book: Any, name: str) -> FilledSheet:
+    found = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    texts = tuple(tuple(map(_text, row)) for row in found.to_polars().rows())
+    columns = found.available_columns
+    columns = columns() if callable(columns) else columns
+    left = min((getattr(one, "absolute_index", one.index) for one in columns), default=0)
+
+    def kinds(row: int) -> Sequence[object]:
+        alone = book.load_sheet(name, header_row=None, skip_rows=row, n_rows=1)
+        values: tuple[tuple[object, ...], ...] = tuple(alone.to_polars().rows())
+        return values[0] if values else ()
+
+    return FilledSheet(name, texts, left, kinds)
+
+
+def _text(cell: str | None) -> str:
+    """Return a cell as one would type it: a date without its midnight."""
+    return (cell or "").removesuffix(_MIDNIGHT).strip()
 
 
 def checked(file: Path | IO[bytes]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,23 @@ def send(text: str, form: str, output: str | None, keep: Sequence[Path]) -> None
         write_files({Path(output): text}, keep=keep)
 
 
+def send_text_or_data(
+    text: Callable[[int], str],
+    data: Callable[[], Mapping[str, Any]],
+    form: str | None,
+    output: str | None,
+    rules_folder: str | None,
+) -> None:
+    """Print or write what `text` makes for a width, or as JSON what `data` gives; books are never written to."""
+    form = form_of(form, output, forms=("text", "json"))
+    if form == "json":
+        written = json.dumps(data(), ensure_ascii=False, indent=2)
+    else:
+        written = text(text_width(to_terminal=output in (None, "-") and is_terminal()))
+    keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
+    send(written, form, output, keep)
+
+
 ENDINGS = {
     "text": (".txt",),
     "markdown": (".md", ".markdown"),
@@ -45,6 +62,8 @@ ENDINGS = {
     "docx": (".docx",),
     "pdf": (".pdf",),
     "xlsx": (".xlsx",),
+    "csv": (".csv",),
+    "dot": (".dot", ".gv"),
 }
 """The endings of a file that choose a form, by form."""
 TEXTS = ("text", "markdown", "html", "json")

@@ -33,7 +33,7 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
     >>> rules.items["digital budget"].domain.values
     ('none', 'small', 'moderate', 'comfortable')
     """
-    return with_facts(*_books(folder))
+    return with_facts(*read_books(folder))
 
 
 def with_facts(label: str, books: list[Book]) -> RuleBase:
@@ -87,8 +87,8 @@ def _digest(books: list[Book]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _books(folder: str | Path | None) -> tuple[str, list[Book]]:
-    """Return the folder's name and its books, sorted by name."""
+def read_books(folder: str | Path | None) -> tuple[str, list[Book]]:
+    """Return the name of a folder, or of the program's own, and its books, sorted by name. Raises RuleBaseError."""
     if folder is None:
         root: Traversable | Path = files("advisor.rules")
         label = "rules"

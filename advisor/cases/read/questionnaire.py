@@ -6,11 +6,7 @@ in a case file are; a place is a sheet and a cell.
 
 from __future__ import annotations
 
-import io
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from advisor.cases import questionnaire as form
 from advisor.cases.read.tree import Mapping, Node, ReadingLimits, Scalar, forbidden_character
@@ -19,24 +15,10 @@ from advisor.errors import CaseError, Place, Problem, ProblemKind, column_letter
 from advisor.knowledge.domains import Kind, number_text
 from advisor.knowledge.model import RuleBase
 from advisor.text import one_line
-from advisor.workbooks import checked, explained_failures
+from advisor.workbooks import FilledSheet, filled_sheets
 
-_MIDNIGHT = " 00:00:00"
 _NEEDED = (form.ANSWER, form.FACT)
 _LEGEND = {name.casefold() for name in (form.FACT, form.ANSWER, form.MEANING)}
-
-
-@dataclass(frozen=True)
-class FilledSheet:
-    """The texts of a sheet, '' for an empty cell; `row_kinds` gives the values of one row (from 0) as they are kept.
-
-    `left` is the number of the first column, from 0.
-    """
-
-    name: str
-    rows: tuple[tuple[str, ...], ...]
-    left: int
-    row_kinds: Callable[[int], Sequence[object]]
 
 
 def questionnaire_tree(content: bytes, file: str, rules: RuleBase) -> Node:
@@ -56,42 +38,14 @@ def questionnaire_tree(content: bytes, file: str, rules: RuleBase) -> Node:
 def _sheets(content: bytes, file: str) -> list[FilledSheet]:
     """Read every sheet, all cells as texts."""
     try:
-        import polars as _  # noqa: F401, ICN001, PLC0415 - cells come as its frames
-        from fastexcel import read_excel  # noqa: PLC0415
+        return filled_sheets(content)
     except ModuleNotFoundError as error:
         message = f"reading a workbook needs {error.name}, which is not installed"
         hint = "install it with: pip install 'organization-advisor[batch]'"
         raise CaseError(Problem(Place(file), message, hint)) from None
-    # What it tells of columns without a kind is of no use to anybody.
-    logging.getLogger("fastexcel").setLevel(logging.ERROR)
-    try:
-        safe = checked(io.BytesIO(content))
-        with explained_failures():
-            book = read_excel(safe)
-            return [_sheet(book, name) for name in book.sheet_names]
     except ValueError as error:
         message = f"the workbook can't be read: {one_line(str(error), 200)}"
         raise CaseError(Problem(Place(file), message, "save it anew as .xlsx")) from None
-
-
-def _sheet(book: Any, name: str) -> FilledSheet:
-    found = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    texts = tuple(tuple(map(_text, row)) for row in found.to_polars().rows())
-    columns = found.available_columns
-    columns = columns() if callable(columns) else columns
-    left = min((getattr(one, "absolute_index", one.index) for one in columns), default=0)
-
-    def kinds(row: int) -> Sequence[object]:
-        alone = book.load_sheet(name, header_row=None, skip_rows=row, n_rows=1)
-        values: tuple[tuple[object, ...], ...] = tuple(alone.to_polars().rows())
-        return values[0] if values else ()
-
-    return FilledSheet(name, texts, left, kinds)
-
-
-def _text(cell: str | None) -> str:
-    """Return a cell as one would type it: a date without its midnight."""
-    return (cell or "").removesuffix(_MIDNIGHT).strip()
 
 
 def _questions(sheets: Sequence[FilledSheet], file: str) -> tuple[FilledSheet, int]:

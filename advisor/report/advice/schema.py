@@ -17,13 +17,13 @@ from advisor.report.advice.schema_parts import (
     text_schema,
 )
 from advisor.report.advice.schema_scenarios import beside_schema, scenarios_schema
+from advisor.schemas import schema_head
 
 
 def advice_schema() -> Schema:
     """Return the JSON Schema of `advice_document`; it allows no key that is not described here."""
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Advice on the digital organization of a local government",
+        **schema_head("advice", "Advice on the digital organization of a local government"),
         **object_schema(
             "Everything that follows from a rule base and a case.",
             {

@@ -13,7 +13,7 @@ def listing(rules: RuleBase, width: int) -> str:
     """Return every rule and law with its id, title and conclusions, in the order of the books."""
     lines: list[str] = []
     book = topic = ""
-    for thing in sorted((*rules.rules, *rules.laws), key=lambda thing: thing.place):
+    for thing in in_book_order(rules):
         if thing.place.file != book:
             book, topic = thing.place.file, ""
             lines += [*([""] if lines else []), book]
@@ -25,6 +25,11 @@ def listing(rules: RuleBase, width: int) -> str:
         lines += _entry(thing, width)
     lines += ["", *wrapped(_count(rules), width)]
     return "\n".join(lines)
+
+
+def in_book_order(rules: RuleBase) -> list[Rule | Law]:
+    """Return the rules and laws, book by book by the books' names, as they stand there."""
+    return sorted((*rules.rules, *rules.laws), key=lambda thing: thing.place)
 
 
 def _entry(thing: Rule | Law, width: int) -> list[str]:

@@ -26,13 +26,18 @@ def show(rules: RuleBase, names: Sequence[str], width: int) -> str:
 
     Capitals don't matter. Raises UnknownNameError for all names that the rule base doesn't hold.
     """
+    shown = [_shown(thing, rules, width) for thing in things_named(rules, names)]
+    return f"\n\n{'-' * width}\n\n".join(shown)
+
+
+def things_named(rules: RuleBase, names: Sequence[str]) -> list[Thing]:
+    """Return the things of these names. Raises UnknownNameError for all that the rule base doesn't hold."""
     known = _by_name(rules)
     folded = {name.casefold(): thing for name, thing in known.items()}
     missing = [name for name in names if name.casefold() not in folded]
     if missing:
         raise UnknownNameError([_unknown(name, known) for name in missing])
-    shown = [_shown(folded[name.casefold()], rules, width) for name in names]
-    return f"\n\n{'-' * width}\n\n".join(shown)
+    return [folded[name.casefold()] for name in names]
 
 
 def _by_name(rules: RuleBase) -> Mapping[str, Thing]:
