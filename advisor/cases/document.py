@@ -14,6 +14,7 @@ from advisor.cases.form import ATTESTED_KEYS, KEYS, STATUSES, VERDICTS
 from advisor.cases.model import Answer, Attestation, Case, Expectation
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.model import Decision, Fact, RuleBase
+from advisor.schemas import schema_head, schema_id
 
 Json = dict[str, Any]
 
@@ -161,9 +162,10 @@ def case_schema(rules: RuleBase) -> Json:
         "expect": _described(_expect_schema(rules), "what the advice is expected to say"),
     }
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema_head("case", "A local government's case"),
+        # Other facts make another schema.
+        "$id": f"{schema_id('case')}:{rules.hash}",
         "$comment": f"rule base {rules.version} {rules.hash}",
-        "title": "A local government's case",
         "type": "object",
         "required": ["facts"],
         "additionalProperties": False,

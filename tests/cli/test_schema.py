@@ -10,6 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from advisor import load_rules
+from advisor.cli.schema import SCHEMAS
+from advisor.schemas import SCHEMA_VERSIONS, schema_id
 from tests.conftest import Run
 
 
@@ -46,6 +48,12 @@ def test_broken_rules_are_told(run: Run, tmp_path: Path) -> None:
     result = run("schema", "case", "--rules", tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.startswith(f"error: {tmp_path}/book.md:")
+
+
+def test_every_published_schema_is_printed_under_its_id(run: Run, books: Path) -> None:
+    assert set(SCHEMAS) == set(SCHEMA_VERSIONS)
+    for kind in SCHEMAS:
+        assert schema(run, kind, "--rules", books)["$id"].startswith(schema_id(kind))
 
 
 @pytest.mark.parametrize("kind", ["advice", "case"])

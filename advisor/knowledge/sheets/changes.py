@@ -143,8 +143,8 @@ class _Taking:
             elif name is None:
                 message = f"the books hold no {first} '{one_line(cell)}'"
                 near = suggestion(cell[:200], known)
-                mend = f"a workbook changes what is there; put a new {first} into a book first"
-                hint = f"did you mean '{near.nearest}'? Else {mend}" if near.nearest else mend
+                mend = f"a workbook changes what is there: a new {first} is put into a book first"
+                hint = f"did you mean '{near.nearest}'? If not, {mend}" if near.nearest else mend
                 self._wrong(place, message, hint, ProblemKind.UNKNOWN)
             else:
                 yield number, name, row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -110,30 +110,21 @@ def _tried(
 
 def _by_cells(
     problems: Iterable[Problem], new: Mapping[str, EditedBook], file: str
-) -> list[Problem]:
-    """Return the problems of changed books, each at the cell that brought it about, if one did."""
-    told: list[Problem] = []
-    elsewhere = False
+) -> Iterator[Problem]:
+    """Yield the problems of changed books, each at the cell that brought it about, else at the workbook."""
     for one in problems:
         cell = _cell(one.place, new.get(one.place.file))
-        elsewhere = elsewhere or cell is None
-        told.append(
-            Problem(
-                cell or one.place,
-                one.message,
-                one.mend,
-                kind=one.kind,
-                about=one.about,
-                read=one.read,
-                allowed=one.allowed,
-                nearest=one.nearest,
-            )
+        told = one.message if cell else f"{one.place} would be wrong: {one.message}"
+        yield Problem(
+            cell or Place(file),
+            told,
+            one.mend,
+            kind=one.kind,
+            about=one.about,
+            read=one.read,
+            allowed=one.allowed,
+            nearest=one.nearest,
         )
-    if elsewhere:
-        message = "with what the workbook changes, the books can't be read; nothing was written"
-        hint = "what stands below is said of the books as they would be"
-        told.insert(0, Problem(Place(file), message, hint))
-    return told
 
 
 def _cell(place: Place, book: EditedBook | None) -> Place | None:

@@ -8,12 +8,14 @@ from advisor.knowledge.model import RuleBase
 from advisor.report.page import Heading, Listing, PageTable, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
 from advisor.review.change.coverage import KINDS, Coverage
+from advisor.schemas import schema_id
 from advisor.text import counted
 
 
 def coverage_data(rules: RuleBase, found: Coverage) -> dict[str, Any]:
     """Return the JSON form."""
     return {
+        "schema": schema_id("coverage"),
         "rule_base": rule_base_data(rules),
         "cases": found.cases,
         "percent": round(found.percent, 2),

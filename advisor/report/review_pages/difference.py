@@ -11,6 +11,7 @@ from advisor.report.review_pages.witnesses import rule_base_data
 from advisor.review.change.books import BookChange
 from advisor.review.change.difference import OtherAdvice
 from advisor.review.change.shown import Moves, Shift
+from advisor.schemas import schema_id
 from advisor.text import all_of, capital, counted
 
 _LOOKED_AT = (
@@ -50,6 +51,7 @@ class Compared:
 def difference_data(found: Compared) -> dict[str, Any]:
     """Return the JSON form."""
     return {
+        "schema": schema_id("diff"),
         "old": rule_base_data(found.rules[0]),
         "new": rule_base_data(found.rules[1]),
         "changes": [

@@ -8,12 +8,14 @@ from advisor.knowledge.model import RuleBase
 from advisor.report.page import Heading, Listing, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot, witness_data
 from advisor.review.check.findings import Checked, RuleFinding
+from advisor.schemas import schema_id
 from advisor.text import counted
 
 
 def findings_data(rules: RuleBase | None, checked: Checked) -> dict[str, Any]:
     """Return the JSON form."""
     return {
+        "schema": schema_id("check"),
         "rule_base": rule_base_data(rules) if rules else None,
         "findings": [
             {

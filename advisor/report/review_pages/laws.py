@@ -11,6 +11,7 @@ from advisor.knowledge.writer import ambiguous_options, law_text
 from advisor.report.page import Heading, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot, witness_data
 from advisor.review.proof.laws import LawProof, LawVerdict
+from advisor.schemas import schema_id
 from advisor.text import counted
 
 _COUNTED = {
@@ -24,6 +25,7 @@ def laws_data(rules: RuleBase, proofs: Sequence[LawProof]) -> dict[str, Any]:
     """Return the JSON form."""
     ambiguous = ambiguous_options(decision.options for decision in rules.decisions)
     return {
+        "schema": schema_id("prove"),
         "rule_base": rule_base_data(rules),
         "laws": [
             {

@@ -8,12 +8,14 @@ from advisor.knowledge.model import RuleBase
 from advisor.report.page import Heading, Listing, PageTable, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
 from advisor.review.change.mutation import Mutation, Notice
+from advisor.schemas import schema_id
 from advisor.text import counted
 
 
 def mutation_data(rules: RuleBase, found: Mutation) -> dict[str, Any]:
     """Return the JSON form."""
     return {
+        "schema": schema_id("mutate"),
         "rule_base": rule_base_data(rules),
         "total": found.total,
         "tried": len(found.tried),
