@@ -242,6 +242,10 @@ class OutputError(AdvisorError):
     """A result can't be written where it was asked for."""
 
 
+class ChangeError(AdvisorError):
+    """A change of the books or cases can't be made as it was asked for; nothing was changed."""
+
+
 class UnknownNameError(AdvisorError):
     """A rule, fact or decision was asked for that the rule base does not hold."""
 

@@ -12,12 +12,14 @@ from advisor.cli.options import output_option, rules_option
 REVIEWS: Mapping[str, str] = {
     "book": "advisor.cli.rules_book:book",
     "check": "advisor.cli.rules_check:check",
+    "copy": "advisor.cli.rules_copy:copy",
     "coverage": "advisor.cli.rules_coverage:coverage",
     "diff": "advisor.cli.rules_diff:diff",
     "export": "advisor.cli.rules_export:export",
     "import": "advisor.cli.rules_import:import_workbook",
     "mutate": "advisor.cli.rules_mutate:mutate",
     "prove": "advisor.cli.rules_prove:prove",
+    "rename": "advisor.cli.rules_rename:rename",
     "trace-to-source": "advisor.cli.rules_trace:trace_to_source",
 }
 """Each review with its module and name there; a new one needs one line here."""

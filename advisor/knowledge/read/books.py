@@ -17,7 +17,7 @@ from advisor.knowledge.domains import Kind, with_cuts
 from advisor.knowledge.effects import Conclude
 from advisor.knowledge.model import Assessment, Book, Item, Rule, RuleBase, Source
 from advisor.knowledge.order import evaluation_order
-from advisor.knowledge.read.entries import BookProblems
+from advisor.knowledge.read.entries import BookProblems, Mention
 from advisor.knowledge.read.items import with_keep
 from advisor.knowledge.read.laws import read_law
 from advisor.knowledge.read.markdown import read_blocks
@@ -40,6 +40,14 @@ def read_rule_base(books: Sequence[Book], digest: str) -> RuleBase:
     Raises RuleBaseError with every problem of every book: file, line, column, what is allowed,
     the nearest match.
     """
+    return names_used(books, digest)[0]
+
+
+def names_used(books: Sequence[Book], digest: str = "") -> tuple[RuleBase, tuple[Mention, ...]]:
+    """Return the rule base that the books hold, and each spot at which they name something of it.
+
+    Raises RuleBaseError as `read_rule_base` does.
+    """
     shelf = Shelf()
     for book in _in_reading_order(books):
         for block in read_blocks(book.text, book.name):
@@ -47,7 +55,7 @@ def read_rule_base(books: Sequence[Book], digest: str) -> RuleBase:
     rule_base = _assemble(shelf, digest)
     if shelf.problems.found:
         raise RuleBaseError(shelf.problems.found)
-    return rule_base
+    return rule_base, tuple(dict.fromkeys(shelf.problems.mentions))
 
 
 def _in_reading_order(books: Sequence[Book]) -> list[Book]:

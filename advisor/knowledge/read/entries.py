@@ -29,13 +29,14 @@ _OPENING = {
 class Mention:
     """A spot where a book names a fact, an assessment or a decision, or with `value` one of its values.
 
-    `read` is the name as it was written, on one line.
+    `read` is the name as it was written, on one line; `former` tells that it stands beside an old name.
     """
 
     item: str
     value: str
     place: Place
     read: str
+    former: bool = False
 
 
 @dataclass
@@ -45,9 +46,9 @@ class BookProblems(Problems):
     cited: list[Citation] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
 
-    def mention(self, item: str, value: str, text: Text) -> None:
+    def mention(self, item: str, value: str, text: Text, *, former: bool = False) -> None:
         """Note that a text is the name of an item, or of one of its values."""
-        self.mentions.append(Mention(item, value, text.place, text.plain))
+        self.mentions.append(Mention(item, value, text.place, text.plain, former))
 
 
 class Entries:

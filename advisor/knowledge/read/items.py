@@ -84,7 +84,8 @@ def _former(
             values[old] = domain.values[code]
             start = entry.text.raw.index("->") + 2
             start += len(entry.text.raw[start:]) - len(entry.text.raw[start:].lstrip())
-            problems.mention(name, values[old], entry.text.part(start, len(entry.text.raw)))
+            spot = entry.text.part(start, len(entry.text.raw))
+            problems.mention(name, values[old], spot, former=True)
         else:
             allowed = suggestion(new, domain.values)
             problems.add(entry.text.place, f"'{new}' is no value of '{name}'", allowed)
