@@ -224,18 +224,19 @@ class ColumnReader:
             column = column.cast(pl.String)
         masks = np.zeros(len(column), self._dtype)
         troubles: dict[int, Trouble] = {}
-        left = len(column) - column.null_count()
+        missing = column.null_count()
+        left = len(column) - missing
         if not self._texts:
             self._seek(column.head(FIRST_LOOK).drop_nulls().unique(maintain_order=True))
         for text in self._texts:
             if not left:
                 return masks, troubles
             found = column == text
-            count = int(found.sum())
+            where = (found.fill_null(value=False) if missing else found).to_numpy()
+            count = int(np.count_nonzero(where))
             if count:
                 left -= count
-                where = found.fill_null(value=False) if found.has_nulls() else found
-                self._put(text, where.to_numpy(), masks, troubles)
+                self._put(text, where, masks, troubles)
         if left:
             self._new_names(column, masks, troubles)
         return masks, troubles

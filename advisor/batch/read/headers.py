@@ -28,6 +28,12 @@ _NOTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+LEFT_OUT_SHOWS = (
+    r"(?i)total|totaal|sum|gesamt|mean|average|median"
+    r"|note|source|remark|legend|quelle|anmerkung|n\.b\.|as of|[*†‡¹²³]|\d\)"
+)
+"""What every label of a total or a note has in it, and most others haven't: for looking at whole columns first."""
+
 
 @dataclass(frozen=True)
 class Alignment:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from advisor.batch.read.headers import left_out
+from advisor.batch.read.headers import LEFT_OUT_SHOWS, left_out
 
 
 def rows_left_out(
@@ -20,9 +20,10 @@ def rows_left_out(
     if not others:
         return
     texts = table.select(pl.coalesce(pl.col(others).cast(pl.String, strict=False))).to_series()
-    for place, label in enumerate(texts):
-        # Most rows are told by their label alone, and counting cells takes long.
-        if label is None or not left_out(label, 1, width):
+    # Most rows are told by their label alone, and looking at each takes long.
+    for place in texts.str.contains(LEFT_OUT_SHOWS).fill_null(value=False).arg_true():
+        label = texts[place]
+        if not left_out(label, 1, width):
             continue
         filled = sum(cell is not None for cell in table.row(place))
         what = left_out(label, filled, width)

@@ -9,13 +9,23 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisor import load_rules
 from advisor.batch.read import workbook
-from advisor.batch.read.headers import FIND, TableChoice, left_out
+from advisor.batch.read.headers import (
+    _NOTE,
+    _TOTAL,
+    FIND,
+    LEFT_OUT_SHOWS,
+    TableChoice,
+    left_out,
+)
 from advisor.batch.read.workbook import checked_ods, checked_xls
 from advisor.batch.run import Order, Result, run_batch
 from tests.batch.runs import lines, run
+from tests.support.examples import examples
 
 TABLES = Path(__file__).parent / "tables"
 
@@ -155,3 +165,10 @@ def test_an_array_of_governments_is_a_table(tmp_path: Path) -> None:
 )
 def test_totals_and_notes_are_no_governments(label: str, filled: int, what: str) -> None:
     assert left_out(label, filled, 6) == what
+
+
+@examples(200)
+@given(st.from_regex(_TOTAL, fullmatch=True) | st.from_regex(_NOTE, fullmatch=True))
+def test_what_is_left_out_shows_in_whole_columns(label: str) -> None:
+    """Else a total would be advised on, as only labels that show it are looked at."""
+    assert pl.Series([label.strip()]).str.contains(LEFT_OUT_SHOWS).item()
