@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 
 from advisor import load_rules
 from advisor.batch.town_lines import TownLine
@@ -105,6 +106,19 @@ def test_reports_in_word(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert (tmp_path / "r/00001-a.docx").read_bytes().startswith(b"PK")
     assert "00001-a.docx" in (tmp_path / "r/index.html").read_text("utf-8")
+
+
+@pytest.mark.services
+def test_reports_as_pdf(tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint")
+    (tmp_path / "in.csv").write_text("town,digital budget\nAdorf,small\nBstadt,none\n")
+    done = batch(tmp_path / "in.csv", "-o", tmp_path / "o.csv", "--reports", tmp_path / "r", "--format", "pdf")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    index = (tmp_path / "r/index.html").read_text("utf-8")
+    for name, town in (("00001-adorf.pdf", "Adorf"), ("00002-bstadt.pdf", "Bstadt")):
+        assert name in index
+        pages = PdfReader(tmp_path / "r" / name).pages
+        assert town in pages[0].extract_text()
 
 
 def geojson(path: Path, *features: Any) -> str:
