@@ -14,10 +14,11 @@ from functools import cached_property
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import NOT_TOLD, Answer, Attestation, Case, Knowledge
 from advisor.errors import NOWHERE, AdvisorError, Problem, suggestion
-from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
 from advisor.inference.one.matter import Matter, Progress, matter_in
 from advisor.inference.one.pending import Pending
 from advisor.inference.one.worth import Worth, worth_in
+from advisor.inference.play import played_as_advised
 from advisor.interview.choosing import best_question
 from advisor.knowledge.model import Fact, RuleBase
 
@@ -111,11 +112,26 @@ class Session:
             return Standing.DECIDED
         return Standing.ASKING
 
+    @property
+    def has_more(self) -> bool:
+        """Whether questions are left that may be asked here, if only on misfits and actions."""
+        return bool(self.matter.leaving_out(self.left_out).questions)
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is a next question; `go_on` leads to those that are left behind it."""
+        return self.has_more and (self.fuller or self.standing is not Standing.DECIDED)
+
     @cached_property
     def advised(self) -> Mapping[str, str]:
         """The option that the report would advise on each decision as the answers stand; '' for none."""
-        found = advise(self.rules, self.case).decisions
-        return {one.name: one.recommended or "" for one in found}
+        compiled = compile_rules(self.rules)
+        verdicts = played_as_advised(compiled, self.case.masks(self.rules)).verdicts
+        winners = {name: verdict.winner for name, verdict in verdicts.items()}
+        return {
+            one.name: "" if (code := winners[one.name]) is None else one.options[code]
+            for one in self.rules.decisions
+        }
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -144,11 +160,9 @@ def next_question(session: Session) -> Question | None:
     """
     if session.at is not None:
         return question_on(session, session.at)
+    if not session.asks:
+        return None
     matter = session.matter.leaving_out(session.left_out)
-    if not matter.questions:
-        return None
-    if not session.fuller and session.standing is Standing.DECIDED:
-        return None
     undecided = session.undecided
     worth = session.worth if undecided else None
     return question_on(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.cases.model import Answer, Case
+from advisor.cases.read.case_file import read_case
 from advisor.inference.advice import Status
 from advisor.inference.advise import advise
 from advisor.inference.compile import compile_rules
@@ -346,3 +347,13 @@ def test_what_is_told_of_a_main_decision_is_so(drawn: tuple[Session, random.Rand
         if decision.status is Status.FIRM and decision.name in end.worth.outcomes:
             option, share = end.worth.likelihood(decision.name).likeliest
             assert (option, share) == (decision.recommended, pytest.approx(1))
+
+
+@pytest.mark.parametrize("name", ["nevada-county-ca-2001", "saka-hiroshima-2021"])
+def test_what_is_advised_in_between_is_what_the_report_says(name: str) -> None:
+    rules = load_rules()
+    case = read_case(f"cases/real/{name}.yaml", rules)
+    for some in (case, replace(case, answers=case.answers[::3])):
+        report = advise(rules, some)
+        advised = {one.name: one.recommended or "" for one in report.decisions}
+        assert moves.start(rules, some).advised == advised

@@ -142,7 +142,6 @@ def check(visit: Visit) -> Response:
         )
     standing = session.standing
     left = own_progress(session, person)
-    more = moves.next_question(replace(session, fuller=True)) is not None
     return page(
         visit,
         "check",
@@ -154,8 +153,8 @@ def check(visit: Visit) -> Response:
         passed=[
             (name, case_path(dossier.id, "question", name)) for name in passed_over(session, person)
         ],
-        more=more,
-        asking=moves.next_question(session) is not None,
+        more=session.has_more,
+        asking=session.asks,
         notices=visit.services.talks.told(dossier.id, person.id),
     )
 
