@@ -21,6 +21,7 @@ REVIEWS: Mapping[str, str] = {
     "prove": "advisor.cli.rules_prove:prove",
     "rename": "advisor.cli.rules_rename:rename",
     "trace-to-source": "advisor.cli.rules_trace:trace_to_source",
+    "watch": "advisor.cli.rules_watch:watch",
 }
 """Each review with its module and name there; a new one needs one line here."""
 

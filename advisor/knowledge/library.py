@@ -36,9 +36,23 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
     return with_facts(*read_books(folder))
 
 
+def read_anew(folder: str | Path) -> RuleBase:
+    """Read the books of a folder as `load_rules` does, past the kept copy: of books that change by the minute none is kept.
+
+    Raises RuleBaseError.
+    """
+    from advisor.knowledge.read.books import read_rule_base  # noqa: PLC0415 - as below
+
+    label, books = read_books(folder)
+    return _holding_facts(label, read_rule_base(books, _digest(books)))
+
+
 def with_facts(label: str, books: list[Book]) -> RuleBase:
     """Read books as `rules_of_books` does. Raises RuleBaseError also where none of them holds a fact."""
-    found = rules_of_books(label, books)
+    return _holding_facts(label, rules_of_books(label, books))
+
+
+def _holding_facts(label: str, found: RuleBase) -> RuleBase:
     if not found.facts:
         # Else every fact of every case would be told as unknown.
         hint = "name the folder of a rule base: one of its books holds the facts (### name, - **Ask** ...)"

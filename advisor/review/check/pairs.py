@@ -37,6 +37,9 @@ class _Pairs:
             for rule in review.rules.rules
             if review.case(review.any, holds[rule.id], f"can {rule.id} hold?") is not None
         ]
+        self._favoured = {rule.id: _favours(rule) for rule in self._live}
+        self._opposed = {rule.id: _opposes(rule) for rule in self._live}
+        self._excluded = {rule.id: _ruled_out(rule) for rule in self._live}
 
     def _implies(self, one: Rule, two: Rule) -> bool:
         """Whether it is proved that the second rule holds wherever the first one does."""
@@ -98,7 +101,7 @@ class _Pairs:
     def favoured_and_ruled_out(self) -> Iterator[RuleFinding]:
         """Yield rules that favour an option by facts that rule it out."""
         for one, two in permutations(self._live, 2):
-            options = _favours(one) & _ruled_out(two)
+            options = self._favoured[one.id] & self._excluded[two.id]
             if not options:
                 continue
             same_facts = set(one.reads) == set(two.reads)
@@ -110,7 +113,7 @@ class _Pairs:
     def favoured_and_opposed(self) -> Iterator[RuleFinding]:
         """Yield pairs of rules with the same conditions, one for an option and one against it."""
         for one, two in permutations(self._live, 2):
-            options = _favours(one) & _opposes(two)
+            options = self._favoured[one.id] & self._opposed[two.id]
             if options and self._implies(one, two) and self._implies(two, one):
                 (decision, option), *_ = sorted(options)
                 yield self._against(one, two, f"favours '{option}' of {decision}", "opposes it")

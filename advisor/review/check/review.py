@@ -17,11 +17,25 @@ from advisor.review.proof.solver import UndecidedError
 from advisor.review.proof.space import Shower, Space
 
 
-class Review:
-    """A rule base under review, with all its cases at hand. `seconds` bounds each question."""
+def _go_on() -> None:
+    """Do nothing before a question."""
 
-    def __init__(self, rules: RuleBase, *, seconds: float = 10.0) -> None:
+
+class Review:
+    """A rule base under review, with all its cases at hand. `seconds` bounds each question.
+
+    `before_each` is called before each question; what it raises ends the review.
+    """
+
+    def __init__(
+        self,
+        rules: RuleBase,
+        *,
+        seconds: float = 10.0,
+        before_each: Callable[[], None] = _go_on,
+    ) -> None:
         self.rules = rules
+        self._before_each = before_each
         self.compiled: CompiledRules = compile_rules(rules)
         self.any = Space(self.compiled, Scope.ANY, seconds=seconds)
         self.complete = Space(self.compiled, Scope.COMPLETE, seconds=seconds)
@@ -32,6 +46,7 @@ class Review:
 
     def proved_impossible(self, wire: Wire, question: str) -> bool:
         """Whether it is proved that no case does it; a question without an answer is noted."""
+        self._before_each()
         try:
             return self.any.impossible(wire)
         except UndecidedError:
@@ -40,6 +55,7 @@ class Review:
 
     def case(self, space: Space, wire: Wire, question: str) -> Mapping[str, int] | None:
         """Return a case in which a wire is true; None also for a question without an answer."""
+        self._before_each()
         try:
             return space.case(wire)
         except UndecidedError:

@@ -6,25 +6,33 @@ never be, which is then proved. What the solver can't decide in time is told as 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from advisor.knowledge.model import RuleBase
 from advisor.review.check.answers import check_answers
 from advisor.review.check.conditions import check_conditions
-from advisor.review.check.findings import Checked, with_waivers
+from advisor.review.check.findings import Checked, RuleFinding, with_waivers
 from advisor.review.check.pairs import check_pairs
 from advisor.review.check.review import Review
 from advisor.review.check.tables import check_tables
 from advisor.review.check.voices import check_voices
 
 
+def findings_of(review: Review) -> Iterator[RuleFinding]:
+    """Yield the findings about a rule base as they are found, waived ones too."""
+    for checks in (
+        check_tables,
+        check_answers,
+        check_conditions,
+        check_voices,
+        check_pairs,
+    ):
+        yield from checks(review)
+
+
 def check(rules: RuleBase, *, seconds: float = 10.0) -> Checked:
     """Return all findings about a rule base, in the order of the books."""
     review = Review(rules, seconds=seconds)
-    found = [
-        *check_conditions(review),
-        *check_tables(review),
-        *check_pairs(review),
-        *check_voices(review),
-        *check_answers(review),
-    ]
+    found = list(findings_of(review))
     undecided = tuple(dict.fromkeys(review.undecided))
     return Checked(with_waivers(found, rules, complete=not undecided), undecided)

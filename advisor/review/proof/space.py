@@ -8,12 +8,38 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from functools import lru_cache
 
 from advisor.inference.planes.circuit import Op, Wire
 from advisor.inference.planes.so_far import Sweep
 from advisor.inference.program import CompiledRules
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver
+
+
+@lru_cache(maxsize=4)
+def _sample(
+    facts: tuple[tuple[str, int], ...], scope: Scope, count: int
+) -> Mapping[str, list[int]]:
+    """Draw cases: half of them complete, in the others some facts unknown or half known.
+
+    The same facts give the same cases, which are kept: books under work are looked at again and again.
+    """
+    chance = random.Random(6)  # noqa: S311 - a fixed sample, not a secret
+    drawn: dict[str, list[int]] = {}
+    complete = scope is Scope.COMPLETE
+    for name, size in facts:
+        planes = [0] * size
+        for case in range(count):
+            mask = 1 << chance.randrange(size)
+            if not complete and case % 2 and chance.random() < 0.6:
+                mask = (1 << size) - 1
+                if chance.random() < 0.3:
+                    mask = chance.randrange(1, 1 << size)
+            for code in range(size):
+                planes[code] |= (mask >> code & 1) << case
+        drawn[name] = planes
+    return drawn
 
 
 class Space:
@@ -32,28 +58,11 @@ class Space:
         self._solver = Solver(self._situations, seconds)
         self._count = count
         self._everywhere = (1 << count) - 1
-        self._drawn = self._sample(random.Random(6))  # noqa: S311 - a fixed sample, not a secret
+        self._drawn = _sample(tuple(rules.facts), scope, count)
         self._planes: dict[int, int] = {0: 0, 1: self._everywhere}
         for name, question in self._situations.questions.items():
             for node, plane in zip(question.picks, self._drawn[name], strict=True):
                 self._planes[node] = plane
-
-    def _sample(self, chance: random.Random) -> dict[str, list[int]]:
-        """Draw cases: half of them complete, in the others some facts unknown or half known."""
-        drawn: dict[str, list[int]] = {}
-        complete = self._situations.scope is Scope.COMPLETE
-        for name, size in self.rules.facts:
-            planes = [0] * size
-            for case in range(self._count):
-                mask = 1 << chance.randrange(size)
-                if not complete and case % 2 and chance.random() < 0.6:
-                    mask = (1 << size) - 1
-                    if chance.random() < 0.3:
-                        mask = chance.randrange(1, 1 << size)
-                for code in range(size):
-                    planes[code] |= (mask >> code & 1) << case
-            drawn[name] = planes
-        return drawn
 
     @property
     def ones(self) -> Wire:
@@ -102,7 +111,7 @@ class Space:
 
     def impossible(self, wire: Wire) -> bool:
         """Whether it is proved that no case makes a wire true."""
-        return self.case(wire) is None
+        return not self.plane(wire) and self._solver.case(wire) is None
 
 
 class Shower:

@@ -1,0 +1,233 @@
+"""Watching a folder of books: at each save, what changes in the advice on some cases, and in the findings.
+
+The advice is told first, since it takes a fraction of a second. The findings follow as they are
+found; a save in between ends the search, and it begins anew with the new books.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor.cases.model import Case
+from advisor.cases.read.collection import read_cases
+from advisor.errors import CaseError, RuleBaseError
+from advisor.files.refusals import is_folder
+from advisor.inference.advise import advise
+from advisor.knowledge.library import read_anew, read_books
+from advisor.knowledge.model import RuleBase
+from advisor.review.change.shown import shifted
+from advisor.review.check.findings import RuleFinding, with_waivers
+from advisor.review.writing.standing import moved_lines, problem_lines, standing_lines
+from advisor.text import counted
+
+PAUSE = 0.1
+"""How many seconds pass between two looks at the files."""
+
+_SETTLED = 0.03
+"""How long files have to stay as they are before they are read: some editors write in two steps."""
+
+_MOST_STEPS = 30
+"""In how many steps a file is saved at most; after that it is read as it is."""
+
+_SECONDS = 2.0
+"""The longest that one question about findings may take."""
+
+_BUDGET = 2.0
+"""After how many seconds it is said that findings are still being looked for."""
+
+Told = Callable[[str], None]
+_Stamp = tuple[tuple[str, int, int, int], ...]
+
+
+class SavedMeanwhileError(Exception):
+    """A file was saved while findings were looked for, so that the search is of no more use."""
+
+
+@dataclass
+class _Seen:
+    """What was read and told last."""
+
+    rules: RuleBase | None = None
+    cases: dict[str, Case] = field(default_factory=dict)
+    findings: dict[tuple[str, str, str], RuleFinding] | None = None
+
+
+class Watch:
+    """Looks at the books of a folder and at case files, and tells what a save changes.
+
+    `tell` takes the lines. `findings` is false where the solver is not installed, and then only the
+    advice is watched. Raises RuleBaseError for a folder that holds no books at all.
+    """
+
+    def __init__(
+        self, folder: str, cases: Sequence[str], tell: Told, *, findings: bool = True
+    ) -> None:
+        read_books(folder)
+        self._folder = folder
+        self._paths = tuple(cases)
+        self._tell = tell
+        self._wants_findings = findings
+        self._seen = _Seen()
+        self._stamp: _Stamp = ()
+
+    def start(self) -> None:
+        """Tell how the advice stands. Raises CaseError where a case can't be read at all."""
+        self._stamp = self._stamp_now()
+        started = time.monotonic()
+        rules = self._rules()
+        if rules is not None:
+            self._begin(rules)
+            self._look_for_findings(started)
+
+    def _begin(self, rules: RuleBase) -> None:
+        """Tell how the advice stands by the first books that can be read. Raises CaseError."""
+        cases = {case.file: case for case in read_cases(self._paths, rules)}
+        self._seen = _Seen(rules, cases)
+        self._stamp = self._stamp_now()
+        for case in cases.values():
+            self._say(standing_lines(advise(rules, case)))
+
+    def run(self) -> None:
+        """Look again and again, until KeyboardInterrupt."""
+        while True:
+            time.sleep(PAUSE)
+            self.look()
+
+    def look(self) -> None:
+        """Look once; tell what a save since the last look changes."""
+        stamp = self._stamp_now()
+        while stamp != self._stamp:
+            before, self._stamp = self._stamp, self._settled(stamp)
+            self._saved(before)
+            stamp = self._stamp_now()
+
+    def _settled(self, stamp: _Stamp) -> _Stamp:
+        """Return what the files are once they stay so for a moment, or are never left alone."""
+        for _ in range(_MOST_STEPS):
+            time.sleep(_SETTLED)
+            again = self._stamp_now()
+            if again == stamp:
+                break
+            stamp = again
+        return stamp
+
+    def _saved(self, before: _Stamp) -> None:
+        started = time.monotonic()
+        names = sorted({Path(one[0]).name for one in set(before) ^ set(self._stamp)})
+        self._say([f"{time.strftime('%H:%M:%S')}  {', '.join(names)}"])
+        rules = self._rules()
+        if rules is None:
+            return
+        old = self._seen.rules
+        if old is None:
+            try:
+                self._begin(rules)
+            except CaseError as error:
+                self._say(problem_lines(error, "a case can't be read"))
+                return
+        else:
+            self._seen.rules = rules
+            self._tell_advice(old, rules)
+        if old is None or old.hash != rules.hash or self._seen.findings is None:
+            self._look_for_findings(started)
+
+    def _rules(self) -> RuleBase | None:
+        """Read the books; where they can't be, tell why, and keep to those that could."""
+        try:
+            return read_anew(self._folder)
+        except RuleBaseError as error:
+            self._say(problem_lines(error, "the books can't be read"))
+            return None
+
+    def _tell_advice(self, old: RuleBase, new: RuleBase) -> None:
+        for file in self._files():
+            before = self._seen.cases.get(file)
+            try:
+                (after,) = read_cases((file,), new, folders=False)
+            except CaseError as error:
+                self._say(problem_lines(error, "the case can't be read"))
+                continue
+            self._seen.cases[file] = after
+            if before is None:
+                self._say(standing_lines(advise(new, after)))
+                continue
+            shift = shifted(old, new, before, after)
+            self._say(moved_lines(after.id, shift, old, new))
+
+    def _files(self) -> Iterator[str]:
+        """Yield the case files, also those that could not be read so far."""
+        yield from list(self._seen.cases) or (one for one in self._paths if not is_folder(one))
+
+    def _look_for_findings(self, started: float) -> None:
+        """Tell the findings that are new and those that are gone."""
+        rules = self._seen.rules
+        if rules is None or not self._wants_findings:
+            return
+        try:
+            found, undecided = self._found(rules, started)
+        except SavedMeanwhileError:
+            return
+        before, self._seen.findings = self._seen.findings, found
+        gone = [one for key, one in (before or {}).items() if key not in found]
+        if undecided:
+            # What could not be decided may still be there.
+            self._seen.findings = {**(before or {}), **found}
+            gone = []
+        took = f"{time.monotonic() - started:.1f} s"
+        lines = [f"  - {one.kind}, {one.about}: {one.text}" for one in gone]
+        count = counted(len(found), "finding")
+        if undecided:
+            lines.append(f"  {counted(undecided, 'question')} not decided in time")
+        self._say([*lines, f"  {count if found else 'no findings'} ({took})"])
+
+    def _found(
+        self, rules: RuleBase, started: float
+    ) -> tuple[dict[tuple[str, str, str], RuleFinding], int]:
+        """Look for findings, telling each new one at once. Raises SavedMeanwhileError."""
+        from advisor.review.check.review import Review  # noqa: PLC0415 - z3 is large
+        from advisor.review.check.rules import findings_of  # noqa: PLC0415
+
+        looked = time.monotonic()
+        announced = False
+
+        def before_each() -> None:
+            nonlocal looked, announced
+            now = time.monotonic()
+            if now - looked > PAUSE:
+                looked = now
+                if self._stamp_now() != self._stamp:
+                    raise SavedMeanwhileError
+            if now - started > _BUDGET and not announced:
+                announced = True
+                self._say(["  looking for further findings ..."])
+
+        review = Review(rules, seconds=_SECONDS, before_each=before_each)
+        before = self._seen.findings or {}
+        found: dict[tuple[str, str, str], RuleFinding] = {}
+        for one in findings_of(review):
+            (shown,) = with_waivers((one,), rules, complete=False)
+            if not shown.waived:
+                key = (shown.kind, shown.about, shown.text)
+                found[key] = shown
+                if key not in before:
+                    self._say([f"  + {shown.kind}, {shown.about} ({shown.place}): {shown.text}"])
+        return found, len(set(review.undecided))
+
+    def _stamp_now(self) -> _Stamp:
+        """Return what tells one state of the files from another, whatever way they are saved."""
+        files = sorted(Path(self._folder).glob("*.md"))
+        stamp = []
+        for path in (*files, *(Path(file) for file in self._files())):
+            try:
+                about = path.stat()
+            except OSError:  # an editor is about to put a new file in its place
+                continue
+            stamp.append((str(path), about.st_mtime_ns, about.st_size, about.st_ino))
+        return tuple(stamp)
+
+    def _say(self, lines: Sequence[str]) -> None:
+        if lines:
+            self._tell("\n".join(lines))
