@@ -8,7 +8,7 @@ again as soon as its plane is no longer needed, so that the working set stays in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Self
@@ -117,6 +117,25 @@ class Wire:
 
     def __xor__(self, other: Self, /) -> Self:
         return type(self)(self.circuit, self.circuit.combined(Op.XOR, self.node, other.node))
+
+
+def evaluated(wanted: Wire, inputs: Mapping[int, int], ones: int) -> int:
+    """Return the plane of a wire for given planes of the inputs, by their nodes; those left out are empty."""
+    nodes = wanted.circuit.nodes
+    planes = {ZERO: 0, ONES: ones}
+    for node in _needed(nodes, [wanted.node]):
+        op, one, two = nodes[node]
+        if op is Op.INPUT:
+            planes[node] = inputs.get(node, 0)
+        elif op is Op.NOT:
+            planes[node] = ones ^ planes[one]
+        elif op is Op.AND:
+            planes[node] = planes[one] & planes[two]
+        elif op is Op.OR:
+            planes[node] = planes[one] | planes[two]
+        else:
+            planes[node] = planes[one] ^ planes[two]
+    return planes[wanted.node]
 
 
 @dataclass(frozen=True)

@@ -209,8 +209,17 @@ class Run(Generic[PlaneT]):
         ]
         return [plane & held for plane in values], held
 
-    def decision(self, step: DecisionStep, possible: Sequence[PlaneT] | None = None) -> None:
-        """Reckon a decision: sums, what is ruled out, and the winner."""
+    def decision(
+        self,
+        step: DecisionStep,
+        possible: Sequence[PlaneT] | None = None,
+        *,
+        sums: tuple[list[list[PlaneT]], int] | None = None,
+    ) -> None:
+        """Reckon a decision: sums, what is ruled out, and the winner.
+
+        `sums` are the options' points, where they are known already, and by how much they are too high.
+        """
         argued = self.zero
         ruled_out = [self.zero] * step.size
         weights: list[list[tuple[PlaneT, int]]] = [[] for _ in range(step.size)]
@@ -221,8 +230,10 @@ class Run(Generic[PlaneT]):
                 ruled_out[code] = ruled_out[code] | plane
             for code, points in voice.points:
                 weights[code].append((plane, points))
-        offset = max(natural_offset(terms) for terms in weights)
-        scores = [weighted_sum(terms, self.ones, offset) for terms in weights]
+        if sums is None:
+            offset = max(natural_offset(terms) for terms in weights)
+            sums = [weighted_sum(terms, self.ones, offset) for terms in weights], offset
+        scores, offset = sums
         keeps = {hit.code: self.rule(hit.id, hit.clause) for hit in step.keeps}
         behind = {
             (one, other): self._behind(scores[one], scores[other], keeps.get(other))

@@ -103,18 +103,16 @@ def work_texts(action: Action | Advise) -> list[str]:
     return told + ([f"needs {action.needs}"] if action.needs else [])
 
 
-def rule_text(rule: Rule) -> str:
-    """Write what a rule has the report say, or nothing."""
+def told_texts(rule: Rule) -> list[str]:
+    """Write what a rule has the report say: its warning with the weight, and its action with all of it."""
     advice = rule.advice
-    told = [rule.warning] if rule.warning else []
-    if rule.weight is not None:
-        told.append(rule.weight.value)
+    told: list[str] = []
+    if rule.warning:
+        told.append("; ".join((rule.warning, *([rule.weight.value] if rule.weight else []))))
     if advice is not None:
-        told.append(
-            action_text(advice.text, advice.phase, advice.owner, advice.part, advice.serves)
-        )
-        told += work_texts(advice)
-    return "; ".join(told)
+        text = action_text(advice.text, advice.phase, advice.owner, advice.part, advice.serves)
+        told.append("; ".join((text, *work_texts(advice))))
+    return told
 
 
 def orders(rules: Iterable[Rule]) -> dict[str, list[str]]:

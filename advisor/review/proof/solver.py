@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from advisor.errors import NOWHERE, AdvisorError, Problem
-from advisor.inference.planes.circuit import Op, Wire
+from advisor.inference.planes.circuit import Op, Wire, evaluated
 from advisor.review.proof.situations import Scope, Situations
 
 ONES = 1
@@ -73,25 +73,54 @@ class Solver:
         return None if found is None else found[0]
 
     def fewest(self, *wanted: Wire) -> tuple[Mapping[str, int], bool] | None:
-        """Return such a case as `smallest` does, and whether it is proved that none has fewer answers."""
+        """Return such a case as `smallest` does, and whether it is proved that none has fewer answers.
+
+        No answer of it can be left out, also where that is not proved.
+        """
         solver, names = self._solver(wanted)
         answered = [self._formula(self._answered(name)) for name in names]
-        best = self._model(solver)
-        if best is None:
+        model = self._model(solver)
+        if model is None:
             return None
-        while answered:
-            count = sum(bool(best.eval(one, model_completion=True)) for one in answered)
-            if not count:
-                break
-            solver.add(self._z3.PbLe([(one, 1) for one in answered], count - 1))
+        best = self.bare(self._read(model, names), *wanted)
+        while best:
+            solver.add(self._z3.PbLe([(one, 1) for one in answered], len(best) - 1))
             try:
-                fewer = self._model(solver)
+                model = self._model(solver)
             except UndecidedError:
-                return self._read(best, names), False
-            if fewer is None:
+                return best, False
+            if model is None:
                 break
-            best = fewer
-        return self._read(best, names), True
+            best = self.bare(self._read(model, names), *wanted)
+        return best, True
+
+    def bare(self, case: Mapping[str, int], *wanted: Wire) -> dict[str, int]:
+        """Return a case in which all wires are true without the answers that it doesn't take.
+
+        The scope must know unknown answers. All that could go are tried at once.
+        """
+        whole = self.situations.circuit.ones
+        for wire in wanted:
+            whole = whole & wire
+        left = dict(case)
+        while left:
+            ones = (1 << len(left)) - 1
+            inputs: dict[int, int] = {}
+            for trial, (name, mask) in enumerate(left.items()):
+                question, without = self.situations.questions[name], 1 << trial
+                open_in = without if question.answered is None else 0
+                for code, node in enumerate(question.picks):
+                    inputs[node] = ones if mask >> code & 1 else open_in
+                if question.answered is not None:
+                    inputs[question.answered] = ones ^ without
+            for name, question in self.situations.questions.items():
+                if name not in left and question.answered is None:
+                    inputs |= dict.fromkeys(question.picks, ones)
+            held = evaluated(whole, inputs, ones)
+            if not held:
+                break
+            del left[list(left)[(held & -held).bit_length() - 1]]
+        return left
 
     def found(self, wanted: Wire, *, fewest: bool) -> tuple[Mapping[str, int], bool] | None:
         """Return such a case, the one with the fewest answers if that is asked for, as `fewest` does."""

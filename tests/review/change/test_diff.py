@@ -13,8 +13,9 @@ from advisor.cases.keep.made_up import made_up_text
 from advisor.cases.model import Answer, Case
 from advisor.cases.read.case_file import parse_case
 from advisor.review.change.books import changes
-from advisor.review.change.difference import COMPARED, Comparison, OtherAdvice
+from advisor.review.change.difference import Comparison, OtherAdvice
 from advisor.review.change.shown import shifted
+from advisor.review.proof.situations import Scope
 from advisor.review.proof.solver import Solver, UndecidedError
 from tests.conftest import Run
 from tests.review.made import folder, rule_base
@@ -230,25 +231,121 @@ def rule_of(identifier: str, when: str, then: str) -> str:
     )
 
 
-def test_what_was_found_before_the_time_was_up_is_kept(
+def test_what_was_found_before_the_steps_were_spent_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A solver that finds one case and then gives up: the case is told, and not called smallest."""
+    """A solver that finds a case and then gives up: the case is told, and not called smallest."""
     asked: list[int] = []
     model = Solver._model
 
     def once(self: Solver, solver: object) -> object:
-        asked.append(1)
-        if len(asked) > 1:
-            raise UndecidedError
+        if self.situations.scope is Scope.PARTIAL:
+            asked.append(1)
+            if len(asked) > 1:
+                raise UndecidedError
         return model(self, solver)
 
     monkeypatch.setattr(Solver, "_model", once)
     both = Comparison(rule_base(tmp_path / "old"), rule_base(tmp_path / "new", STRONGER))
-    first, *others = both.all()
-    assert first.witness is not None
-    assert not first.smallest
-    assert [one.decided for one in others] == [False] * (len(COMPARED) - 1)
+    found = {one.about: one for one in both.all()}
+    assert found["recommendations"].witness is not None
+    assert found["points and close calls"].witness is not None
+    assert not any(one.smallest for one in found.values())
+
+
+def test_what_could_not_be_decided_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(self: Solver, solver: object) -> object:
+        raise UndecidedError
+
+    monkeypatch.setattr(Solver, "_model", never)
+    both = Comparison(rule_base(tmp_path / "old"), rule_base(tmp_path / "new", STRONGER))
+    found = {one.about: one for one in both.all()}
+    assert found["assessments"].decided
+    assert found["recommendations"].undecided == ("structure",)
+    assert found["misfits and actions"].undecided == ("W01",)
+    [change] = both.by_change()
+    assert (change.about, change.decided, change.witness) == ("S01", False, None)
+
+
+CAPACITY = "| none | | low |\n| | low | low |\n| | | high |"
+MORE = "\n- **Because** so.\n- **Evidence** guidance\n- **Source** [book] 8\n\n"
+POOLED = "- **When** capacity is low\n- **Then** favour one office strongly"
+SAME = {
+    "a table upside down": [(CAPACITY, "| not none | high | high |\n| | | low |")],
+    "unless for when": [("- **When** pull is strong", "- **Unless** pull is weak")],
+    "other words": [(POOLED, POOLED.replace("is low", "is not high"))],
+    "effects parted": [
+        ("favour one office strongly", "favour one office strongly, oppose offices apart"),
+        (
+            "favour one office strongly",
+            "favour one office strongly" + MORE + "### S01b · Parted\n\n"
+            "- **Unless** capacity is high\n- **Then** oppose offices apart",
+        ),
+    ],
+    "a warning's or parted": [
+        (
+            "- **When** structure is one office\n- **When** population is at least 500,000",
+            "- **When** structure is one office\n- **When** skill is low or budget is none",
+        ),
+        (
+            "- **When** structure is one office\n- **When** population is at least 500,000\n",
+            "- **When** structure is one office\n- **When** skill is low\n"
+            "- **Warn** One office will be far from many residents."
+            + MORE
+            + "### W01b · Parted\n\n"
+            "- **When** structure is one office\n- **When** budget is none\n",
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_means_the_same_is_proved_part_by_part(tmp_path: Path, name: str) -> None:
+    """Nothing is left for a search among all cases, so size and depth of the rule base are no matter."""
+    first, *second = SAME[name]
+    old = rule_base(tmp_path / "old", *([first] if second else []))
+    new = rule_base(tmp_path / "new", *(second or [first]))
+    both = Comparison(old, new)
+    assert all(one.decided and one.witness is None and not one.solved for one in both.all())
+    assert all(one.decided and one.witness is None for one in both.by_change())
+    back = Comparison(new, old)
+    assert all(one.decided and one.witness is None and not one.solved for one in back.all())
+
+
+def test_an_argument_parted_by_an_or_differs_only_while_answers_are_open(tmp_path: Path) -> None:
+    """Which of the two halves holds is not known, and so neither argues; the whole did."""
+    whole = ("- **When** capacity is low\n", "- **When** skill is low or budget is none\n")
+    halves = (
+        "- **When** capacity is low\n- **Then** favour one office strongly\n",
+        "- **When** skill is low\n- **Then** favour one office strongly"
+        + MORE
+        + "### S01b · Parted\n\n"
+        "- **When** budget is none\n- **Unless** skill is low\n- **Then** favour one office strongly\n",
+    )
+    found = Comparison(rule_base(tmp_path / "old", whole), rule_base(tmp_path / "new", halves))
+    told = found.about("recommendations")
+    assert told.open_only
+    assert told.witness is not None
+    assert dict(told.witness.answers) == {"budget": ("none",)}
+
+
+def test_each_change_has_a_case_of_its_own(tmp_path: Path) -> None:
+    edits = [
+        STRONGER,
+        ("- **Warn** One office will", "- **Warn** A single office will"),
+        ("| none | | low |", "| at most small | | low |"),
+        ("raise pull moderately", "raise pull strongly"),
+        ("- **Phase** first year", "- **Phase** later"),
+    ]
+    both = Comparison(rule_base(tmp_path / "old"), rule_base(tmp_path / "new", *edits))
+    found = {one.about: one for one in both.by_change()}
+    assert set(found) == {"S01", "W01", "capacity", "C02", "A01"}
+    assert found["C02"].witness is None, "two points are enough, and a third changes nothing"
+    assert [name for name, _, _ in found["W01"].moved] == ["W01"]
+    assert found["capacity"].through[0] == "capacity"
+    assert found["A01"].smallest
 
 
 @examples(15)
