@@ -16,7 +16,15 @@ from advisor.text import any_of
 def emit(
     page: ReviewPage, data: Mapping[str, Any], form: str, output: str | None, keep: Sequence[Path]
 ) -> None:
-    """Print the page in a form, or write it to a file; JSON carries `data` instead."""
+    """Print the page in a form, or write it to a file; JSON carries `data` instead.
+
+    Raises AdvisorError where Word was asked for and the extra `documents` is missing.
+    """
+    if form == "docx":
+        from advisor.report.word_page import page_as_word
+
+        write_files({Path(str(output)): page_as_word(page)}, keep=keep)
+        return
     to_terminal = output in (None, "-") and is_terminal()
     if form == "json":
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.options import force_cases_option, form_option, output_option, write_cases_option
+from advisor.cli.options import force_cases_option, output_option, write_cases_option
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase
@@ -27,13 +27,21 @@ if TYPE_CHECKING:
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0.001),
-    default=30.0,
+    default=4.0,
     show_default=True,
     help="The longest that a single question to the solver may take.",
 )
 @write_cases_option
 @force_cases_option
-@form_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json", "docx"]),
+    help=(
+        "How to write it. By default what the ending of -o says (.md, .html, .json, .docx), else text. "
+        "Word (docx) needs the extra `documents`."
+    ),
+)
 @output_option
 def diff(  # noqa: PLR0913 - one for each option
     old: str,
@@ -48,32 +56,40 @@ def diff(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Tell what changes from OLD to NEW: folders of books, or git revisions (REV, REV:FOLDER).
 
-    Rules added, removed and changed as sentences; which cases get other advice and through which
-    rules; and the smallest case of all that gets other recommendations, points or close calls,
-    assessments, misfits or actions, or the proof that none does. Exit code: 0 the same in all this
-    for every case, 1 something differs or could not be decided.
+    What was added, removed, changed, reworded and moved, by book and block, with the old and the
+    new words side by side; for each change of a rule or table whether it means the same, or a case
+    in which it shows; which given cases get other advice and through which rules; and the smallest
+    case of all that gets other recommendations, points or close calls, assessments, misfits or
+    actions, or the proof that none does. It always ends: what could not be decided is named. Exit
+    code: 0 the same in all this for every case, 1 something differs or could not be decided.
     """
-    from advisor.cli.pages import emit, form_of
+    from advisor.cli.pages import TEXTS, emit, form_of
     from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
-    from advisor.knowledge.revision import rules_of
+    from advisor.knowledge.library import with_facts
+    from advisor.knowledge.revision import books_of
     from advisor.report.review_pages.difference import Compared, difference_data, difference_page
     from advisor.review.change.books import changes
     from advisor.review.change.difference import Comparison
     from advisor.review.change.difference_cases import difference_cases
 
-    form = form_of(form, output)
+    form = form_of(form, output, forms=(*TEXTS, "docx"))
+    if form == "docx" and output in (None, "-"):
+        raise click.UsageError("no terminal can show docx: name a file, such as -o change.docx")
     check_cases_folder(cases_folder, force=force)
-    before, after = rules_of(old), rules_of(new)
+    shelves = books_of(old), books_of(new)
+    before, after = (with_facts(*shelf) for shelf in shelves)
     shifts, unread = _shifts(cases, before, after)
     comparison = Comparison(before, after, seconds=seconds)
     compared = Compared(
         (old, new),
         (before, after),
-        changes(before, after),
+        changes(shelves[0][1], shelves[1][1]),
         tuple(shifts) if cases else None,
         tuple(unread),
         comparison.all(),
         comparison.one_sided(),
+        comparison.by_change(),
+        comparison.same(),
     )
     keep = [Path(case) for case in cases if Path(case).is_file()]
     emit(difference_page(compared), difference_data(compared), form, output, keep)

@@ -101,8 +101,11 @@ def _digest(books: list[Book]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def read_books(folder: str | Path | None) -> tuple[str, list[Book]]:
-    """Return the name of a folder, or of the program's own, and its books, sorted by name. Raises RuleBaseError."""
+def read_books(folder: str | Path | None = None) -> tuple[str, list[Book]]:
+    """Return the folder's name and its books, sorted by name; without one, those of the program.
+
+    Raises RuleBaseError where there are none or one can't be read.
+    """
     if folder is None:
         root: Traversable | Path = files("advisor.rules")
         label = "rules"

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path, PurePosixPath
 
 from advisor.errors import NOWHERE, Place, Problem, ProblemKind, RuleBaseError
-from advisor.knowledge.library import load_rules, with_facts
+from advisor.knowledge.library import read_books, with_facts
 from advisor.knowledge.model import Book, RuleBase
 
 DEFAULT_FOLDER = "rules"
@@ -28,8 +28,16 @@ def rules_of(name: str) -> RuleBase:
 
     Raises RuleBaseError.
     """
+    return with_facts(*books_of(name))
+
+
+def books_of(name: str) -> tuple[str, list[Book]]:
+    """Return the label and the books of a folder or of a revision, as `rules_of` reads them.
+
+    Raises RuleBaseError.
+    """
     if _is_folder(name):
-        return load_rules(name)
+        return read_books(name)
     revision, colon, folder = name.partition(":")
     folder = folder if colon else DEFAULT_FOLDER
     path = PurePosixPath(folder)
@@ -38,7 +46,7 @@ def rules_of(name: str) -> RuleBase:
         hint = "write the folder as it is seen from the top of the repository: HEAD~1:rules"
         raise RuleBaseError(Problem(NOWHERE, message, hint, about=name, read=folder))
     commit = _commit(revision, name)
-    return with_facts(f"{revision}:{path}", _books(commit, revision, path))
+    return f"{revision}:{path}", _books(commit, revision, path)
 
 
 def _is_folder(name: str) -> bool:

@@ -56,7 +56,8 @@ def render_binary(
     )
 
 
-def _missing(form: str, library: str) -> AdvisorError:
+def missing(form: str, library: str) -> AdvisorError:
+    """Return the error that tells how to get a library of the extra `documents`."""
     message = f"writing {form} needs {library}, which is not installed"
     hint = "install it with: pip install 'organization-advisor[documents]'"
     return AdvisorError(Problem(NOWHERE, message, hint))
@@ -67,7 +68,7 @@ def printed(html: str) -> bytes:
     try:
         import weasyprint  # noqa: PLC0415 - heavy, and may be missing
     except (ImportError, OSError) as error:
-        raise _missing("PDF", "weasyprint") from error
+        raise missing("PDF", "weasyprint") from error
 
     from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
 
@@ -100,7 +101,7 @@ def _word(
     try:
         from docxtpl import DocxTemplate  # noqa: PLC0415 - heavy, and may be missing
     except ImportError as error:
-        raise _missing("Word", "docxtpl") from error
+        raise missing("Word", "docxtpl") from error
     from advisor.report.environment import filled  # noqa: PLC0415 - heavy
 
     label = str(folder / WORD_TEMPLATE) if folder else f"templates/{WORD_TEMPLATE}"

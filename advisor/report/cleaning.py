@@ -28,6 +28,12 @@ def as_property(text: str) -> str:
     return one_line(_IMPOSSIBLE.sub(" ", plain(text)), MOST_PROPERTY)
 
 
+def as_words(text: str, *, keep_spaces: bool = False) -> str:
+    """Return the text as a document of XML can hold it, on one line; `keep_spaces` for a piece of one."""
+    text = _IMPOSSIBLE.sub(" ", text)
+    return _HARMFUL.sub(" ", text) if keep_spaces else plain(text)
+
+
 def is_address(text: str) -> bool:
     """Tell whether a text is a web address that may be offered as a link."""
     return re.fullmatch(r"https?://[^\s<>\"']+", text) is not None

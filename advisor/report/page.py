@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from advisor.report.cleaning import plain
 from advisor.report.environment import render_template
 from advisor.report.markdown import escaped
+from advisor.report.side_by_side import SideBySide, sides_markdown, sides_text
 from advisor.text import wrapped
 
 _EVERY_LEVEL = 99
@@ -14,7 +15,7 @@ _EVERY_LEVEL = 99
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the second or third level. `mark` is one word that stands before it."""
+    """A heading of the second to fourth level. `mark` is one word that stands before it."""
 
     text: str
     level: int = 2
@@ -67,7 +68,7 @@ class Tree:
     kind: str = "tree"
 
 
-Part = Heading | Paragraph | Listing | PageTable | Tree
+Part = Heading | Paragraph | Listing | PageTable | SideBySide | Tree
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def as_text(page: ReviewPage, width: int) -> str:
         elif isinstance(part, Listing):
             for item in part.texts:
                 lines += wrapped(plain(item), width, "  - ")
+        elif isinstance(part, SideBySide):
+            lines += sides_text(part, width)
         elif isinstance(part, Tree):
             for branch in part.branches:
                 lines += _branch_text(branch, width, 1, 2 if part.folded else _EVERY_LEVEL)
@@ -129,6 +132,8 @@ def as_markdown(page: ReviewPage) -> str:
             lines.append(f"{label}{escaped(part.text)}")
         elif isinstance(part, Listing):
             lines += [f"- {escaped(item)}" for item in part.texts]
+        elif isinstance(part, SideBySide):
+            lines += sides_markdown(part)
         elif isinstance(part, Tree):
             for branch in part.branches:
                 lines += _branch_markdown(branch, 1, 2 if part.folded else _EVERY_LEVEL)

@@ -21,7 +21,13 @@ from advisor.report import word_text
 def build(file: str) -> None:
     """Write the template to a file."""
     document = Document()
-    _styles(document)
+    page_styles(document)
+    for name in ("Grounds", "Work"):
+        style = document.styles.add_style(name, 1)
+        style.base_style = document.styles["Normal"]
+        style.font.size = Pt(8.5)
+        style.font.color.rgb = RGBColor(0x44, 0x44, 0x44)
+        style.paragraph_format.left_indent = Mm(6)
     _paragraphs(document, word_text.BRIEF)
     _table(
         document,
@@ -98,12 +104,12 @@ def build(file: str) -> None:
     # Without a paragraph between them two tables become one.
     _paragraphs(document, (("", "{%p endif %}"), ("Heading 2", "Signatures")))
     _signatures(document)
-    _footer(document)
+    footer(document, "Rule base {{ report.version }}, {{ report.hash }}")
     document.save(file)
 
 
-def _styles(document: WordDocument) -> None:
-    """Give the styles their looks: A4, dark blue headings, small print for grounds."""
+def page_styles(document: WordDocument) -> None:
+    """Give the styles their looks: A4, dark blue headings."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
@@ -121,12 +127,6 @@ def _styles(document: WordDocument) -> None:
     drawing = styles.add_style("Drawing", 1)
     drawing.base_style = styles["Normal"]
     drawing.paragraph_format.keep_with_next = True
-    for name in ("Grounds", "Work"):
-        style = styles.add_style(name, 1)
-        style.base_style = styles["Normal"]
-        style.font.size = Pt(8.5)
-        style.font.color.rgb = RGBColor(0x44, 0x44, 0x44)
-        style.paragraph_format.left_indent = Mm(6)
 
 
 def _paragraphs(document: WordDocument, lines: Sequence[tuple[str, str]]) -> None:
@@ -189,10 +189,10 @@ def _signatures(document: WordDocument) -> None:
         row.height = Mm(11)
 
 
-def _footer(document: WordDocument) -> None:
-    """The rule base's hash and the number of the page, on every page."""
+def footer(document: WordDocument, text: str) -> None:
+    """Put a text, such as the rule base's hash, and the number of the page on every page."""
     paragraph = document.sections[0].footer.paragraphs[0]
-    run = paragraph.add_run("Rule base {{ report.version }}, {{ report.hash }}\tpage ")
+    run = paragraph.add_run(f"{text}\tpage ")
     run.font.size = Pt(6.5)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")

@@ -72,7 +72,8 @@ class Table:
 class Block:
     """What stands under one heading of the third level; a preface has no heading.
 
-    `strays` are lines that look like entries or rows and are prose by their form.
+    `prose` are its paragraphs, which nothing reads but people; `strays` are lines of them that look
+    like entries or rows.
     """
 
     heading: Text
@@ -80,6 +81,7 @@ class Block:
     entries: tuple[Entry, ...] = ()
     tables: tuple[Table, ...] = ()
     strays: tuple[Text, ...] = ()
+    prose: tuple[Text, ...] = ()
 
     @property
     def keys(self) -> set[str]:
@@ -105,9 +107,10 @@ class _Draft:
     entries: list[Entry] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     strays: list[Text] = field(default_factory=list)
+    prose: list[Text] = field(default_factory=list)
 
     def block(self) -> Block:
-        parts = (tuple(self.entries), tuple(self.tables), tuple(self.strays))
+        parts = (tuple(self.entries), tuple(self.tables), tuple(self.strays), tuple(self.prose))
         return Block(self.heading, self.topic, *parts)
 
 
@@ -139,7 +142,9 @@ def read_blocks(text: str, file: str) -> tuple[Block, ...]:
             blocks[-1].tables.append(_table(tokens[index : end + 1], lines, file))
             index = end
         elif token.type in ("paragraph_open", "ordered_list_open") and token.map is not None:
-            blocks[-1].strays.extend(_strays(lines, token.map[0], token.map[1], file))
+            first, last = token.map
+            blocks[-1].strays.extend(_strays(lines, first, last, file))
+            blocks[-1].prose.append(Text("\n".join(lines[first:last]), Place(file, first + 1, 1)))
             index = _closing(tokens, index)
         index += 1
     return tuple(draft.block() for draft in blocks)

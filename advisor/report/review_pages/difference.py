@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from advisor.knowledge.model import RuleBase
-from advisor.report.page import Heading, Listing, Paragraph, Part, ReviewPage
+from advisor.report.page import Heading, Listing, PageTable, Paragraph, Part, ReviewPage
+from advisor.report.review_pages.book_changes import change_parts, counts_by_book, how_many
 from advisor.report.review_pages.witnesses import rule_base_data
 from advisor.review.change.books import BookChange
 from advisor.review.change.difference import OtherAdvice
@@ -17,11 +19,12 @@ from advisor.text import all_of, capital, counted
 _LOOKED_AT = (
     "recommendations, the points of each option, what is ruled out, close calls, assessments, "
     "misfits with their text and weight, and actions with their text, phase, owner, part, goals, "
-    "effort, needs, what comes before them, and order. The status of a "
-    "recommendation follows from these where it is exact"
+    "effort, needs, what comes before them, and order. A text that several rules say counts once. "
+    "The status of a recommendation follows from these where it is exact"
 )
 _NOT_LOOKED_AT = (
-    "reasons, sources, evidence, questions and their anchors, which the books say above"
+    "reasons, sources, evidence, questions and their anchors, laws, and how often answers are given, "
+    "which the books say above"
 )
 
 
@@ -30,7 +33,8 @@ class Compared:
     """Two rule bases and all that was found: `shifts` is None where no cases were given.
 
     `names` are those by which the user called the two; `one_sided` names the decisions and
-    assessments that only one of them knows.
+    assessments that only one of them knows, `same` the rules and assessments that are proved to
+    mean the same, and `by_change` holds a case for each change that has an effect.
     """
 
     names: tuple[str, str]
@@ -40,6 +44,8 @@ class Compared:
     unread: tuple[str, ...]
     others: tuple[OtherAdvice, ...]
     one_sided: tuple[str, ...]
+    by_change: tuple[OtherAdvice, ...] = ()
+    same: frozenset[str] = frozenset()
 
     @property
     def alike(self) -> bool:
@@ -60,8 +66,14 @@ def difference_data(found: Compared) -> dict[str, Any]:
                 "kind": one.kind,
                 "name": one.name,
                 "title": one.title,
+                "book": one.book,
                 "before": [list(pair) for pair in one.before],
                 "after": [list(pair) for pair in one.after],
+                "lines": [
+                    {"label": line.label, "before": line.before, "after": line.after}
+                    for line in one.lines
+                ],
+                "means_the_same": one.how not in ("added", "removed") and one.name in found.same,
             }
             for one in found.changes
         ],
@@ -75,30 +87,31 @@ def difference_data(found: Compared) -> dict[str, Any]:
         ],
         "unread": list(found.unread),
         "one_sided": list(found.one_sided),
-        "smallest": [
-            {
-                "about": one.about,
-                "decided": one.decided,
-                "none_exists": one.decided and one.witness is None,
-                "is_smallest": one.smallest,
-                "facts": {name: list(values) for name, values in one.witness.answers}
-                if one.witness
-                else None,
-                "moved": [list(step) for step in one.moved],
-                "through": list(one.through),
-            }
-            for one in found.others
-        ],
+        "smallest": [_other_data(one) for one in found.others],
+        "by_change": [_other_data(one) for one in found.by_change],
+    }
+
+
+def _other_data(one: OtherAdvice) -> dict[str, Any]:
+    return {
+        "about": one.about,
+        "decided": one.decided,
+        "none_exists": one.decided and one.witness is None,
+        "undecided": list(one.undecided),
+        "is_smallest": one.smallest,
+        "only_while_answers_are_open": one.open_only,
+        "facts": {name: list(values) for name, values in one.witness.answers}
+        if one.witness
+        else None,
+        "moved": [list(step) for step in one.moved],
+        "through": list(one.through),
     }
 
 
 def difference_page(found: Compared) -> ReviewPage:
     """Return the page: what the books say otherwise, given cases, and what any case is shown otherwise."""
     parts: list[Part] = [Heading("What the books say otherwise")]
-    for change in found.changes:
-        parts += _change(change)
-    if not found.changes:
-        parts.append(Paragraph("Nothing."))
+    parts += _books(found)
     if found.shifts is not None:
         parts.append(Heading("Given cases that get other advice"))
         for shift in found.shifts:
@@ -124,27 +137,70 @@ def difference_page(found: Compared) -> ReviewPage:
     return ReviewPage("What the change means", _summary(found), tuple(parts), foot)
 
 
-def _change(change: BookChange) -> list[Part]:
-    title = f" · {change.title}" if change.title else ""
-    parts: list[Part] = [Heading(f"{change.kind} {change.name}{title}", 3, change.how)]
-    parts += [Paragraph(f"{label}: {text}", "Before") for label, text in change.before]
-    parts += [Paragraph(f"{label}: {text}", "After") for label, text in change.after]
-    return parts
+def _books(found: Compared) -> Iterator[Part]:
+    if not found.changes:
+        yield Paragraph("Nothing.")
+        return
+    if len({change.book for change in found.changes}) > 1:
+        yield PageTable(
+            "Changes by book", ("Book", "Changes"), tuple(counts_by_book(found.changes))
+        )
+    cases = {one.about: one for one in found.by_change}
+    book = ""
+    for change in found.changes:
+        if change.book != book:
+            book = change.book
+            yield Heading(f"Book: {book}", 3)
+        yield from change_parts(change)
+        yield from _effect(change, cases.get(change.name), same=change.name in found.same)
+
+
+def _effect(change: BookChange, case: OtherAdvice | None, *, same: bool) -> Iterator[Part]:
+    """Tell what a changed block does by itself."""
+    if change.kind not in ("rule", "assessment", "decision"):
+        return
+    if change.how in ("reworded", "moved"):
+        return
+    if same:
+        yield Paragraph("it is proved to mean the same as before, whatever is answered.", "Effect")
+    elif case is None:
+        return
+    elif not case.decided:
+        yield Paragraph("whether any case shows it could not be decided.", "Effect")
+    elif case.witness is None:
+        yield Paragraph("it is proved that no case is shown anything else through it.", "Effect")
+    else:
+        yield Paragraph(f"{case.witness}; everything else unknown.", "Shows in the case")
+        yield from (Paragraph(f"{was} -> {now}", name) for name, was, now in case.moved)
 
 
 def _other(one: OtherAdvice) -> list[Part]:
     parts: list[Part] = [Heading(capital(one.about), 3)]
     if not one.decided:
-        return [*parts, Paragraph("could not be decided in the time given.", "Can't tell")]
+        left = f": {all_of(one.undecided)}" if one.undecided else ""
+        told = f"could not be decided in the steps given{left}. --seconds gives the solver more."
+        parts.append(Paragraph(told, "Can't tell"))
+        return [*parts, *_only_open(one)]
     if one.witness is None:
-        proved = "z3 has proved that no case differs in this, whatever is answered or unknown."
+        proved = (
+            "z3 has proved that no case differs in this, whatever is answered or unknown."
+            if one.solved
+            else "No case differs in this, whatever is answered or unknown: part by part it is proved to mean the same."
+        )
         return [*parts, Paragraph(proved)]
     label = "Fewest answers" if one.smallest else "Answers"
     told = "everything else unknown"
     if not one.smallest:
         told += "; a case with fewer answers may differ as well"
     parts.append(Paragraph(f"{one.witness}; {told}.", label))
-    return [*parts, *_moved(one.moved, one.through)]
+    return [*parts, *_moved(one.moved, one.through), *_only_open(one)]
+
+
+def _only_open(one: OtherAdvice) -> list[Part]:
+    if not one.open_only:
+        return []
+    told = "it is proved that no case differs in this in which every question has one answer."
+    return [Paragraph(told, "Only while answers are open")]
 
 
 def _moved(moved: Moves, through: tuple[str, ...]) -> list[Part]:
@@ -153,21 +209,17 @@ def _moved(moved: Moves, through: tuple[str, ...]) -> list[Part]:
 
 
 def _summary(found: Compared) -> str:
-    kinds = [change.how for change in found.changes]
-    counts = [
-        f"{kinds.count(how)} {how}"
-        for how in ("added", "removed", "changed", "reworded")
-        if how in kinds
-    ]
-    parts = [", ".join(counts) or "no text changed"]
+    parts = [how_many(found.changes) or "no text changed"]
     if found.shifts is not None:
         parts.append(f"{counted(len(found.shifts), 'given case')} with other advice")
-    differing = [one.about for one in found.others if one.witness is not None]
+    differing = [one for one in found.others if one.witness is not None]
     undecided = [one.about for one in found.others if not one.decided]
     if differing:
-        parts.append(f"some cases get other {all_of(differing)}")
+        told = f"some cases get other {all_of([one.about for one in differing])}"
+        only = ", though only while answers are open"
+        parts.append(told + (only if all(one.open_only for one in differing) else ""))
     if undecided:
-        parts.append(f"{all_of(undecided)} could not be decided in the time given")
+        parts.append(f"{all_of(undecided)} could not be decided in the steps given")
     if not differing and not undecided and not found.one_sided:
         parts.append("what is compared is the same for every case")
     return f"{capital('; '.join(parts))}."

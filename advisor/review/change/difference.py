@@ -20,7 +20,7 @@ from advisor.review.change.equivalence import Equivalence
 from advisor.review.change.lockstep import laid_out
 from advisor.review.change.replayed import Replayed
 from advisor.review.change.respects import COMPARED, Respects, known_to_one
-from advisor.review.change.roots import roots, targets
+from advisor.review.change.roots import roots, targets, unchanged
 from advisor.review.change.settled import any_of_them
 from advisor.review.change.shown import Moves
 from advisor.review.proof.situations import Scope, Situations
@@ -104,10 +104,12 @@ class Comparison:
         """Return the decisions and assessments that only one side knows, and so are not compared."""
         return known_to_one(self._rules)
 
-    def proved(self) -> frozenset[str]:
-        """Return the rules and assessments that are written otherwise and proved to mean the same."""
-        _ = self._any
-        return frozenset(self._parts.proved)
+    def same(self) -> frozenset[str]:
+        """Return the rules and assessments of both sides that are proved to mean the same.
+
+        A rule holds in the same cases and says the same; an assessment comes out the same in all.
+        """
+        return frozenset(unchanged(self._compiled, self._any.respects.states))
 
     def all(self) -> tuple[OtherAdvice, ...]:
         """Return a case with other advice in each respect of COMPARED, or that there is none."""

@@ -28,8 +28,6 @@ class Equivalence:
     """Proofs that parts of two rule bases mean the same, whatever comes in; each is sought once.
 
     While `complete` is set every fact has one value.
-
-    `proved` collects the ids and names of what is written otherwise and was proved to mean the same.
     """
 
     def __init__(
@@ -37,7 +35,6 @@ class Equivalence:
     ) -> None:
         self.compiled = compiled
         self.shared = shared
-        self.proved: set[str] = set()
         self._verdicts: dict[object, bool] = {}
         self.complete = False
 

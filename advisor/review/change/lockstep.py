@@ -123,7 +123,6 @@ class _Walk:
                 (earlier,), (clause,)
             ):
                 self.new.state.holds[identifier] = held[other]
-                self.parts.proved |= {identifier} if identifier == other else set()
                 return
 
     def _candidates(self, identifier: str, clause: Clause) -> list[str]:
@@ -143,7 +142,6 @@ class _Walk:
         ):
             take_over(self.old.state, self.new.state, name)
             self.alike.add(name)
-            self.parts.proved.add(name)
 
     def _twins(self, before: Iterable[str], after: Iterable[str]) -> dict[str, str]:
         """Return the rules of the new side that hold where a rule of the old side does."""

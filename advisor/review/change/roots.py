@@ -21,7 +21,7 @@ from advisor.review.change.respects import (
     States,
     known_to_both,
 )
-from advisor.review.change.settled import any_of_them
+from advisor.review.change.settled import any_of_them, nodes_of
 
 
 def roots(compiled: tuple[CompiledRules, CompiledRules], states: States) -> dict[str, Wire]:
@@ -60,6 +60,23 @@ def _rules(
         elif not same_meaning(before, after):
             same = same_meaning(before, replace(after, when=before.when, unless=before.unless))
             yield name, held[0] ^ held[1] if same else held[0] | held[1]
+
+
+def unchanged(compiled: tuple[CompiledRules, CompiledRules], states: States) -> Iterator[str]:
+    """Yield the rules and assessments of both sides that mean the same, however they are written."""
+    old, new = (one.source for one in compiled)
+    for name, before in old.rules_by_id.items():
+        after = new.rules_by_id.get(name)
+        if after is None or states[0].holds[name].node != states[1].holds[name].node:
+            continue
+        if same_meaning(before, replace(after, when=before.when, unless=before.unless)):
+            yield name
+    for name in known_to_both((old, new), Assessment):
+        one, two = (
+            [*nodes_of(state.values[name]), state.determined[name].node] for state in states
+        )
+        if one == two and old.items[name].domain == new.items[name].domain:
+            yield name
 
 
 def targets(rules: Sides, name: str) -> set[tuple[str, str]]:

@@ -1,0 +1,31 @@
+"""What a change of the books says, block by block, as parts of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from advisor.report.page import Heading, Part
+from advisor.report.side_by_side import SideBySide
+from advisor.review.change.books import HOW, BookChange
+from advisor.review.change.words import marked
+
+
+def change_parts(change: BookChange) -> Iterator[Part]:
+    """Yield the heading of a block, and its old and new sentences side by side."""
+    title = f" · {change.title}" if change.title else ""
+    yield Heading(f"{change.kind} {change.name}{title}", 4, change.how)
+    rows = tuple((line.label, *marked(line.before, line.after)) for line in change.lines)
+    if rows:
+        yield SideBySide(rows)
+
+
+def how_many(changes: Sequence[BookChange]) -> str:
+    """Count changes by how they are: '2 added, 1 reworded'; empty without any."""
+    kinds = [change.how for change in changes]
+    return ", ".join(f"{kinds.count(how)} {how}" for how in HOW if how in kinds)
+
+
+def counts_by_book(changes: Sequence[BookChange]) -> Iterator[tuple[str, str]]:
+    """Yield each book that changed, with how many blocks of it did and how."""
+    for book in dict.fromkeys(change.book for change in changes):
+        yield book, how_many([change for change in changes if change.book == book])
