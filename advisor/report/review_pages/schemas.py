@@ -16,6 +16,7 @@ from advisor.report.advice.schema_parts import (
     text_schema,
 )
 from advisor.report.rules_export.schema import rule_base_schema
+from advisor.review.change.books import HOW
 from advisor.review.change.coverage import KINDS
 from advisor.review.change.mutation import Notice
 from advisor.review.proof.laws import LawVerdict
@@ -85,18 +86,29 @@ def prove_schema() -> Schema:
 
 def diff_schema() -> Schema:
     """Return the JSON Schema of what `advisor rules diff --format json` prints."""
+    line = object_schema(
+        "A sentence that differs.",
+        {
+            "label": text_schema("What it is, such as When or Row 2."),
+            "before": text_schema("What it said; nothing where it is new."),
+            "after": text_schema("What it says; nothing where it is gone."),
+        },
+    )
     change = object_schema(
-        "A thing that the two say otherwise.",
+        "A block that the two say otherwise.",
         {
             "how": {
-                "description": "'reworded' if only reasons, evidence, sources, questions or anchors changed.",
-                "enum": ["added", "removed", "changed", "reworded"],
+                "description": "'reworded' if only what people read changed, 'moved' if only its place did.",
+                "enum": list(HOW),
             },
             "kind": text_schema("What sort of thing it is."),
             "name": text_schema("Its name or id."),
             "title": text_schema("Its title, or nothing."),
+            "book": text_schema("The book in which it stands."),
             "before": list_schema("Its entries before, as far as they differ.", _texts(2)),
             "after": list_schema("Its entries after.", _texts(2)),
+            "lines": list_schema("What differs, line by line.", line),
+            "means_the_same": flag_schema("Whether it is proved to mean the same as before."),
         },
     )
     case = object_schema(
@@ -110,10 +122,14 @@ def diff_schema() -> Schema:
     other = object_schema(
         "Whether any case at all differs in something.",
         {
-            "about": text_schema("In what, such as recommendations."),
-            "decided": flag_schema("Whether it was decided in the time given."),
+            "about": text_schema("In what, such as recommendations; or through which change."),
+            "decided": flag_schema("Whether it was decided in the steps given."),
             "none_exists": flag_schema("Whether it is proved that no case differs."),
+            "undecided": names_schema("What is left open, by name."),
             "is_smallest": flag_schema("Whether no case with fewer answers differs."),
+            "only_while_answers_are_open": flag_schema(
+                "Whether it is proved that no case differs in which every question has one answer."
+            ),
             "facts": {
                 "description": "The answers of the case that differs; null for none.",
                 "type": ["object", "null"],
@@ -136,6 +152,9 @@ def diff_schema() -> Schema:
             ),
             "one_sided": names_schema("Decisions and assessments that only one of the two knows."),
             "smallest": list_schema("Of all cases, one that differs, or the proof of none.", other),
+            "by_change": list_schema(
+                "A case in which each change shows, or that none does.", other
+            ),
         },
     )
 
