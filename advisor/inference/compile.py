@@ -90,13 +90,13 @@ def _assessment_step(
         tuple(concluding),
         rows,
         item.hit_policy is HitPolicy.FIRST,
-        bool(rows) and _is_total(item, rows, rules),
+        bool(rows) and is_total(item, rows, rules),
         tuple(adding),
         tuple(least for _, least in item.cuts),
     )
 
 
-def _is_total(item: Assessment, rows: tuple[Hit, ...], rules: RuleBase) -> bool:
+def is_total(item: Assessment, rows: tuple[Hit, ...], rules: RuleBase) -> bool:
     """Whether every combination of the inputs' values meets some row.
 
     Rows that ask whether something is known don't count: they can fail for every value that is

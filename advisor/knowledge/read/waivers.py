@@ -31,6 +31,16 @@ FINDINGS = (
     "never read",
     "contradiction",
     "never cited",
+    "always appears",
+    "rules out all",
+    "part of another",
+    "split rule",
+    "threshold beside",
+    "similar wording",
+    "says nothing",
+    "not argued for",
+    "never matters",
+    "moves nothing",
 )
 """The kinds of findings that can be waived."""
 

@@ -27,6 +27,7 @@ def findings_data(rules: RuleBase | None, checked: Checked) -> dict[str, Any]:
                 "proof": finding.proof,
                 "shown_by": [witness_data(one) for one in finding.shown_by],
                 "waived": finding.waived or None,
+                "hint": finding.hint,
             }
             for finding in checked.findings
         ],
@@ -39,6 +40,13 @@ def findings_page(rules: RuleBase | None, checked: Checked) -> ReviewPage:
     parts: list[Part] = []
     for finding in checked.open:
         parts += _finding(finding)
+    if checked.hints:
+        parts.append(Heading("Hints"))
+        parts.append(
+            Paragraph("They may well be meant as they are; the check does not fail by them.")
+        )
+        for finding in checked.hints:
+            parts += _finding(finding)
     waived = [finding for finding in checked.findings if finding.waived]
     if waived:
         parts.append(Heading("Waived in the books"))
@@ -49,6 +57,7 @@ def findings_page(rules: RuleBase | None, checked: Checked) -> ReviewPage:
         parts.append(Listing(checked.undecided))
     left = len(checked.open)
     summary = f"{counted(left, 'finding')}" if left else "Nothing found"
+    summary += f"; {counted(len(checked.hints), 'hint')}" if checked.hints else ""
     summary += f"; {len(waived)} waived in the books with a reason" if waived else ""
     if checked.undecided:
         summary += f"; {counted(len(checked.undecided), 'question')} not decided in the time given"

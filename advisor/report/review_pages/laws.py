@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from advisor.knowledge.laws import MonotoneLaw
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import ambiguous_options, law_text
 from advisor.report.page import Heading, Paragraph, Part, ReviewPage
@@ -80,11 +79,9 @@ def _became(proof: LawProof) -> list[Part]:
     elif proof.verdict is LawVerdict.COMPLETE_ONLY:
         holds = f"{_cases(proof.cases)} in which every fact is answered, but not while answers lack"
         parts.append(Paragraph(f"{holds}.", "Holds for"))
-    if proof.vacuous:
-        never = "no case at all meets its condition"
-        if isinstance(proof.law, MonotoneLaw):
-            never = "its target does not rest on its subject"
-        parts.append(Paragraph(f"{never}: mend the law, or take it out.", "It says nothing"))
+    if proof.says_nothing:
+        told = f"{proof.says_nothing}. Mend the law, or take it out."
+        parts.append(Paragraph(told, "It says nothing"))
     for number, witness in enumerate(proof.witnesses):
         first = "The smallest case that breaks it" if proof.smallest else "A case that breaks it"
         label = (first, "With the other value")[number]

@@ -36,6 +36,9 @@ def check_schema() -> Schema:
             "proof": text_schema("How it is known, where no case can show it; or nothing."),
             "shown_by": list_schema("Cases that show it.", _witness()),
             "waived": _text_or_null("The reason for which the books waive it; null for none."),
+            "hint": flag_schema(
+                "Whether it may well be meant as it is, so that nothing fails by it."
+            ),
         },
     )
     return _document(
@@ -64,7 +67,9 @@ def prove_schema() -> Schema:
                 "description": "What became of it; 'complete cases only' does not hold while answers lack.",
                 "enum": [verdict.value for verdict in LawVerdict],
             },
-            "vacuous": flag_schema("Whether it says nothing: no case meets its condition."),
+            "vacuous": flag_schema(
+                "Whether it says nothing: no case could break it, however the rules are mended."
+            ),
             "rests_on": names_schema("The facts that it rests on."),
             "cases": count_schema("How many complete cases these facts make."),
             "seconds": {"description": "How long it took.", "type": "number", "minimum": 0},

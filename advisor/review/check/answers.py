@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from advisor.inference.play import ReplayError, Witness, played
 from advisor.inference.program import Test, clauses_of
+from advisor.knowledge.effects import Argue
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
@@ -24,16 +25,43 @@ def check_answers(review: Review) -> Iterator[RuleFinding]:
 def _never_recommended(review: Review) -> Iterator[RuleFinding]:
     """Yield options that no case recommends, and values that no case gives to an assessment."""
     state = review.any.state
+    silent = list(_not_argued_for(review.rules))
+    for name, option in silent:
+        decision_item = review.rules.items[name]
+        yield RuleFinding(
+            "not argued for",
+            name,
+            f"No rule argues for the option '{option}' of {name}, so it can never be recommended.",
+            "write the rule that argues for it, or take it out of the options",
+            "no rule favours it, and only what some rule favours is recommended.",
+            place=decision_item.place,
+        )
     items: tuple[Decision | Assessment, ...] = (*review.rules.decisions, *review.rules.assessments)
     for item in items:
         decision = item in review.rules.decisions
         for code, value in enumerate(item.domain.values):
+            if decision and (item.name, value) in silent:
+                continue
             reached = state.values[item.name][code] & state.determined[item.name]
             if review.proved_impossible(reached, f"can {item.name} be {value}?"):
                 kind = "never recommended" if decision else "never reached"
                 text = f"No case {'recommends' if decision else 'gives'} '{value}' for {item.name}."
                 mend = f"argue for it, or take it out of the {'options' if decision else 'scale'}"
                 yield RuleFinding(kind, item.name, text, mend, NONE_DOES, place=item.place)
+
+
+def _not_argued_for(rules: RuleBase) -> Iterator[tuple[str, str]]:
+    """Yield each decision and option that no rule favours."""
+    favoured = {
+        (effect.decision, effect.option)
+        for rule in rules.rules
+        for effect in rule.effects
+        if isinstance(effect, Argue) and effect.favours
+    }
+    for decision in rules.decisions:
+        for option in decision.options:
+            if (decision.name, option) not in favoured:
+                yield decision.name, option
 
 
 def _answers(review: Review) -> Iterator[RuleFinding]:

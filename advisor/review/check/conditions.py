@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.inference.compile import line_tests
 from advisor.inference.one.given import with_given
 from advisor.inference.planes.circuit import Wire
-from advisor.knowledge.conditions import Line
 from advisor.knowledge.model import Rule
-from advisor.knowledge.writer import line_text
+from advisor.knowledge.writer import term_text
 from advisor.review.check.findings import RuleFinding
-from advisor.review.check.review import Review
-from advisor.review.proof.reading import test_wires
+from advisor.review.check.review import Condition, Review, conditions_of, met_by
+from advisor.review.proof.reading import all_planes, anywhere, test_wires
 from advisor.review.proof.situations import Scope
 from advisor.review.proof.space import Space
 
@@ -72,32 +72,33 @@ def _if_chosen(review: Review, rule: Rule) -> str:
 
 def _parts(review: Review, rule: Rule) -> list[tuple[str, Wire]]:
     """Return each condition of a rule as a text, with where it is met."""
-    state, clause = review.any.state, review.clauses[rule.id]
-    parts: list[tuple[str, Wire]] = []
-    for line, tests in zip(rule.when, clause.when, strict=True):
-        met = state.zero
-        for test in tests:
-            met = met | test_wires(state, test)[0]
-        parts.append((f"when {line_text(line)}", met))
-    for line, tests in zip(rule.unless, clause.unless, strict=True):
-        met = state.ones
-        for test in tests:
-            met = met & test_wires(state, test)[1]
-        parts.append((f"unless {line_text(line)}", met))
-    return parts
+    return [
+        (condition.text, met_by(review.rules, review.any.state, (condition,)))
+        for condition in conditions_of(rule)
+    ]
 
 
 def _conditions(review: Review) -> Iterator[RuleFinding]:
     """Yield conditions that are always met, never met, or already said by the rest of their rule."""
     space = review.any
     for rule in review.rules.rules:
-        if review.case(space, space.state.holds[rule.id], f"can {rule.id} hold?") is None:
+        if not review.can_hold(rule):
             continue
         yield from _terms(review, rule)
         parts = _parts(review, rule)
-        for index, (text, wire) in enumerate(parts):
+        if len(parts) == 1 and (rule.warning or rule.advice is not None):
+            continue  # a misfit or action of every case is a finding of its own
+        for index, (condition, (text, wire)) in enumerate(
+            zip(conditions_of(rule), parts, strict=True)
+        ):
             if review.proved_impossible(space.negated(wire), f"does '{text}' of {rule.id} matter?"):
                 yield _condition(review, rule, "always true", f"'{text}' is met by every case.")
+                continue
+            if _met_when_answered(review, condition):
+                because = (
+                    f"'{text}' is met by every case in which it is answered, whatever the answer."
+                )
+                yield _condition(review, rule, "always true", because)
                 continue
             rest = space.negated(wire)
             for other, (_, met) in enumerate(parts):
@@ -108,21 +109,42 @@ def _conditions(review: Review) -> Iterator[RuleFinding]:
                 yield _condition(review, rule, "adds nothing", because)
 
 
+def _met_when_answered(review: Review, condition: Condition) -> bool:
+    """Whether every case meets a condition in which everything is answered, by an 'or' of all values.
+
+    What asks whether something is known is meant as it is.
+    """
+    if any(test.asks != "value" for test in line_tests(condition.line, review.rules)):
+        return False
+    state = review.complete.state
+    never = state.ones ^ met_by(review.rules, state, (condition,))
+    return review.proved_impossible(never, f"does '{condition.text}' matter?", review.complete)
+
+
 def _terms(review: Review, rule: Rule) -> Iterator[RuleFinding]:
-    """Yield the terms of a rule's lines that never hold: another term of the line has to."""
-    clause, state = review.clauses[rule.id], review.any.state
-    groups = [
-        *zip(rule.when, clause.when, strict=True),
-        *zip(rule.unless, clause.unless, strict=True),
-    ]
-    for line, tests in groups:
-        if len(tests) == 1 and line in rule.when:
+    """Yield the terms of a rule's lines without which a line would say the same."""
+    state = review.any.state
+    for condition in conditions_of(rule):
+        if len(condition.line.terms) == 1 and not condition.keeps_from:
             continue  # the rule itself could then never hold
-        for term, test in zip(line.terms, tests, strict=True):
-            holds = test_wires(state, test)[0]
-            text = line_text(Line((term,)))
+        wires = [test_wires(state, test) for test in line_tests(condition.line, review.rules)]
+        texts = [term_text(term) for term in condition.line.terms]
+        idle = False
+        for number, (text, (holds, fails)) in enumerate(zip(texts, wires, strict=True)):
             if review.proved_impossible(holds, f"can '{text}' of {rule.id} hold?"):
                 yield _condition(review, rule, "always false", f"'{text}' is met by no case.")
+            elif not idle:
+                others = [pair for other, pair in enumerate(wires) if other != number]
+                if condition.keeps_from:
+                    alone = (state.ones ^ fails) & all_planes(
+                        (one for _, one in others), state.ones
+                    )
+                else:
+                    alone = holds & (state.ones ^ anywhere((one for one, _ in others), state.zero))
+                idle = bool(others) and review.proved_impossible(alone, f"'{text}' in {rule.id}")
+                if idle:
+                    because = f"'{text}' is met only where another part of its 'or' is, so it adds nothing."
+                    yield _condition(review, rule, "adds nothing", because)
 
 
 def _condition(review: Review, rule: Rule, kind: str, text: str) -> RuleFinding:

@@ -15,7 +15,8 @@ class RuleFinding:
     """One finding. `about` names the block, `text` says what is wrong, `mend` what can be done.
 
     `shown_by` are cases that were played on the engine; where the finding says that something can
-    never be, `proof` says how that is known. `waived` is the reason that the books give for it.
+    never be, `proof` says how that is known. `waived` is the reason that the books give for it. A
+    `hint` may well be meant as it is: it is told, and nothing fails by it.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class RuleFinding:
     proof: str = ""
     shown_by: tuple[Witness, ...] = ()
     waived: str = ""
+    hint: bool = False
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -37,8 +39,13 @@ class Checked:
 
     @property
     def open(self) -> tuple[RuleFinding, ...]:
-        """The findings that nobody has answered for."""
-        return tuple(finding for finding in self.findings if not finding.waived)
+        """The findings that nobody has answered for, hints left out."""
+        return tuple(one for one in self.findings if not one.waived and not one.hint)
+
+    @property
+    def hints(self) -> tuple[RuleFinding, ...]:
+        """What may be meant as it is, and that nobody has answered for."""
+        return tuple(one for one in self.findings if not one.waived and one.hint)
 
 
 def with_waivers(

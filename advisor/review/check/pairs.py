@@ -30,22 +30,10 @@ def says(rule: Rule) -> Hashable:
 class _Pairs:
     def __init__(self, review: Review) -> None:
         self._review = review
-        self._space = review.any
-        holds = review.any.state.holds
-        self._live = [
-            rule
-            for rule in review.rules.rules
-            if review.case(review.any, holds[rule.id], f"can {rule.id} hold?") is not None
-        ]
+        self._live = [rule for rule in review.rules.rules if review.can_hold(rule)]
         self._favoured = {rule.id: _favours(rule) for rule in self._live}
         self._opposed = {rule.id: _opposes(rule) for rule in self._live}
         self._excluded = {rule.id: _ruled_out(rule) for rule in self._live}
-
-    def _implies(self, one: Rule, two: Rule) -> bool:
-        """Whether it is proved that the second rule holds wherever the first one does."""
-        holds = self._space.state.holds
-        alone = holds[one.id] & self._space.negated(holds[two.id])
-        return self._review.proved_impossible(alone, f"does {one.id} hold without {two.id}?")
 
     def _together(self, one: Rule, two: Rule) -> RuleFinding:
         """Return the beginnings of a finding: a case in which both rules hold."""
@@ -64,7 +52,7 @@ class _Pairs:
             groups[says(rule)].append(rule)
         for group in groups.values():
             for one, two in combinations(group, 2):
-                forth, back = self._implies(one, two), self._implies(two, one)
+                forth, back = self._review.implies(one, two), self._review.implies(two, one)
                 if forth and back:
                     yield self._same(one, two)
                 elif forth and not by_degrees(one, two):
@@ -105,7 +93,9 @@ class _Pairs:
             if not options:
                 continue
             same_facts = set(one.reads) == set(two.reads)
-            if not (self._implies(one, two) or (same_facts and self._implies(two, one))):
+            if not (
+                self._review.implies(one, two) or (same_facts and self._review.implies(two, one))
+            ):
                 continue
             (decision, option), *_ = sorted(options)
             yield self._against(one, two, f"favours '{option}' of {decision}", "rules it out")
@@ -114,7 +104,7 @@ class _Pairs:
         """Yield pairs of rules with the same conditions, one for an option and one against it."""
         for one, two in permutations(self._live, 2):
             options = self._favoured[one.id] & self._opposed[two.id]
-            if options and self._implies(one, two) and self._implies(two, one):
+            if options and self._review.implies(one, two) and self._review.implies(two, one):
                 (decision, option), *_ = sorted(options)
                 yield self._against(one, two, f"favours '{option}' of {decision}", "opposes it")
 

@@ -10,12 +10,19 @@ from collections.abc import Iterator
 
 from advisor.knowledge.model import RuleBase
 from advisor.review.check.answers import check_answers
+from advisor.review.check.appearing import check_appearing
 from advisor.review.check.conditions import check_conditions
+from advisor.review.check.contents import check_contents
 from advisor.review.check.findings import Checked, RuleFinding, with_waivers
+from advisor.review.check.law_findings import check_laws
+from advisor.review.check.matter import check_matter
+from advisor.review.check.moving import check_moving
 from advisor.review.check.pairs import check_pairs
 from advisor.review.check.review import Review
 from advisor.review.check.tables import check_tables
+from advisor.review.check.thresholds import check_thresholds
 from advisor.review.check.voices import check_voices
+from advisor.review.check.wording import check_wording
 
 
 def findings_of(review: Review) -> Iterator[RuleFinding]:
@@ -26,6 +33,13 @@ def findings_of(review: Review) -> Iterator[RuleFinding]:
         check_conditions,
         check_voices,
         check_pairs,
+        check_thresholds,
+        check_appearing,
+        check_contents,
+        check_moving,
+        check_laws,
+        check_wording,
+        check_matter,
     ):
         yield from checks(review)
 

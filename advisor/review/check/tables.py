@@ -8,13 +8,16 @@ from itertools import combinations
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep
-from advisor.inference.play import Witness
+from advisor.inference.play import Witness, clause_holds
 from advisor.inference.program import AssessmentStep
 from advisor.knowledge.model import Assessment, Row
 from advisor.knowledge.words import HitPolicy
 from advisor.knowledge.writer import predicate_text
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
+from advisor.review.proof.reading import anywhere
+from advisor.review.proof.space import Space
+from advisor.text import all_of
 
 
 def check_tables(review: Review) -> Iterator[RuleFinding]:
@@ -35,27 +38,69 @@ def row_text(row: Row) -> str:
 
 
 def _idle_rows(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[RuleFinding]:
-    """Yield rows that no case comes to, because they can't hold or because earlier rows take all."""
-    state = review.any.state
-    taken = state.zero
-    for row, hit in zip(item.rows, step.rows, strict=True):
+    """Yield rows that no case comes to: they can't hold, or other rows or rules take all their cases.
+
+    Of a table whose first row counts these are the rows before it. Where one row is to hold, all
+    others are: then each two of them overlap as well. Cases in which everything is answered tell,
+    as several rows can take between them what an answer of several values leaves open.
+    """
+    space = space_of_table(review, step)
+    state = space.state
+    before: list[tuple[str, Wire]] = [(hit.id, state.holds[hit.id]) for hit in step.concluding]
+    rows = [
+        (f"row {row.number}", state.holds[hit.id])
+        for row, hit in zip(item.rows, step.rows, strict=True)
+    ]
+    for at, (row, hit) in enumerate(zip(item.rows, step.rows, strict=True)):
         holds = state.holds[hit.id]
-        counts = holds & (state.ones ^ taken) if step.first else holds
-        if review.proved_impossible(counts, f"can {hit.id} count?"):
-            alone = review.proved_impossible(holds, f"can {hit.id} hold?")
-            why = (
-                "its conditions can't be met" if alone else "an earlier row always takes its cases"
+        takers = [*before, *rows[:at]] if step.first else [*before, *rows[:at], *rows[at + 1 :]]
+        counts = holds & space.negated(anywhere((wire for _, wire in takers), state.zero))
+        if not review.proved_impossible(counts, f"can {hit.id} count?", space):
+            continue
+        shown: tuple[Witness, ...] = ()
+        if review.proved_impossible(holds, f"can {hit.id} hold?", space):
+            why = "its conditions can't be met"
+        else:
+            why = _taken_by(review, space, holds, takers, earlier=step.first)
+            shown = review.shown(
+                lambda shower, name=hit.id: shower.state.holds[name],  # type: ignore[misc]
+                lambda so_far, clause=hit.clause: clause_holds(so_far, clause),  # type: ignore[misc]
+                (*item.inputs, item.name),
             )
-            text = f"Row {row.number} of the table of {item.name} ({row_text(row)}) never counts: {why}."
-            yield RuleFinding(
-                "never applies",
-                item.name,
-                text,
-                "take the row out, or move it up",
-                "z3 has proved that no case comes to it.",
-                place=row.place,
-            )
-        taken = taken | holds
+        yield RuleFinding(
+            "never applies",
+            item.name,
+            f"Row {row.number} of the table of {item.name} ({row_text(row)}) never counts: {why}.",
+            "take the row out, or move it up",
+            "z3 has proved that no case comes to it.",
+            shown,
+            place=row.place,
+        )
+
+
+def space_of_table(review: Review, step: AssessmentStep) -> Space:
+    """Return the cases that tell whether a row counts: complete ones, if no row asks what is known."""
+    asks = any(test.asks != "value" for hit in step.rows for test in hit.clause.tests)
+    return review.any if asks else review.complete
+
+
+def _taken_by(
+    review: Review, space: Space, holds: Wire, takers: list[tuple[str, Wire]], *, earlier: bool
+) -> str:
+    """Tell which rows, or rules that conclude, together take all cases of a row; none too many."""
+    needed = takers
+    for taker in takers:
+        fewer = [one for one in needed if one is not taker]
+        left = holds & space.negated(anywhere((wire for _, wire in fewer), space.state.zero))
+        if review.proved_impossible(left, "which rows take the cases of another?", space):
+            needed = fewer
+    names = all_of(name for name, _ in needed)
+    if len(needed) == 1:
+        told = "an earlier row" if earlier else "another row"
+        if not names.startswith("row "):
+            told = "a rule that concludes"
+        return f"{told} always takes its cases: {names}"
+    return f"{names} take all its cases between them"
 
 
 def _settled(state: Sweep[Wire], item: Assessment) -> Wire:

@@ -14,6 +14,7 @@ from advisor.knowledge.conditions import Line, Term
 from advisor.knowledge.effects import Adjust, Argue, Conclude
 from advisor.knowledge.meaning import meaning
 from advisor.knowledge.model import Assessment, Rule, RuleBase
+from advisor.review.check.contents import parts_of_others
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.pairs import by_degrees, says
 from advisor.review.check.review import Review
@@ -35,6 +36,7 @@ Side = tuple[str, str, bool]
 def check_voices(review: Review) -> Iterator[RuleFinding]:
     """Yield a finding for each rule whose causes all speak again in other rules for the same option."""
     rules = review.rules
+    told = {frozenset((one.id, other.id)) for one, other, _ in parts_of_others(review)}
     causes = {rule.id: tuple(_causes(rule.when, rules)) for rule in rules.rules}
     sides: dict[Side, list[Rule]] = defaultdict(list)
     for rule in rules.rules:
@@ -45,6 +47,8 @@ def check_voices(review: Review) -> Iterator[RuleFinding]:
         for one in speakers:
             for other in speakers:
                 if one is other or other.id in again[one.id] or one.id in again[other.id]:
+                    continue
+                if {one.id, other.id} in told:
                     continue
                 shared = _shared(one, causes[other.id], rules)
                 if shared and not _meant_or_told(review, one, other):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
+from math import prod
 
 from advisor.inference.compile import compile_rules, line_tests
 from advisor.inference.planes.so_far import Sweep, sweep
@@ -14,6 +16,9 @@ from advisor.knowledge.model import RuleBase
 from advisor.review.proof.reading import Breach, anywhere, test_wires
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver
+
+_MOST_TRIED = 50_000
+"""How many values, taken together, are tried to see that a law follows by itself."""
 
 
 class AlwaysCheck:
@@ -63,12 +68,33 @@ class AlwaysCheck:
             met = met & anywhere([test_wires(state, test)[0] for test in line], state.zero)
         return met
 
-    def vacuous(self, seconds: float) -> bool:
-        """Whether no case at all meets the conditions."""
+    def says_nothing(self, seconds: float) -> str:
+        """Return why the law says nothing, '' where it does. Raises UndecidedError."""
+        if self._follows_by_itself():
+            return "its conclusion follows from its own condition, whatever the rules are"
         for scope in (Scope.COMPLETE, Scope.ANY):
             situations = Situations(scope)
             state = situations.evaluate(self.compiled, self._cone)
             if Solver(situations, seconds).case(self._condition(state)) is not None:
+                return ""
+        return "no case at all meets its condition"
+
+    def _follows_by_itself(self) -> bool:
+        """Whether all values of what the law speaks of satisfy it, even those that can't come together.
+
+        Not looked into where it asks what is known, or where there are too many values.
+        """
+        tests = [test for line in (*self._when, self._then) for test in line]
+        sizes = [len(self._rules.items[name].domain.values) for name in self.names]
+        if prod(sizes) > _MOST_TRIED or any(test.asks != "value" for test in tests):
+            return False
+        for codes in product(*(range(size) for size in sizes)):
+            at = dict(zip(self.names, codes, strict=True))
+            met = [
+                any(test.mask >> at[test.item] & 1 for test in line)
+                for line in (*self._when, self._then)
+            ]
+            if all(met[:-1]) and not met[-1]:
                 return False
         return True
 

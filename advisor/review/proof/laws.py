@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import prod
@@ -40,8 +41,8 @@ class LawProof:
 
     The law is broken in `witnesses`: by a case in which what is unknown may be filled in so that
     it stays broken, or, if the law holds for complete cases only, by one that has open answers.
-    A law about raising or lowering has two: before and after. `vacuous` tells that a law says
-    nothing: no case meets its condition, or its target does not rest on its subject. `smallest` tells
+    A law about raising or lowering has two: before and after. `says_nothing` tells why a law that no
+    case breaks says nothing either, such as that no case meets its condition. `smallest` tells
     that no case with fewer answers breaks it.
     """
 
@@ -51,8 +52,13 @@ class LawProof:
     cases: int
     seconds: float
     witnesses: tuple[Witness, ...] = ()
-    vacuous: bool = False
+    says_nothing: str = ""
     smallest: bool = False
+
+    @property
+    def vacuous(self) -> bool:
+        """Whether the law says nothing."""
+        return bool(self.says_nothing)
 
     @property
     def sound(self) -> bool:
@@ -75,13 +81,15 @@ def prove(rules: RuleBase, law: Law, *, seconds: float = 30.0) -> LawProof:
     sizes = dict(check.compiled.facts)
     facts = facts_of_cone(check.compiled, check.names)
     cases = prod(sizes[name] for name in facts)
-    vacuous = False
+    says_nothing = ""
     breach: Breach | None = None
     try:
         verdict, breach = _judged(check, seconds)
-        vacuous = verdict is LawVerdict.PROVED and check.vacuous(seconds)
     except UndecidedError:
         verdict = LawVerdict.UNDECIDED
+    if verdict is LawVerdict.PROVED:
+        with suppress(UndecidedError):
+            says_nothing = check.says_nothing(seconds)
     witnesses: tuple[Witness, ...] = ()
     if breach is not None:
         if not check.confirmed(breach):
@@ -96,7 +104,7 @@ def prove(rules: RuleBase, law: Law, *, seconds: float = 30.0) -> LawProof:
         )
     smallest = breach is not None and breach.smallest
     spent = time.monotonic() - started
-    return LawProof(law, verdict, facts, cases, spent, witnesses, vacuous, smallest)
+    return LawProof(law, verdict, facts, cases, spent, witnesses, says_nothing, smallest)
 
 
 def prove_all(rules: RuleBase, *, seconds: float = 30.0) -> Iterator[LawProof]:

@@ -176,23 +176,38 @@ class MonotoneCheck:
 
         An assessment is varied freely here: whether both values can come about is for the proof.
         """
-        states: list[Sweep[int]] = []
-        for code in range(self._size):
-            planes = [ones if other == code else 0 for other in range(self._size)]
-            given = {**facts, self._law.subject: planes}
-            states.append(sweep(self.compiled, given, ones, only=self._cone, single=set(given)))
+        states = [self._swept(facts, code, ones) for code in range(self._size)]
         broken = 0
         for low, high in combinations(range(self._size), 2):
             broken |= self._falls(*self._turned(states[low], states[high]))
         return broken
 
-    def vacuous(self, seconds: float) -> bool:  # noqa: ARG002 - as of the other kind of law
-        """Whether the target doesn't rest on the subject at all, so that nothing is said."""
-        reads = {self._target}
-        for name in self._cone:
-            for _, clause in clauses_of(self.compiled.by_name[name]):
-                reads.update(clause.reads)
-        return self._law.subject not in reads
+    def says_nothing(self, seconds: float) -> str:  # noqa: ARG002 - as of the other kind of law
+        """Return why the law says nothing, '' where some rule or row leads from the subject to the target."""
+        situations = Situations(Scope.ANY)
+        states = [self.state_with(situations, code) for code in range(self._size)]
+        for low, high in pairwise(states):
+            if any(self.moves(low, high, clause) for clause in self._bearing()):
+                return ""
+        return "its target does not rest on its subject: no rule and no table leads from one to the other"
+
+    def _bearing(self) -> Iterator[str]:
+        """Yield the rules and rows that bear on the target: of a decision those on the law's options."""
+        step = self.compiled.by_name[self._target]
+        if not isinstance(step, DecisionStep):
+            yield from (name for name, _ in clauses_of(step))
+            return
+        for voice in step.voices:
+            given = dict(voice.points)
+            lead = given.get(self._code, 0) - given.get(self._over, 0)
+            if lead or {self._code, self._over} & set(voice.rules_out):
+                yield voice.id
+
+    def _swept(self, facts: Mapping[str, list[int]], code: int, ones: int) -> Sweep[int]:
+        """Evaluate complete cases, one bit each, with one value of the subject in all of them."""
+        planes = [ones if other == code else 0 for other in range(self._size)]
+        given = {**facts, self.subject: planes}
+        return sweep(self.compiled, given, ones, only=self._cone, single=set(given))
 
     def _turned(
         self, less: Sweep[PlaneT], more: Sweep[PlaneT]

@@ -49,6 +49,14 @@ def anywhere(planes: Iterable[PlaneT], zero: PlaneT) -> PlaneT:
     return found
 
 
+def all_planes(planes: Iterable[PlaneT], ones: PlaneT) -> PlaneT:
+    """Return where every one of the planes is set; `ones` is the full plane."""
+    found = ones
+    for plane in planes:
+        found = found & plane
+    return found
+
+
 def one_and_the_same(one: object, two: object) -> bool:
     """Whether two planes are one and the same: wires by their node, numbers by their bits."""
     return bool(getattr(one, "node", one) == getattr(two, "node", two))

@@ -42,6 +42,18 @@ def _sample(
     return drawn
 
 
+def random_cases(rules: CompiledRules, count: int) -> dict[str, list[int]]:
+    """Return complete cases, always the same ones, as planes of the facts' codes, one bit a case."""
+    chance = random.Random(6)  # noqa: S311 - a fixed sample, not a secret
+    drawn: dict[str, list[int]] = {}
+    for name, size in rules.facts:
+        planes = [0] * size
+        for case in range(count):
+            planes[chance.randrange(size)] |= 1 << case
+        drawn[name] = planes
+    return drawn
+
+
 class Space:
     """All cases of a rule base in a scope: 'complete' or 'any' set of answers to each fact.
 

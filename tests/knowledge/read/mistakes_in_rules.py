@@ -411,7 +411,7 @@ IN_RULES: tuple[Bad, ...] = (
     bad(
         "waive",
         "rules/x.md:4:13: there is no finding 'nver fires' to waive",
-        "  did you mean 'never fires'? Allowed: never fires, never appears, never applies, never recommended, never reached, always true, always false, adds nothing, says the same, contained, counted twice, gap, overlap, not told apart, never read, contradiction, never cited",
+        "  did you mean 'never fires'? Allowed: never fires, never appears, never applies, never recommended, never reached, always true, always false, adds nothing, says the same, contained, counted twice, gap, overlap, not told apart, never read, contradiction, never cited, always appears, rules out all, part of another, split rule, threshold beside, similar wording, says nothing, not argued for, never matters, moves nothing",
         x=rule(FAVOUR, "- **Waive** nver fires: x"),
     ),
     bad(

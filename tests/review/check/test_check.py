@@ -126,6 +126,8 @@ def test_a_flaw_in_a_rule_is_found_shown_and_explained(
     tmp_path: Path, kind: str, about: str, block: str, words: str
 ) -> None:
     findings = found(tmp_path, (END, block))
+    # A rule that concludes also leaves rows of a table without a case.
+    findings = [one for one in findings if one.kind != "never applies"]
     assert [(one.kind, one.about) for one in findings] == [(kind, about)]
     [finding] = findings
     assert words in finding.text
@@ -192,7 +194,7 @@ def test_a_row_that_earlier_rows_take_all_cases_of_is_found(tmp_path: Path) -> N
     assert "an earlier row always takes its cases" in findings[0].text
 
 
-def test_an_option_that_nobody_argues_for_is_never_recommended(tmp_path: Path) -> None:
+def test_an_option_that_nobody_argues_for_is_no_option(tmp_path: Path) -> None:
     findings = found(
         tmp_path,
         ("one office | offices apart", "one office | offices apart | no office"),
@@ -202,7 +204,7 @@ def test_an_option_that_nobody_argues_for_is_never_recommended(tmp_path: Path) -
             "- **When equal** prefer one office, then offices apart",
         ),
     )
-    assert [(one.kind, one.about) for one in findings] == [("never recommended", "structure")]
+    assert [(one.kind, one.about) for one in findings] == [("not argued for", "structure")]
     assert "'no office'" in findings[0].text
 
 
@@ -363,26 +365,93 @@ def test_the_command_gives_json_with_replayed_cases(tmp_path: Path, run: Run) ->
     assert finding["shown_by"][0]["replayed"]
 
 
+SEEDS = {
+    "X01": "- **When** digital budget is none\n- **When** digital capacity is high\n- **Then** favour federal",
+    "X02": "- **When** size class is large\n- **When** population is at least 250,000\n- **Warn** Odd size.",
+    "X03": "- **When** digital capacity is low\n- **When** structure is decentralized\n- **Warn** Odd low.",
+    "X04": "- **When** digital budget is none or digital budget is at least small\n- **Warn** Odd money.",
+    "X05": "- **When** digital capacity is at most moderate\n- **Then** oppose decentralized weakly\n"
+    "- **Warn** Odd plans.",
+    "X06": "- **When** innovators is few\n- **When** digital budget is none\n- **Warn** Odd ideas.",
+    "X07": "- **When** innovators is few\n- **When** digital budget is at least small\n- **Warn** Odd ideas.",
+    "X08": "- **When** innovators is few or innovators is at most some\n- **Warn** Odd heads.",
+    "X09": "- **When** population is above 50,000\n- **When** innovators is many\n- **Warn** Odd town.",
+    "X10": "- **When** current provision is supplier\n- **When** contract management skill is low\n"
+    "- **When** digital budget is none\n- **Warn** Your systems are run by a supplier, and no one in the house "
+    "is able to check its bills or its work. Train or hire a person who can before the renewal.",
+    "X11": "- **When** size class is large\n- **When** innovators is few\n"
+    "- **Then** rule out training first, rule out recruitment first, rule out both, rule out borrow",
+    "X12": "- **When** weather is bad\n- **When** digital budget is none\n- **When** digital capacity is high\n"
+    "- **Warn** Odd rain.",
+}
+FOUND = {
+    ("never fires", "X01"),
+    ("adds nothing", "X02"),
+    ("never appears", "X03"),
+    ("always appears", "X04"),
+    ("part of another", "S02"),
+    ("split rule", "X07"),
+    ("adds nothing", "X08"),
+    ("threshold beside", "X09"),
+    ("similar wording", "W22"),
+    ("rules out all", "X11"),
+    ("never appears", "X12"),
+    ("never matters", "weather"),
+    ("never applies", "digital capacity"),
+    ("not argued for", "security rights"),
+    ("says nothing", "X13"),
+    ("says nothing", "X14"),
+}
+
+
 def test_flaws_put_into_a_copy_of_our_rule_base_are_found_and_nothing_else(tmp_path: Path) -> None:
     books = tmp_path / "rules"
     shutil.copytree(ROOT / "rules", books, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+
+    def put(book: str, old: str, new: str) -> None:
+        text = (books / book).read_text("utf-8")
+        at = text.index(old)
+        (books / book).write_text(text[:at] + new + text[at + len(old) :], "utf-8")
+
     tail = "- **Because** it is put in.\n- **Evidence** moderate\n- **Source** [deck] IV\n\n"
-    seeds = {
-        "X01": "- **When** digital budget is none\n- **When** digital capacity is high\n- **Then** favour federal",
-        "X02": "- **When** size class is large\n- **When** population is at least 250,000\n- **Warn** Odd.",
-        "X03": "- **When** digital capacity is low\n- **When** structure is decentralized\n- **Warn** Odd.",
-    }
-    with (books / "structure.md").open("a", encoding="utf-8") as book:
-        for name, seed in seeds.items():
-            book.write(f"\n### {name} · A rule put in\n\n{seed}\n{tail}")
+    seeds = "".join(
+        f"\n### {name} · A rule put in\n\n{seed}\n{tail}" for name, seed in SEEDS.items()
+    )
+    put("structure.md", "## Goals\n", f"{seeds}\n## Goals\n")
+    put(
+        "facts.md",
+        "### digital budget\n",
+        "### weather\n\n- **Ask** How is it?\n- **Answers** bad | good\n  - *bad*: rain\n  - *good*: sun\n"
+        "- **Why** Nobody knows.\n- **Can change** no\n- **Source** [deck] IV\n\n### digital budget\n",
+    )
+    last = "| | | | moderate |\n"
+    put(
+        "assessments.md",
+        last,
+        "| moderate | | | moderate |\n| high | | | moderate |\n| at least moderate | small | | low |\n",
+    )
+    rights = "Who decides on protection"
+    text = (books / "rights.md").read_text("utf-8")
+    begin = text.index(rights)
+    block = text[begin : text.index("### Q", begin)]
+    more = (
+        block.replace("centre | joint | departments", "centre | joint | departments | nobody")
+        .replace("  - *departments*", "  - *nobody*: it is left alone\n  - *departments*")
+        .replace("then joint", "then joint, then departments")
+        .replace("departments as by each", "departments as by each; nobody as by each")
+    )
+    put("rights.md", block, more)
+    law = "### {} · A law put in\n\n- {}\n- **Source** [deck] IV\n\n"
+    laws = law.format("X13", "**Raising** innovators **never lowers** digital capacity")
+    laws += law.format(
+        "X14", "**Always** when digital budget is none, digital budget is at most small"
+    )
+    put("laws.md", "## The forces\n", f"{laws}## The forces\n")
     checked = check(load_rules(books))
-    seeded = [one for one in checked.open if one.kind != "counted twice"]
-    assert [(one.kind, one.about) for one in seeded] == [
-        ("never fires", "X01"),
-        ("adds nothing", "X02"),
-        ("adds nothing", "X02"),
-        ("never appears", "X03"),
-    ]
+    seeded = [one for one in checked.findings if not one.waived and one.kind != "counted twice"]
+    assert {(one.kind, one.about) for one in seeded} == FOUND
+    assert all(one.shown_by or one.proof for one in seeded)
+    assert checked.undecided == ()
 
 
 def test_what_the_solver_cannot_decide_is_told_and_is_no_finding(tmp_path: Path) -> None:
@@ -403,4 +472,5 @@ def test_no_finding_on_our_rule_base_is_left_without_a_reason() -> None:
     assert [one for one in left if one[0] != "counted twice"] == []
     assert sum(one[0] == "counted twice" for one in left) <= COUNTED_TWICE
     assert all(one.shown_by for one in checked.open)
+    assert checked.hints == ()
     assert checked.undecided == ()
