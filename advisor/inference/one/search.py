@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from advisor.inference.one.completions import (
     Dependence,
@@ -107,9 +107,16 @@ def _split(
     facts = planes_of(answers, rules.facts, (1 << len(parts)) - 1)
     for place, dimension in enumerate(dimensions):
         planes = [0] * len(facts[dimension.fact])
+        chosen = bytes([part[place] for part in reversed(parts)])
         for number, group in enumerate(dimension.groups):
-            text = "".join("1" if part[place] == number else "0" for part in reversed(parts))
+            plane = int(chosen.translate(_ones_where(number)), 2)
             for code in group:
-                planes[code] = int(text, 2)
+                planes[code] = plane
         facts[dimension.fact] = planes
     return facts
+
+
+@cache
+def _ones_where(number: int) -> bytes:
+    """Return the table that turns a number into the digit 1, and every other into 0."""
+    return bytes(ord("1") if other == number else ord("0") for other in range(256))
