@@ -49,6 +49,10 @@ _BETWEEN = re.compile(r"between (.+) and (.+)")
 _SIGN = re.compile(r"^(<=|>=|≤|≥)\s*")
 _SIGNS = {"<=": "at most ", "≤": "at most ", ">=": "at least ", "≥": "at least "}
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+_OR_NUMBERS = re.compile(
+    r"\s+or\s+(?!(?:more|above|less|fewer|below)\b(?!\s+than\b|\s*[\d+-]))", re.IGNORECASE
+)
+"""What parts several numbers: '300 or more' is one, and '300 or more than 500' are two."""
 
 
 def parse_answer(
@@ -110,7 +114,8 @@ def _folded(text: str) -> str:
 def _values(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     # No value's name holds an 'or'; the rule language keeps it as a word of its own.
     values: list[Value] = []
-    for part in _OR.split(text):
+    joint = _OR_NUMBERS if fact.domain.kind is Kind.NUMBER else _OR
+    for part in joint.split(text):
         found = _one(fact, part)
         if isinstance(found, Problem):
             return found
@@ -214,9 +219,8 @@ def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
     low, high = numbers[0], numbers[-1]
     if low > high:
         hint = f"write '{number_text(high)} to {number_text(low)}'"
-        return _wrong(
-            fact, text, f"'{one_line(text)}' runs from high to low in '{fact.name}'", hint
-        )
+        message = f"'{one_line(text)}' runs from high to low in '{fact.name}'"
+        return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
     return (Range(low, high),)
 
 
@@ -254,7 +258,8 @@ def _number(fact: Fact, text: str, whole: str) -> float | Problem:
         return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
     if domain.whole and number != int(number):
         hint = f"allowed: {allowed_answers(fact)}"
-        return _wrong(fact, text, f"{one_line(text)} is no whole number for '{fact.name}'", hint)
+        message = f"{one_line(text)} is no whole number for '{fact.name}'"
+        return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
     return number
 
 

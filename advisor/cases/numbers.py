@@ -27,9 +27,13 @@ _SCALED = re.compile(
 _SCALED_COMMA = re.compile(rf"(?<![\d.,])(\d+),(\d{{1,2}})(?={_SCALE})", re.IGNORECASE | re.ASCII)
 _BEFORE_SCALE = re.compile(_SCALE, re.IGNORECASE | re.ASCII)
 _DASH = re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)", re.ASCII)  # noqa: RUF001 - as people type it
-_OR_MORE = re.compile(r"([\d,.]+)\s*(?:\+|or more|and more|or above|and above)(?=\s|$)(.*)")
-_OR_LESS = re.compile(r"([\d,.]+)\s*(?:or less|or fewer|or below|and below)(?=\s|$)(.*)")
-_UP_TO = re.compile(r"up to\s+(?=\d)", re.IGNORECASE | re.ASCII)
+_OR_MORE = re.compile(
+    r"([\d,.]+)\s*(?:\+|or more|and more|or above|and above)(?=\s|$)(.*)", re.IGNORECASE
+)
+_OR_LESS = re.compile(
+    r"([\d,.]+)\s*(?:or less|or fewer|or below|and below)(?=\s|$)(.*)", re.IGNORECASE
+)
+_UP_TO = re.compile(r"up to\s+(?=[\d+-])", re.IGNORECASE | re.ASCII)
 _MARKED = re.compile(r"\d+(?:[.,]\d+)+", re.ASCII)
 """A number with points or commas in it."""
 

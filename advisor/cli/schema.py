@@ -37,7 +37,7 @@ def schema(kind: str, rules_folder: str | None) -> None:
     from advisor.cli.output import print_text
 
     if kind == "case":
-        from advisor.cases.document import case_schema
+        from advisor.cases.schema import case_schema
         from advisor.knowledge.library import load_rules
 
         document = case_schema(load_rules(rules_folder))

@@ -8,6 +8,13 @@ from datetime import date
 from advisor.errors import Place, Problem
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+NO_LETTERS = (
+    r"\u0000-@\[-`{-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u0660-\u0669\u06f0-\u06f9"
+    r"\u2000-\u2bff\u3000-\u3004\uff10-\uff20"
+)
+"""Digits, marks and signs, as a class of a regular expression: a text of these alone is no words."""
+
+_LETTER = re.compile(f"[^{NO_LETTERS}]")
 _ALLOWED = "write a year, a month or a day: 2026, 2026-05, 2026-05-17; or '2010 to 2014'"
 
 
@@ -18,7 +25,7 @@ def date_problem(text: str, place: Place) -> Problem | None:
     by the year, the year and month, or the day, and a span runs from earlier to later.
     """
     ends = [end.strip() for end in re.split(r"\bto\b", text)]
-    if any(re.search(r"[^\W\d]", end) for end in ends):
+    if any(_LETTER.search(end) for end in ends):
         return None
     if len(ends) > 2 or not all(_exists(end) for end in ends):
         return Problem(place, f"'{text[:60]}' is no date in the calendar", _ALLOWED, about="date")

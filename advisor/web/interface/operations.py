@@ -11,9 +11,9 @@ from typing import Any
 
 from starlette.responses import Response, StreamingResponse
 
-from advisor.cases.document import case_schema
 from advisor.cases.model import Case
 from advisor.cases.read.case_file import parse_case
+from advisor.cases.schema import case_schema
 from advisor.errors import NOWHERE, AdvisorError, CaseError, Place, Problem, suggestion
 from advisor.inference.advise import advise as advise_on
 from advisor.report.advice.document import advice_document, advice_schema

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from advisor.cases.document import case_schema
 from advisor.cases.read.case_file import parse_case
+from advisor.cases.schema import case_schema
 from advisor.errors import AdvisorError
 from advisor.inference.advise import advise
 from advisor.knowledge.model import RuleBase
