@@ -136,6 +136,8 @@ def test_a_difference_is_written_so_that_both_rule_bases_read_it(tmp_path: Path,
     runs = [so_far(rules, written(cases, rules)["other-assessments"]) for rules in sides]
     assert runs[0].values["pull"] != runs[1].values["pull"]
     assert needed(written(cases, sides[0])["other-assessments"]) == {"population"}
+    runs = [so_far(rules, written(cases, rules)["change-of-c02"]) for rules in sides]
+    assert runs[0].values["pull"] != runs[1].values["pull"]
 
 
 def test_a_fact_that_only_one_side_asks_for_is_told(tmp_path: Path, run: Run) -> None:
@@ -147,8 +149,10 @@ def test_a_fact_that_only_one_side_asks_for_is_told(tmp_path: Path, run: Run) ->
     old, new = folder(tmp_path / "old"), folder(tmp_path / "new", ("### capacity\n", fact), storm)
     cases = tmp_path / "cases"
     assert run("rules", "diff", old, new, "--write-cases", cases).returncode == 1
-    [(name, case)] = written(cases, load_rules(new)).items()
-    assert (name, case.sure("weather")) == ("other-misfits-and-actions", "bad")
+    both = written(cases, load_rules(new))
+    assert set(both) == {"other-misfits-and-actions", "change-of-w02"}
+    assert [case.sure("weather") for case in both.values()] == ["bad", "bad"]
+    name = "other-misfits-and-actions"
     assert "Only the new rules ask for weather" in (cases / f"{name}.yaml").read_text("utf-8")
 
 

@@ -13,25 +13,37 @@ from advisor.text import all_of
 
 
 def difference_cases(
-    rules: tuple[RuleBase, RuleBase], others: Iterable[OtherAdvice]
+    rules: tuple[RuleBase, RuleBase],
+    others: Iterable[OtherAdvice],
+    by_change: Iterable[OtherAdvice],
 ) -> Iterator[MadeUpCase | str]:
     """Yield the cases that two rule bases, the old and the new one, advise on differently.
 
+    `others` differ in one respect, `by_change` show one change of a rule, a table or another item.
     The name of each that no case file may hold is yielded instead.
     """
     for one in others:
-        if one.witness is None:
-            continue
-        name = f"other {one.about}"
-        if one.witness.case is None:
-            yield name
-        else:
-            case = replace(one.witness.case, id=name)
-            yield MadeUpCase(case, _comment(rules, one, one.witness))
+        told = f"The old and the new rules give this case other {one.about}"
+        yield from _case(rules, one, f"other {one.about}", told)
+    for one in by_change:
+        told = f"This case shows the change of {one.about}"
+        yield from _case(rules, one, f"change of {one.about}", told)
 
 
-def _comment(rules: tuple[RuleBase, RuleBase], one: OtherAdvice, witness: Witness) -> str:
-    lines = [f"The old and the new rules give this case other {one.about}, by what holds so far:"]
+def _case(
+    rules: tuple[RuleBase, RuleBase], one: OtherAdvice, name: str, told: str
+) -> Iterator[MadeUpCase | str]:
+    if one.witness is not None and one.witness.case is not None:
+        case = replace(one.witness.case, id=name)
+        yield MadeUpCase(case, _comment(rules, one, one.witness, told))
+    elif one.witness is not None:
+        yield name
+
+
+def _comment(
+    rules: tuple[RuleBase, RuleBase], one: OtherAdvice, witness: Witness, told: str
+) -> str:
+    lines = [f"{told}, by what holds so far:"]
     lines += [f"{name}: {was} -> {now}" for name, was, now in one.moved]
     if one.through:
         lines.append(f"Through {', '.join(one.through)}.")

@@ -13,6 +13,7 @@ from advisor.knowledge.model import Rule
 from advisor.knowledge.words import Phase
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
+from advisor.text import all_of
 
 
 def check_appearing(review: Review) -> Iterator[RuleFinding]:
@@ -32,13 +33,20 @@ def _always_appearing(review: Review) -> Iterator[RuleFinding]:
             continue
         space = review.any if review.asks_what_is_known(rule) else review.complete
         never = space.negated(space.state.holds[rule.id])
+        where = ""
         if not review.proved_impossible(never, f"is there a case without {rule.id}?", space):
-            continue
+            came_out = review.determined((*rule.when, *rule.unless))
+            never = review.complete.negated(review.complete.state.holds[rule.id]) & came_out
+            question = f"is there a case without {rule.id}, with all that it reads?"
+            if space is review.any or not review.proved_impossible(never, question, space):
+                continue
+            named = [name for name in rule.reads if name not in review.rules.fact_names]
+            where = f" in which {all_of(named)} came out"
         yield RuleFinding(
             "always appears",
             rule.id,
-            f"The {told} {rule.id} · {rule.title} appears in every case, so it tells no government "
-            f"apart from another{_exhaustive(rule)}.",
+            f"The {told} {rule.id} · {rule.title} appears in every case{where}, so it tells no "
+            f"government apart from another{_exhaustive(rule)}.",
             "say in which cases it is meant"
             + ("" if rule.warning else ", or put it into the checklist without any condition"),
             "z3 has proved that no case goes without it once everything is answered.",

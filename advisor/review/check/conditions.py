@@ -95,9 +95,7 @@ def _conditions(review: Review) -> Iterator[RuleFinding]:
                 yield _condition(review, rule, "always true", f"'{text}' is met by every case.")
                 continue
             if _met_when_answered(review, condition):
-                because = (
-                    f"'{text}' is met by every case in which it is answered, whatever the answer."
-                )
+                because = f"'{text}' is met whatever is answered, or comes out."
                 yield _condition(review, rule, "always true", because)
                 continue
             rest = space.negated(wire)
@@ -110,14 +108,15 @@ def _conditions(review: Review) -> Iterator[RuleFinding]:
 
 
 def _met_when_answered(review: Review, condition: Condition) -> bool:
-    """Whether every case meets a condition in which everything is answered, by an 'or' of all values.
+    """Whether every case meets a condition in which all that it reads has come out, by an 'or' of all values.
 
     What asks whether something is known is meant as it is.
     """
     if any(test.asks != "value" for test in line_tests(condition.line, review.rules)):
         return False
     state = review.complete.state
-    never = state.ones ^ met_by(review.rules, state, (condition,))
+    never = review.determined([condition.line])
+    never = never & (state.ones ^ met_by(review.rules, state, (condition,)))
     return review.proved_impossible(never, f"does '{condition.text}' matter?", review.complete)
 
 

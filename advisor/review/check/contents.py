@@ -123,6 +123,7 @@ def _one_is_met(review: Review, parts: list[tuple[Rule, Condition]]) -> bool:
     """Whether just one of the conditions is met in every case that meets the rest of the rules."""
     state = review.complete.state
     none = met_by(review.rules, state, conditions_of(parts[0][0]), but=parts[0][1])
+    none = none & review.determined(condition.line for _, condition in parts)
     for _, condition in parts:
         none = none & (state.ones ^ met_by(review.rules, state, (condition,)))
     names = all_of(rule.id for rule, _ in parts)

@@ -120,6 +120,14 @@ class Review:
             self._implied[one.id, two.id] = self.proved_impossible(alone, question)
         return self._implied[one.id, two.id]
 
+    def determined(self, lines: Iterable[Line]) -> Wire:
+        """Return the complete cases in which all that lines read came out, and nothing is undetermined."""
+        state = self.complete.state
+        met = state.ones
+        for name in dict.fromkeys(term.subject for line in lines for term in line.terms):
+            met = met & state.determined.get(name, state.ones)
+        return met
+
     def asks_what_is_known(self, rule: Rule) -> bool:
         """Whether a rule asks if something is known or unknown, which is settled once all is answered."""
         return any(test.asks != "value" for test in self.clauses[rule.id].tests)

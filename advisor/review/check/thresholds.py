@@ -13,6 +13,7 @@ from advisor.inference.compile import term_test
 from advisor.inference.play import Witness
 from advisor.knowledge.conditions import Term
 from advisor.knowledge.domains import Cut, Domain, Kind, number_text
+from advisor.knowledge.laws import AlwaysLaw
 from advisor.knowledge.meaning import cuts_of
 from advisor.knowledge.model import Fact
 from advisor.knowledge.words import Relation
@@ -49,22 +50,27 @@ def check_thresholds(review: Review) -> Iterator[RuleFinding]:
 
 
 def _uses(review: Review, fact: Fact) -> Mapping[Cut, list[ThresholdUse]]:
-    """Return who uses each threshold; a single number that is asked for is meant as it is."""
+    """Return who uses each threshold that parts the numbers; a single number is meant as it is."""
     uses: dict[Cut, list[ThresholdUse]] = defaultdict(list)
     for about, term, place in _terms(review):
         asks = term.relation in (Relation.IS, Relation.KNOWN, Relation.UNKNOWN)
         if term.subject != fact.name or asks:
             continue
-        for cut in cuts_of(term, fact.domain.minimum):
+        for cut in set(cuts_of(term, fact.domain.minimum)) & set(fact.domain.cuts):
             uses[cut].append(ThresholdUse(about, term, place))
     return {cut: sorted(used, key=lambda use: use.place) for cut, used in uses.items()}
 
 
 def _terms(review: Review) -> Iterator[tuple[str, Term, Place]]:
-    """Yield all conditions of rules and tables with the block in which they stand."""
+    """Yield all conditions of rules, tables and laws with the block in which they stand."""
     for rule in review.rules.rules:
         for term in rule.terms:
             yield rule.id, term, rule.place
+    for law in review.rules.laws:
+        if isinstance(law, AlwaysLaw):
+            for line in (*law.when, law.then):
+                for term in line.terms:
+                    yield law.id, term, law.place
     for item in review.rules.assessments:
         for row in item.rows:
             for term in row.terms:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from math import log
 
+from advisor.inference.experta.engine import SoFar
 from advisor.knowledge.model import Rule
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review
@@ -72,21 +73,26 @@ def _hint(
     one, other = (review.rules.rules_by_id[name] for name in names)
     holds = review.any.state.holds
     question = f"can {one.id} and {other.id} appear together?"
-    if review.case(review.any, holds[one.id] & holds[other.id], question) is None:
+    together = review.case(review.any, holds[one.id] & holds[other.id], question)
+    if together is None:
         return
     same = texts[0].casefold() == texts[1].casefold()
     if same and (review.implies(one, other) or review.implies(other, one)):
         return  # that is another finding already
+
+    def both(so_far: SoFar) -> bool:
+        return set(names) <= set(so_far.fired)
+
+    smallest = review.shown(
+        lambda shower: shower.state.holds[one.id] & shower.state.holds[other.id], both
+    )
     yield RuleFinding(
         "similar wording",
         other.id,
         f"The {what}s {one.id} and {other.id} can appear together and say nearly the same: "
         f"'{texts[0]}' '{texts[1]}'",
         "say it once, or say what is different",
-        shown_by=review.shown(
-            lambda shower: shower.state.holds[one.id] & shower.state.holds[other.id],
-            lambda so_far: set(names) <= set(so_far.fired),
-        ),
+        shown_by=smallest or (review.replayed(together, both),),
         hint=True,
         place=other.place,
     )

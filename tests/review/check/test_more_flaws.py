@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from advisor.inference.compile import compile_rules
+from advisor.inference.play import played
+from advisor.knowledge.effects import Adjust, Conclude
+from advisor.knowledge.model import Rule, RuleBase
 from advisor.review.check.rules import check
 from tests.conftest import Run
 from tests.review.check.test_check import END, found, rule
 from tests.review.made import rule_base
+from tests.support.examples import examples
+from tests.support.generate import Sketch, load_sketch, sketches
 
 ACTION = ("**Advise** Do it.", "**Phase** later", "**Owner** mayor")
 
@@ -48,6 +58,15 @@ FLAWS = {
         [rules((EACH, "**When** skill is low or pull is weak or skill is high", "**Warn** Odd."))],
         ("always appears", "X01"),
         "appears in every case",
+    ),
+    "a misfit by an or of all options": (
+        [
+            rules(
+                ("**When** structure is one office or structure is offices apart", "**Warn** Odd.")
+            )
+        ],
+        ("always appears", "X01"),
+        "appears in every case in which structure came out",
     ),
     "an action of every case": (
         [rules((EACH, *ACTION))],
@@ -111,6 +130,21 @@ FLAWS = {
         ("split rule", "X02"),
         "X01, X02 and X03 are one rule split in 3",
     ),
+    "a rule split by an assessment that may not come out": (
+        [
+            rules(
+                ("**When** skill is low", "**When** pull is weak", "**Warn** Odd."),
+                ("**When** skill is low", "**When** pull is strong", "**Warn** Odd."),
+            )
+        ],
+        ("split rule", "X02"),
+        "X01 and X02 are one rule split in 2",
+    ),
+    "a law's threshold beside a rule's": (
+        [(L01, "when population is above 20,000, pull is strong")],
+        ("threshold beside", "L01"),
+        "only 20,000 lies between them",
+    ),
     "a row that two others shadow": (
         [("| | | high |", "| small | | low |\n| at most small | high | high |\n| | | high |")],
         ("never applies", "capacity"),
@@ -155,7 +189,7 @@ FLAWS = {
     "a condition that every answer meets": (
         [rules((EACH, "**When** skill is low", "**Warn** Odd."))],
         ("always true", "X01"),
-        "whatever the answer",
+        "is met whatever is answered",
     ),
     "points that reach no cut point": (
         [
@@ -369,3 +403,60 @@ def test_a_hint_and_a_new_finding_can_be_waived(tmp_path: Path) -> None:
     found_now = check(rule_base(tmp_path, rules((EACH, waiver, "**Warn** Odd."))))
     [finding] = found_now.findings
     assert (finding.kind, finding.waived) == ("always appears", "it is meant for everybody")
+
+
+@examples(20)
+@given(sketches(), st.randoms(use_true_random=False))
+def test_what_is_found_in_any_rule_base_is_true_of_cases_played_on_the_engine(
+    sketch: Sketch, chance: random.Random
+) -> None:
+    """What is said never to matter is left out, and the same comes out of random cases."""
+    base = load_sketch(sketch)
+    compiled = compile_rules(base)
+    complete = [
+        {name: 1 << chance.randrange(size) for name, size in compiled.facts} for _ in range(8)
+    ]
+    partial = [
+        {name: chance.randrange(1, 1 << size) for name, size in compiled.facts} for _ in range(8)
+    ]
+    for finding in check(base, seconds=2).findings:
+        rule_found = base.rules_by_id.get(finding.about)
+        if finding.kind == "moves nothing" and rule_found is not None:
+            [target, *_] = [
+                effect.target
+                for effect in rule_found.effects
+                if isinstance(effect, Adjust | Conclude)
+                and f" {effect.target} come out" in finding.text
+            ]
+            without = compile_rules(_without(base, rule_found, target))
+            for case in partial:
+                told = [played(one, case) for one in (compiled, without)]
+                assert told[0].values[target] == told[1].values[target]
+                determined = [run.findings[target].value is None for run in told]
+                assert determined[0] == determined[1]
+        elif finding.kind == "never matters":
+            size = dict(compiled.facts)[finding.about]
+            for case in complete:
+                runs = [
+                    played(compiled, {**case, finding.about: 1 << code}) for code in range(size)
+                ]
+                for item in base.assessments:
+                    assert len({run.values[item.name] for run in runs}) == 1
+        elif finding.kind == "always appears" and "came out" not in finding.text:
+            assert all(finding.about in played(compiled, case).fired for case in complete)
+        elif finding.kind == "rules out all":
+            for case in complete:
+                run = played(compiled, case)
+                if finding.about in run.fired:
+                    assert any(verdict.winner is None for verdict in run.verdicts.values())
+
+
+def _without(base: RuleBase, rule_found: Rule, target: str) -> RuleBase:
+    """Return a rule base in which a rule no longer moves an assessment."""
+    kept = tuple(
+        effect
+        for effect in rule_found.effects
+        if not (isinstance(effect, Adjust | Conclude) and effect.target == target)
+    )
+    changed = replace(rule_found, effects=kept)
+    return replace(base, rules=tuple(changed if one is rule_found else one for one in base.rules))
