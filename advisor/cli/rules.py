@@ -18,6 +18,7 @@ REVIEWS: Mapping[str, str] = {
     "export": "advisor.cli.rules_export:export",
     "import": "advisor.cli.rules_import:import_workbook",
     "mutate": "advisor.cli.rules_mutate:mutate",
+    "new": "advisor.cli.rules_new:new",
     "prove": "advisor.cli.rules_prove:prove",
     "rename": "advisor.cli.rules_rename:rename",
     "trace-to-source": "advisor.cli.rules_trace:trace_to_source",

@@ -78,6 +78,11 @@ def _told(lesson: Lesson, problem: Problem, names: Names, *, broken: bool) -> Pr
         message, lines = astray
         shown = "\n         ".join(lines)
         return replace(problem, message=message, mend=f"write: {shown}")
+    almost = _almost(lesson, names) if broken else None
+    if almost:
+        sentence, left = almost
+        hint = f"put as {lesson.line(sentence)}, one thing is left: {left.message}"
+        return replace(problem, mend=_joined(hint, left.hint))
     example = _example(lesson, names) if broken else ""
     return replace(problem, mend=_joined(problem.mend, f"such as: {example}" if example else ""))
 
@@ -110,6 +115,18 @@ def _meant(lesson: Lesson, names: Names) -> tuple[list[str], bool]:
         if all(sentence for sentence, _ in found):
             return [sentence for sentence, _ in found], all(same for _, same in found)
     return [], False
+
+
+def _almost(lesson: Lesson, names: Names) -> tuple[str, Problem] | None:
+    """Return the sentence in the language's words, and the name in it that nothing is near to; None for neither."""
+    sentence = _candidates(lesson, " ".join(lesson.text.raw.replace("**", "").split()), names)[0]
+    scratch = names.apart()
+    try:
+        lesson.read(Text(sentence, Place("", 1, 1)), scratch)
+    except SentenceError:
+        return None
+    unknown = [one for one in scratch.problems.found if one.kind is ProblemKind.UNKNOWN]
+    return (sentence, unknown[0]) if unknown else None
 
 
 def _part_meant(lesson: Lesson, raw: str, names: Names) -> tuple[str, bool]:

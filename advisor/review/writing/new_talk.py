@@ -1,0 +1,196 @@
+"""The talk in which a new block is written: each part asked, read at once, and asked again where it can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from advisor.errors import ChangeError, Place, Problem, RuleBaseError
+from advisor.knowledge.read.books import read_rule_base
+from advisor.review.writing.draft import BlockDraft
+from advisor.review.writing.own_books import ChangedFiles, own_books, with_texts
+from advisor.review.writing.parts import BlockPart, NewKind, help_lines
+from advisor.review.writing.placing import like, next_id, sections, usual_place
+
+BACK = "<"
+"""What is typed to go back to the part before."""
+
+_HELP = "?"
+
+
+class Talk(Protocol):
+    """Shows lines and asks for one. `scripted` tells that nobody is there to be asked again."""
+
+    @property
+    def scripted(self) -> bool:
+        """Whether the lines come from a file or a pipe."""
+
+    def say(self, text: str, label: str = "") -> None:
+        """Show a paragraph."""
+
+    def ask(self, prompt: str, words: Sequence[str] = (), default: str = "") -> str:
+        """Return the line that is typed, or the default for an empty one. Raises EOFError at the end."""
+
+
+class _BackError(Exception):
+    """The part before is to be asked again."""
+
+
+@dataclass(frozen=True)
+class PlannedBlock:
+    """A block as it was agreed in a talk, with the book and the section in which it will stand."""
+
+    draft: BlockDraft
+    file: str
+    section: str
+    change: ChangedFiles
+
+
+class NewBlock:
+    """A talk about one new block of the books of a folder.
+
+    Raises RuleBaseError where the books can't be read as they are.
+    """
+
+    def __init__(self, talk: Talk, folder: str, kind: NewKind) -> None:
+        self._talk = talk
+        self._files = own_books(folder)
+        rules = read_rule_base([file.book for file in self._files], folder)
+        self._refuse_without(kind, rules.facts and rules.decisions, folder)
+        self.draft = BlockDraft(kind, self._files, rules, {})
+
+    def _refuse_without(self, kind: NewKind, there: object, folder: str) -> None:
+        if not there:
+            message = f"the books have no facts and decisions that a new {kind.value} could go by"
+            raise ChangeError(Problem(Place(folder), message, "copy books: advisor rules copy DIR"))
+
+    def run(self) -> PlannedBlock:
+        """Ask for all parts, for the place and the id, and return the change.
+
+        Raises EOFError at the end of the input, and ChangeError where a line of a script can't be
+        read or the books could not be read with the block.
+        """
+        kind = self.draft.kind
+        self._talk.say(
+            f"A new {kind.value}. '{BACK}' goes back, '{_HELP}' is help, Ctrl-C leaves; nothing is "
+            "written before you agree at the end."
+        )
+        self._ask_parts()
+        file, section = self._place()
+        if kind in (NewKind.RULE, NewKind.MISFIT, NewKind.ACTION):
+            self._ask_id(file, section)
+        return self._planned(file, section)
+
+    def _ask_parts(self) -> None:
+        while True:
+            part = next(
+                (one for one in self.draft.parts() if one.name not in self.draft.given), None
+            )
+            if part is None:
+                return
+            try:
+                self._ask(part)
+            except _BackError:
+                self.draft = self.draft.without_last()
+
+    def _ask(self, part: BlockPart) -> None:
+        """Ask for a part until its lines can be read."""
+        self._talk.say("")
+        left = (
+            "" if part.needed else " Enter leaves it out." if not part.many else " Enter ends it."
+        )
+        self._talk.say(f"{part.asked}{left}")
+        if part.told:
+            self._talk.say(part.told)
+        lines: list[str] = []
+        while True:
+            line = self._line(part)
+            if not line:
+                if lines or not part.needed:
+                    break
+                self._wrong(Problem(Place(""), "this can't be left out", part.told))
+                continue
+            tried = self.draft.with_part(part.name, [*lines, line])
+            problems = tried.problems()
+            if problems:
+                self._wrong(*problems)
+                continue
+            lines.append(line)
+            if not part.many:
+                break
+        self.draft = self.draft.with_part(part.name, lines)
+
+    def _line(self, part: BlockPart) -> str:
+        while True:
+            typed = " ".join(self._talk.ask(part.prompt, part.words, part.default).split())
+            if typed == BACK:
+                if not self.draft.given:
+                    self._talk.say("This is the first question.")
+                    continue
+                raise _BackError
+            if typed.split(" ")[0] != _HELP:
+                return typed
+            for line in help_lines(part, self.draft.rules, typed[1:].strip()):
+                self._talk.say(line, "  ")
+
+    def _wrong(self, *problems: Problem) -> None:
+        """Tell what is wrong with a line; that of a script ends the talk."""
+        if self._talk.scripted:
+            raise ChangeError([*problems, _NOTHING_WRITTEN])
+        for problem in problems:
+            self._talk.say(str(problem).split("\n")[0], "Not so: ")
+            for line in problem.hint.split("\n") if problem.hint else ():
+                self._talk.say(line.strip(), "  ")
+
+    def _place(self) -> tuple[str, str]:
+        """Ask for the book and the section; what is typed anew begins a section."""
+        draft = self.draft
+        if draft.kind is NewKind.OPTION:
+            return next(iter(draft.texts("", ""))), ""
+        file, section = usual_place(draft.kind, draft.rules, draft.rule())
+        files = [one for one in self._files if one.path.name != "README.md"] or list(self._files)
+        names = [one.path.name for one in files]
+        self._talk.say("")
+        self._talk.say(f"In which book? {', '.join(names)}")
+        while True:
+            typed = self._talk.ask("Book", names, Path(file).name)
+            chosen = like(names, typed) or like(names, f"{typed}.md")
+            if chosen:
+                break
+            self._wrong(Problem(Place(""), f"no book is called '{typed}'", ", ".join(names)))
+        book = files[names.index(chosen)]
+        there = sections(book)
+        default = section if section in there else there[-1] if there else ""
+        self._talk.say("Under which heading? A number, or a new heading.")
+        for number, name in enumerate(there, start=1):
+            self._talk.say(name, f"{number:>3}  ")
+        typed = self._talk.ask("Heading", there, default)
+        return book.name, like(there, typed) or typed.strip("# ")
+
+    def _ask_id(self, file: str, section: str) -> None:
+        proposed = next_id(self.draft.rules, file, section, self.draft.kind)
+        while True:
+            typed = self._talk.ask("Id", (), proposed)
+            tried = self.draft.with_part("id", [typed])
+            problems = tried.problems()
+            if not problems and typed:
+                self.draft = tried
+                return
+            self._wrong(*problems)
+
+    def _planned(self, file: str, section: str) -> PlannedBlock:
+        """Return the change, which has been read with all books."""
+        change = with_texts(self._files, self.draft.texts(file, section))
+        try:
+            read_rule_base([after.book for _, after in change.pairs], "after")
+        except RuleBaseError as error:
+            message = "with the new block the books could not be read; nothing was written"
+            raise ChangeError([Problem(Place(""), message), *error.problems]) from None
+        return PlannedBlock(self.draft, file, section, change)
+
+
+_NOTHING_WRITTEN = Problem(
+    Place(""), "nothing was written", "mend the line above in what is piped in, and run it again"
+)
