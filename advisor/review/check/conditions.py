@@ -108,15 +108,16 @@ def _conditions(review: Review) -> Iterator[RuleFinding]:
 
 
 def _met_when_answered(review: Review, condition: Condition) -> bool:
-    """Whether every case meets a condition in which all that it reads has come out, by an 'or' of all values.
+    """Whether every case meets a condition in which everything is answered, by an 'or' of all values.
 
     What asks whether something is known is meant as it is.
     """
     if any(test.asks != "value" for test in line_tests(condition.line, review.rules)):
         return False
+    if not condition.keeps_from and review.covers(condition.line):
+        return True
     state = review.complete.state
-    never = review.determined([condition.line])
-    never = never & (state.ones ^ met_by(review.rules, state, (condition,)))
+    never = state.ones ^ met_by(review.rules, state, (condition,))
     return review.proved_impossible(never, f"does '{condition.text}' matter?", review.complete)
 
 

@@ -120,6 +120,13 @@ class Review:
             self._implied[one.id, two.id] = self.proved_impossible(alone, question)
         return self._implied[one.id, two.id]
 
+    def covers(self, line: Line) -> bool:
+        """Whether a line names every value of one thing that it reads, so that one is always met."""
+        masks: dict[str, int] = {}
+        for test in line_tests(line, self.rules):
+            masks[test.item] = masks.get(test.item, 0) | (test.mask if test.asks == "value" else 0)
+        return any(mask == self.rules.items[name].domain.everything for name, mask in masks.items())
+
     def determined(self, lines: Iterable[Line]) -> Wire:
         """Return the complete cases in which all that lines read came out, and nothing is undetermined."""
         state = self.complete.state
