@@ -33,13 +33,14 @@ def _always_appearing(review: Review) -> Iterator[RuleFinding]:
             continue
         space = review.any if review.asks_what_is_known(rule) else review.complete
         never = space.negated(space.state.holds[rule.id])
-        where = ""
+        where, proof = "", "z3 has proved that no case goes without it once everything is answered."
         if not review.proved_impossible(never, f"is there a case without {rule.id}?", space):
             # An assessment or a decision may not come out; an 'or' of all its values says nothing all the same.
             if rule.unless or not all(review.covers(line) for line in rule.when):
                 continue
             named = [name for name in rule.reads if name not in review.rules.fact_names]
             where = f" in which {all_of(named)} came out"
+            proof = "its conditions name every value of what they read."
         yield RuleFinding(
             "always appears",
             rule.id,
@@ -47,7 +48,7 @@ def _always_appearing(review: Review) -> Iterator[RuleFinding]:
             f"government apart from another{_exhaustive(rule)}.",
             "say in which cases it is meant"
             + ("" if rule.warning else ", or put it into the checklist without any condition"),
-            "z3 has proved that no case goes without it once everything is answered.",
+            proof,
             review.shown(
                 lambda shower, name=rule.id: shower.state.holds[name],  # type: ignore[misc]
                 lambda so_far, name=rule.id: name in so_far.fired,  # type: ignore[misc]
