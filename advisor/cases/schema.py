@@ -92,7 +92,7 @@ def case_schema(rules: RuleBase) -> Json:
         ),
         "sources": _described(_list_or_one(text), "what the statements rest on"),
         "chosen": _described(
-            _or_nothing(_object(options)),
+            _or_nothing(_object(options, older=_older_options(rules))),
             "what was really chosen",
         ),
         "outcome": _described(
@@ -182,7 +182,17 @@ def _list_or_one(item: Json) -> Json:
 
 
 def _option(decision: Decision) -> Json:
-    return _any_of({"enum": list(decision.options)}, _like(decision.options))
+    former = [old for old, _ in decision.former_values]
+    return _any_of({"enum": list(decision.options)}, _like((*decision.options, *former)))
+
+
+def _older_options(rules: RuleBase) -> Json:
+    """Return the schema of an option by each name that a decision had before."""
+    return {
+        old: _ref(_definition("option", one.name))
+        for one in rules.decisions
+        for old in one.formerly
+    }
 
 
 def _date() -> Json:
@@ -200,8 +210,9 @@ def _expect_schema(rules: RuleBase, options: Json) -> Json:
         option = options[decision.name]
         parts = _object({"recommended": option, "status": status})
         properties[decision.name] = _any_of(option, parts | {"minProperties": 1})
+    older = {old: properties[one.name] for one in rules.decisions for old in one.formerly}
     lists = dict.fromkeys(("misfits", "no misfits"), _list_or_one(_ref("misfit")))
-    return _or_nothing(_object({**properties, **lists}))
+    return _or_nothing(_object({**properties, **lists}, older=older))
 
 
 def _question(fact: Fact) -> str:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from advisor.cases.answers import parse_answer
+from advisor.cases.choices import read_choices
 from advisor.cases.document import case_text
 from advisor.cases.keep.kept_case import KeptCase
 from advisor.cases.model import Answer, Knowledge
 from advisor.cases.read.case_file import parse_case
 from advisor.cases.read.older import older_case
+from advisor.cases.schema import case_schema
 from advisor.errors import CaseError
-from advisor.knowledge.model import Fact, RuleBase
+from advisor.knowledge.library import rules_of_books
+from advisor.knowledge.model import Book, Fact, RuleBase
+from tests.cases.conftest import BOOK
 
 
 @pytest.mark.parametrize("name", ["digital budget", "Digital  Budget", "money"])
@@ -107,3 +112,23 @@ def test_what_is_no_question_of_age_is_still_told(renamed: RuleBase) -> None:
     with pytest.raises(CaseError) as caught:
         older_case("plaice: x\nfacts:\n  money: {anser: small}\n", "a.yaml", renamed)
     assert [one.read for one in caught.value.problems] == ["plaice", "anser"]
+
+
+def test_former_names_of_decisions_and_options_are_read_as_todays() -> None:
+    told = "- **Formerly** shape\n- **Formerly** mixed -> federal\n- **Close call**"
+    rules = rules_of_books(
+        "older", [Book("older/book.md", BOOK.replace("- **Close call**", told, 1))]
+    )
+    decision = rules.decisions[0]
+    assert (decision.formerly, decision.former_values) == (("shape",), (("mixed", "federal"),))
+    text = "facts: {}\nchosen:\n  Shape: Mixed\nexpect:\n  shape:\n    recommended: mixed\n"
+    case = parse_case(text, "a.yaml", rules)
+    assert case.chosen == ((decision.name, "federal"),)
+    assert case.expect is not None
+    assert case.expect.decisions == ((decision.name, "federal", ""),)
+    assert read_choices(["shape=mixed"], rules) == {decision.name: "federal"}
+    document = {"facts": {}, "chosen": {"Shape": "mixed"}, "expect": {"shape": "mixed"}}
+    assert Draft202012Validator(case_schema(rules)).is_valid(document)
+    assert not Draft202012Validator(case_schema(rules)).is_valid(
+        {"facts": {}, "chosen": {"shap": 1}}
+    )

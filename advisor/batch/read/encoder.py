@@ -71,7 +71,11 @@ class Encoder:
         self.engine = engine
         self.strict = strict
         self.facts = engine.rules.facts
-        self.by_folded = {fact.name.casefold(): row for row, fact in enumerate(self.facts)}
+        # A table made under older rules may call a fact as it was called then.
+        self.by_folded = {
+            old.casefold(): row for row, fact in enumerate(self.facts) for old in fact.formerly
+        }
+        self.by_folded.update({fact.name.casefold(): row for row, fact in enumerate(self.facts)})
         self.by_folded.update(
             {name: self.by_folded[fact.casefold()] for name, fact in columns.facts.items()}
         )

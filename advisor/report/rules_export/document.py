@@ -142,6 +142,8 @@ def decision_data(one: Decision) -> Data:
         "group": one.group,
         "judge_by": one.judged.value,
         "drawn_as": {"role": drawn.role.value, "shapes": dict(drawn.shapes)} if drawn else None,
+        "formerly": list(one.formerly),
+        "former_values": [{"value": old, "today": new} for old, new in one.former_values],
         "sources": _sources(one.sources),
     }
 

@@ -389,11 +389,14 @@ def _anchor() -> Schema:
     )
 
 
-def _fact() -> Schema:
-    former = object_schema(
+def _former() -> Schema:
+    return object_schema(
         "A value's old name.",
         {"value": text_schema("The old name."), "today": text_schema("The value of today.")},
     )
+
+
+def _fact() -> Schema:
     return _thing(
         "fact",
         "What is asked about a government.",
@@ -407,7 +410,7 @@ def _fact() -> Schema:
             "can_change": text_schema("Whether, how fast and by whom it can be changed."),
             "group_by": flag_schema("Whether overviews count by it."),
             "formerly": names_schema("Names that it had before."),
-            "former_values": list_schema("Names that its answers had before.", former),
+            "former_values": list_schema("Names that its answers had before.", _former()),
         },
     )
 
@@ -496,6 +499,8 @@ def _decision() -> Schema:
                 "enum": [one.value for one in Judging],
             },
             "drawn_as": _or_null(drawn),
+            "formerly": names_schema("Names that it had before."),
+            "former_values": list_schema("Names that its options had before.", _former()),
         },
     )
 

@@ -24,6 +24,8 @@ from advisor.batch.read.headers import (
 )
 from advisor.batch.read.workbook import checked_ods, checked_xls
 from advisor.batch.run import Order, Result, run_batch
+from advisor.review.writing.own_books import copy_books
+from advisor.review.writing.rename import plan_rename
 from tests.batch.runs import lines, run
 from tests.support.examples import examples
 
@@ -45,6 +47,18 @@ def test_title_rows_above_the_header_are_told_and_left_out(tmp_path: Path) -> No
     assert not errors
     assert (result.summary.evaluated, table["Gemeinde"].to_list()) == (1, ["A"])
     assert any("the names of the columns stand in row 3" in note for note in result.notes)
+
+
+def test_a_table_may_call_facts_and_answers_as_older_rules_did(tmp_path: Path) -> None:
+    copy_books(str(tmp_path / "rules"))
+    for old, new in (("digital budget", "money"), ("money is small", "slight")):
+        plan_rename(str(tmp_path / "rules"), old, new).files.write(str(tmp_path / "rules"))
+    path = tmp_path / "in.csv"
+    path.write_text("town,population,digital budget\nA,500,small\n", "utf-8")
+    order = Order((str(path),), str(tmp_path / "out.csv"), force=True)
+    result = run_batch(load_rules(tmp_path / "rules"), order)
+    assert (result.summary.evaluated, result.errors) == (1, None)
+    assert not any("digital budget" in note for note in result.notes)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
