@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.options import rules_option
+from advisor.cli.options import rules_option, templates_option
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "markdown", "json"]),
-    help="How to write it. By default what the ending of -o says (.html, .md, .json), else markdown.",
+    type=click.Choice(["html", "markdown", "json", "pdf"]),
+    help=(
+        "How to write it. By default what the ending of -o says (.html, .md, .json, .pdf), else "
+        "markdown. PDF needs the extra `documents`; its links tell their pages."
+    ),
 )
 @click.option("--case", "case_file", metavar="FILE", help="Lay this case over the rules.")
 @click.option(
@@ -35,39 +38,75 @@ if TYPE_CHECKING:
     show_default=True,
     help="Prove the laws, so that the handbook can say which hold.",
 )
+@click.option(
+    "--short",
+    is_flag=True,
+    help="Leave out sources, links back, pictures and lists: the rules alone, for print.",
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Begin with what changed since a git revision (REV, REV:FOLDER) or a folder of books.",
+)
+@templates_option
 @rules_option
-def book(
+def book(  # noqa: PLR0913 - one for each option
     output: str | None,
     form: str | None,
     case_file: str | None,
-    proofs: bool,  # noqa: FBT001 - click's way of a switch
+    since: str | None,
+    templates_folder: str | None,
     rules_folder: str | None,
+    *,
+    proofs: bool,
+    short: bool,
 ) -> None:
     """Write the handbook: every rule as its sentence, with reason, evidence, source and links.
 
     It holds the facts with their questions, where each is used, a picture of each decision, the
     laws with the state of their proofs, goals, competencies, the deck's statements with what
     carries them, waived findings and the bibliography. With --case it shows what a case makes of
-    each rule: fired, failed at which condition, or not decided yet.
+    each rule: fired, failed at which condition, or not decided yet. With --since it begins with
+    what changed, old and new side by side.
     """
     from advisor.cases.read.case_file import read_case
+    from advisor.cli.output import write_files
     from advisor.cli.pages import form_of, send
     from advisor.explanation.overlay import overlay
-    from advisor.knowledge.library import load_rules
+    from advisor.knowledge.library import load_rules, read_books
+    from advisor.knowledge.revision import books_of
     from advisor.report.book.handbook import handbook
-    from advisor.report.environment import render_template
+    from advisor.report.book.shortened import shortened
+    from advisor.report.book.since import with_changes
+    from advisor.report.environment import check_templates, render_template
+    from advisor.review.change.books import changes
 
-    form = form_of(form, output, forms=("markdown", "html", "json"), otherwise="markdown")
+    form = form_of(form, output, forms=("markdown", "html", "json", "pdf"), otherwise="markdown")
+    if form == "pdf" and output in (None, "-"):
+        raise click.UsageError("no terminal can show pdf: name a file, such as -o book.pdf")
+    name = "book.md.j2" if form == "markdown" else "book.html.j2"
+    folder = Path(templates_folder) if templates_folder else None
+    if folder is not None:
+        check_templates(folder, name)
     rules = load_rules(rules_folder)
     case = read_case(case_file, rules) if case_file else None
+    before = books_of(since) if since else None
     made = handbook(rules, _proofs(rules) if proofs else {}, overlay(rules, case) if case else None)
-    if form == "json":
-        text = json.dumps(asdict(made), ensure_ascii=False, indent=2) + "\n"
-    else:
-        ending = "html" if form == "html" else "md"
-        text = render_template(f"book.{ending}.j2", None, {"book": made})
+    if before is not None:
+        made = with_changes(made, str(since), changes(before[1], read_books(rules_folder)[1]))
+    made = shortened(made) if short else made
     keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
-    send(text, form, output, [*keep, *([Path(case_file)] if case_file else [])])
+    keep += [Path(case_file)] if case_file else []
+    if form == "json":
+        send(json.dumps(asdict(made), ensure_ascii=False, indent=2) + "\n", form, output, keep)
+        return
+    text = render_template(name, folder, {"book": made})
+    if form == "pdf":
+        from advisor.report.binary import printed
+
+        write_files({Path(str(output)): printed(text, name, pages_of_links=True)}, keep=keep)
+    else:
+        send(text, form, output, keep)
 
 
 def _proofs(rules: RuleBase) -> dict[str, tuple[str, str]]:

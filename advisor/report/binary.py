@@ -63,8 +63,19 @@ def missing(form: str, library: str) -> AdvisorError:
     return AdvisorError(Problem(NOWHERE, message, hint))
 
 
-def printed(html: str) -> bytes:
-    """Print a page: tagged, with an outline and page numbers; nothing is fetched from anywhere."""
+# No browser prints these: they count the pages to which links lead.
+_PAGES_OF_LINKS = """
+main a[href^="#"]::after { content: "\\a0(p.\\a0" target-counter(attr(href), page) ")"; font-size: .75em; color: #444 }
+nav a[href^="#"]::after { content: leader(".") target-counter(attr(href), page); font-size: 1em }
+"""
+
+
+def printed(html: str, template: str = "advice.html.j2", *, pages_of_links: bool = False) -> bytes:
+    """Print a page: tagged, with an outline and page numbers; nothing is fetched from anywhere.
+
+    `template` is named where the page wants to fetch something. With `pages_of_links` each link
+    inside the page tells the page to which it leads.
+    """
     try:
         import weasyprint  # noqa: PLC0415 - heavy, and may be missing
     except (ImportError, OSError) as error:
@@ -81,12 +92,14 @@ def printed(html: str) -> bytes:
     refusing = Refusing(fail_on_errors=True)
     try:
         page = weasyprint.HTML(string=html, url_fetcher=refusing)
-        style = weasyprint.CSS(string=_PRINT_STYLE, url_fetcher=refusing)
+        style = weasyprint.CSS(
+            string=_PRINT_STYLE + (_PAGES_OF_LINKS if pages_of_links else ""), url_fetcher=refusing
+        )
         printed: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as error:
         message = f"a page that is printed may fetch nothing, and this one wants {error}"
         hint = "put the style sheet and the pictures into the template"
-        raise TemplateError(Problem(Place("advice.html.j2"), message, hint)) from None
+        raise TemplateError(Problem(Place(template), message, hint)) from None
     return printed
 
 

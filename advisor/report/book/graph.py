@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 
 from advisor.knowledge.links import links_of
 from advisor.knowledge.model import Assessment, Decision, Fact, RuleBase
 from advisor.text import slug
 
-ROW, TOP, BOX = 22, 34, 18
-"""The distance of rows, the room for the column heads, and the height of a box."""
+TOP, BETWEEN = 34, 4
+"""The room for the column heads, and the least room between boxes."""
+LINE, PADDING = 13, 5
+"""The height of a line of a label, and the room above and below it together."""
+_LETTER = 7.0
+"""How wide a letter of a label is at most on the average; fonts differ."""
 
 _WIDTH = {"fact": 190, "assessment": 160, "decision": 150, "misfit": 290, "action": 290}
 _GAP = 44
@@ -22,15 +27,16 @@ _GAP = 44
 
 @dataclass(frozen=True)
 class Node:
-    """A box: where it stands, what it says in short and in full, and the entry it leads to."""
+    """A box: what it says, whole and in lines, the entry it leads to, and where it stands."""
 
     kind: str
-    text: str
     full: str
+    lines: tuple[str, ...]
     anchor: str
     x: float
     y: float
     width: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,10 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """One decision's picture, with the same said in words for those who can't see it."""
+    """One decision's picture, with the same said in words for those who can't see it.
+
+    `stages` are its columns under their heads, for where there is no room beside each other.
+    """
 
     name: str
     anchor: str
@@ -53,6 +62,7 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     words: tuple[tuple[str, str], ...]
+    stages: tuple[tuple[str, tuple[Node, ...]], ...]
 
 
 def decision_graph(rules: RuleBase, decision: Decision) -> Graph:
@@ -114,19 +124,27 @@ class _Layout:
         self._nodes: dict[str, Node] = {}
 
     def graph(self, heads: list[str]) -> Graph:
-        """Place the boxes column by column from the right, and draw the lines."""
+        """Place the boxes column by column from the left, and draw the lines."""
         self._sort()
-        tallest = max(len(column) for column in self._columns)
-        height = TOP + tallest * ROW + 8
+        labels = {name: self._label(name) for column in self._columns for name in column}
+        needed = [
+            sum(_height(labels[name]) + BETWEEN for name in column) for column in self._columns
+        ]
+        height = TOP + max(needed) + 4
         x, placed = 4.0, []
-        for head, column in zip(heads, self._columns, strict=True):
+        stages: list[tuple[str, tuple[Node, ...]]] = []
+        for head, column, filled in zip(heads, self._columns, needed, strict=True):
             width = max((_WIDTH[self._kind(name)] for name in column), default=0)
             placed.append((x, head))
             # A short column is spread, so that its lines don't all run to one spot.
-            room = (height - TOP) / max(1, len(column))
-            for index, name in enumerate(column):
-                y = TOP + room * (index + 0.5) - BOX / 2
-                self._nodes[name] = self._node(name, x, y, width)
+            room = (height - TOP - filled) / max(1, len(column))
+            y = TOP + room / 2
+            for name in column:
+                self._nodes[name] = self._node(name, labels[name], x, y, width)
+                y += self._nodes[name].height + BETWEEN + room
+            if column:
+                nodes = tuple(self._nodes[name] for name in column)
+                stages.append((head or "Assessed from it", nodes))
             x += width + _GAP if column else 0
         edges = [
             self._edge(read, name)
@@ -145,6 +163,7 @@ class _Layout:
             tuple(self._nodes.values()),
             tuple(edges),
             tuple(self._words()),
+            tuple(stages),
         )
 
     def _sort(self) -> None:
@@ -170,19 +189,24 @@ class _Layout:
             return "fact"
         return "assessment" if isinstance(item, Assessment) else "decision"
 
-    def _node(self, name: str, x: float, y: float, width: float) -> Node:
-        kind = self._kind(name)
+    def _label(self, name: str) -> tuple[str, ...]:
+        """Return the label of a box in lines that its width can hold; nothing of it is cut off."""
+        most = int((_WIDTH[self._kind(name)] - 12) / _LETTER)
+        return tuple(wrap(self._full(name), most)) or ("",)
+
+    def _full(self, name: str) -> str:
         rule = self._rules.rules_by_id.get(name)
-        full = f"{name} · {rule.title}" if rule and kind in ("misfit", "action") else name
+        return f"{name} · {rule.title}" if rule and name not in self._rules.items else name
+
+    def _node(self, name: str, lines: tuple[str, ...], x: float, y: float, width: float) -> Node:
+        kind = self._kind(name)
         anchor = f"{'rule' if kind in ('misfit', 'action') else 'item'}-{slug(name)}"
-        most = int((width - 12) / 6.2)
-        text = full if len(full) <= most else f"{full[: most - 1].rstrip()}…"
-        return Node(kind, text, full, anchor, x, y, width)
+        return Node(kind, self._full(name), lines, anchor, x, y, width, _height(lines))
 
     def _edge(self, source: str, to: str) -> Edge:
         one, two = self._nodes[source], self._nodes[to]
-        x1, y1 = one.x + one.width, one.y + BOX / 2
-        x2, y2 = two.x, two.y + BOX / 2
+        x1, y1 = one.x + one.width, one.y + one.height / 2
+        x2, y2 = two.x, two.y + two.height / 2
         bend = (x2 - x1) / 2
         path = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
         return Edge(path, one.kind)
@@ -195,6 +219,10 @@ class _Layout:
                 yield name, f"follows from {reads}" if reads else "follows from nothing"
         readers = ", ".join(self._columns[-1])
         yield "Misfits and actions", readers or "none reads it"
+
+
+def _height(lines: tuple[str, ...]) -> int:
+    return LINE * len(lines) + PADDING
 
 
 def _mean(numbers: list[float]) -> float:

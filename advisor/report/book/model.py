@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.report.book.graph import Graph
+from advisor.report.side_by_side import SideBySide
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,11 @@ class EntryPart:
 
 @dataclass(frozen=True)
 class BookEntry:
-    """A block of the handbook. `state` and `state_text` tell what a case makes of it, if one is laid over."""
+    """A block of the handbook.
+
+    `state` and `state_text` tell what a case makes of it, if one is laid over; `changed` how it was
+    changed since a revision, if one was named.
+    """
 
     kind: str
     anchor: str
@@ -48,6 +53,23 @@ class BookEntry:
     place: str = ""
     state: str = ""
     state_text: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True)
+class ListedChange:
+    """A block that changed since a revision: how, what it is, and its old and new sentences.
+
+    `anchor` is its entry, or empty for what is gone or has no entry of its own.
+    """
+
+    how: str
+    kind: str
+    name: str
+    title: str
+    book: str
+    anchor: str
+    sides: SideBySide
 
 
 @dataclass(frozen=True)
@@ -117,7 +139,11 @@ class CitedWork:
 
 @dataclass(frozen=True)
 class Handbook:
-    """The whole handbook. `case` names what is laid over it, or is empty."""
+    """The whole handbook. `case` names what is laid over it, or is empty.
+
+    `since` names the revision whose `changes` it lists, or is empty. In a `short` one there are no
+    sources, links back, pictures and lists.
+    """
 
     version: str
     hash: str
@@ -132,3 +158,6 @@ class Handbook:
     waivers: tuple[tuple[str, str, str, str], ...]
     case: str
     case_counts: tuple[tuple[str, int], ...]
+    since: str = ""
+    changes: tuple[ListedChange, ...] = ()
+    short: bool = False

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from advisor.knowledge.library import load_rules
 from tests.conftest import ROOT, Run
@@ -263,6 +264,37 @@ def test_the_page_is_never_wider_than_the_window(
 ) -> None:
     script = "document.documentElement.scrollWidth <= window.innerWidth ? 'fits' : 'too wide'"
     assert _in_chromium(books["case.html"], width, script, tmp_path) == "fits"
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize(
+    ("width", "shown", "hidden"),
+    [(500, "stages", "picture-wide"), (1280, "picture-wide", "stages")],
+)
+def test_a_picture_needs_no_scrolling_and_holds_its_labels(
+    books: dict[str, Path], width: int, shown: str, hidden: str, tmp_path: Path
+) -> None:
+    script = (
+        "(function () { var see = function (name) { return document.querySelector('.graph .' + name).clientHeight > 0; };"
+        " var wide = Array.prototype.filter.call(document.querySelectorAll('.graph *'), function (one) {"
+        " return one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX != 'visible'; }).length;"
+        " var cut = Array.prototype.filter.call(document.querySelectorAll('.graph svg a'), function (one) {"
+        " var box = one.querySelector('rect').getBBox(), text = one.querySelector('text').getBBox();"
+        " return text.width && text.x + text.width > box.x + box.width; }).length;"
+        f" return [see('{shown}'), see('{hidden}'), wide, cut].join(' '); }})()"
+    )
+    assert _in_chromium(books["plain.html"], width, script, tmp_path) == "true false 0 0"
+
+
+@pytest.mark.chromium
+def test_the_short_handbook_takes_less_than_sixty_pages(run: Run, tmp_path: Path) -> None:
+    page, printed = tmp_path / "short.html", tmp_path / "short.pdf"
+    done = run("rules", "book", "--short", "--no-proofs", "-o", page)
+    assert done.returncode == 0, done.stderr
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    command += [f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={printed}"]
+    subprocess.run([*command, page.as_uri()], check=True, capture_output=True, timeout=90)
+    assert 30 < len(PdfReader(printed).pages) < 60
 
 
 @pytest.mark.chromium
