@@ -6,58 +6,26 @@ A column becomes masks: for each case the set of possible codes as a bit mask, 0
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from advisor.batch.read.cells import CellReading, number_answer, read_cell
+from advisor.batch.read.answer import AnswerReader, Trouble
+from advisor.batch.read.cells import number_answer
 from advisor.batch.read.column_map import Translation
-from advisor.cases.answers import UNKNOWN, allowed_answers, parse_answer
-from advisor.cases.read.tree import forbidden_character
-from advisor.errors import Problem
+from advisor.cases.answers import UNKNOWN
 from advisor.knowledge.domains import Kind, Range, is_ambiguous
 from advisor.knowledge.model import Fact
-from advisor.text import one_line
 
 Masks = NDArray[np.unsignedinteger[Any]]
-
-MOST_KEPT = 100_000
-"""How many distinct answers of a fact are remembered, so that memory stays bounded."""
 
 FIRST_LOOK = 1_000
 """From how many answers of a fact's first column its texts are learnt, as going through all for new ones is dear."""
 
 MOST_SOUGHT = 24
 """How many texts of a fact are looked for in whole columns, which beats a table for the first few."""
-
-LONGEST_ANSWER = 10_000
-"""How many characters an answer can have; the longest sensible one has a few hundred."""
-
-
-CELL_ERRORS = frozenset(
-    ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
-)
-"""What spreadsheets put where a formula fails."""
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """An answer that can't be read, or not for sure: what was read, what is wrong, and what is allowed.
-
-    `nearest` is the allowed word that looks most like it, '' if none does. Where that was taken,
-    `mask` holds it; else it is 0, for unknown.
-    """
-
-    fact: str
-    read: str
-    message: str
-    hint: str
-    allowed: str
-    nearest: str = ""
-    mask: int = 0
 
 
 class ColumnReader:
@@ -74,22 +42,9 @@ class ColumnReader:
     ) -> None:
         self.fact = fact
         self._translation = translation
-        self._known: dict[tuple[str | tuple[str, ...], str], int | Trouble] = {}
+        self._answers = AnswerReader(fact, translation)
         self._texts: list[str] = []
         self._dtype = dtype
-
-    def one(self, given: str | Sequence[str], mark: str = "") -> int | Trouble:
-        """Return the mask of one answer, 0 if it is unknown, or the trouble with it.
-
-        `mark` stands before the decimals in its column, '' where that isn't known.
-        """
-        key = given if isinstance(given, str) else tuple(given)
-        found = self._known.get((key, mark))
-        if found is None:
-            found = self._read(given, mark)
-            if len(self._known) < MOST_KEPT:
-                self._known[key, mark] = found
-        return found
 
     def column(self, column: pl.Series, mark: str = "") -> tuple[Masks, dict[int, Trouble]]:
         """Return masks, unsigned[cases], and, by its row in the column, the trouble with an answer."""
@@ -125,7 +80,7 @@ class ColumnReader:
         troubles: dict[str | tuple[str, ...] | None, Trouble] = {}
         masks: dict[str | tuple[str, ...] | None, int] = {None: 0}
         for one in set(given) - {None}:
-            found = self.one(one or "", mark)
+            found = self._answers.one(one or "", mark)
             if isinstance(found, Trouble):
                 troubles[one], masks[one] = found, found.mask
             else:
@@ -172,52 +127,6 @@ class ColumnReader:
             return None
         return answer.values[0].low
 
-    def _read(self, given: str | Sequence[str], mark: str) -> int | Trouble:
-        if self._translation:
-            meant = self._translation.answer
-            given = meant(given) if isinstance(given, str) else [meant(one) for one in given]
-        texts = [given] if isinstance(given, str) else list(given)
-        if len(texts) == 1:
-            given = texts[0]
-        for text in texts:
-            wrong = self._no_answer(text)
-            if wrong:
-                return wrong
-        if isinstance(given, str):
-            return self._told(given, read_cell(self.fact, given, mark))
-        answer = parse_answer(self.fact, given)
-        if isinstance(answer, Problem):
-            return self._told(" or ".join(given), CellReading(problem=answer))
-        return answer.mask(self.fact.domain) if answer else 0
-
-    def _no_answer(self, text: str) -> Trouble | None:
-        """Return the trouble with what can't be an answer, whatever is asked."""
-        message = hint = ""
-        strange = forbidden_character(text)
-        if strange:
-            message = f"the answer holds the invisible character {strange}"
-        elif len(text) > LONGEST_ANSWER:
-            message = f"the answer is too long: {len(text):,} characters"
-        elif text.strip().upper() in CELL_ERRORS:
-            message = f"the cell holds the error {text.strip()} instead of an answer"
-            hint = "mend its formula, or empty the cell"
-        elif text.startswith("="):
-            message = "the cell holds a formula, and not what it comes to"
-            hint = "open the table in a spreadsheet and save it"
-        return self._trouble(text, message, hint) if message else None
-
-    def _told(self, given: str, cell: CellReading) -> int | Trouble:
-        if cell.problem is None:
-            return cell.mask
-        problem = cell.problem
-        return self._trouble(given, problem.message, problem.hint, problem.nearest, cell.mask)
-
-    def _trouble(
-        self, read: str, message: str, hint: str, near: str = "", mask: int = 0
-    ) -> Trouble:
-        allowed = f"{allowed_answers(self.fact)}, or {UNKNOWN}"
-        return Trouble(self.fact.name, one_line(read, 200), message, hint, allowed, near, mask)
-
     def _names(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
         """Read a column of texts: every text that was met before is looked for in the whole column."""
         if column.dtype != pl.String:
@@ -249,7 +158,7 @@ class ColumnReader:
         troubles: dict[int, Trouble],
     ) -> None:
         """Put what a text means where it stands."""
-        read = self.one(text)
+        read = self._answers.one(text)
         if isinstance(read, Trouble):
             troubles.update((int(row), read) for row in np.flatnonzero(where))
             read = read.mask
@@ -265,7 +174,7 @@ class ColumnReader:
         starts = np.searchsorted(codes[order], np.arange(len(new) + 1))
         for number, text in enumerate(new):
             where = rows[order[starts[number] : starts[number + 1]]]
-            read = self.one(text)
+            read = self._answers.one(text)
             if isinstance(read, Trouble):
                 troubles.update((int(row), read) for row in where)
                 read = read.mask
@@ -297,7 +206,7 @@ class ColumnReader:
         troubles: dict[int, Trouble] = {}
         for row in np.flatnonzero(known & ~inside):
             # A number of the table's own has a point before its decimals, and no mark else.
-            found = self.one(_number(column[int(row)]), ".")
+            found = self._answers.one(_number(column[int(row)]), ".")
             masks[row] = 0
             if isinstance(found, Trouble):
                 troubles[int(row)] = found
@@ -314,7 +223,7 @@ class ColumnReader:
         if plain.all():
             return masks, troubles
         for row in np.flatnonzero((~plain & column.is_not_null()).to_numpy()):
-            found = self.one(column[int(row)], mark)
+            found = self._answers.one(column[int(row)], mark)
             if isinstance(found, Trouble):
                 troubles[int(row)] = found
                 found = found.mask
@@ -332,9 +241,9 @@ class ColumnReader:
                 texts = ["" if one is None else str(one) for one in given]
                 message = f"one of the answers to '{self.fact.name}' is missing in the list"
                 hint = f"list only the answers that are possible, or write {UNKNOWN}"
-                troubles[row] = self._trouble(" or ".join(texts), message, hint)
+                troubles[row] = self._answers.trouble(" or ".join(texts), message, hint)
                 continue
-            found = self.one([str(one) for one in given])
+            found = self._answers.one([str(one) for one in given])
             if isinstance(found, Trouble):
                 troubles[row] = found
             else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 
 from advisor.batch.own_columns import class_name, concluded_columns
 from advisor.batch.portion import (
-    CASE_KEYS,
     FILE,
     ROW,
     Failure,
@@ -20,11 +18,12 @@ from advisor.batch.portion import (
     Portion,
     failure,
 )
-from advisor.batch.read.cells import number_answer
+from advisor.batch.read.answer import Trouble
 from advisor.batch.read.column_map import NO_MAP, ColumnMap
-from advisor.batch.read.columns import ColumnReader, Trouble
+from advisor.batch.read.columns import ColumnReader
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout, town_of
-from advisor.cases.model import Answer, Case
+from advisor.batch.read.row_case import row_case
+from advisor.cases.model import Case
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks
 from advisor.knowledge.domains import Kind, Range, number_text
@@ -175,7 +174,10 @@ class Encoder:
         def case(index: int) -> Case:
             told = {name: kept[name][index] for name in others}
             values = {row: kept[name][index] for row, name in columns.items()}
-            return self._case(told, values, file, int(carried[ROW][index]), masks[:, index], layout)
+            source = (file, int(carried[ROW][index]))
+            return row_case(
+                self.facts, self.translations, told, values, source, masks[:, index], layout
+            )
 
         failed = len(troubles) if self.strict else 0
         complete = bool(masks.all()) and _single(masks)
@@ -257,7 +259,10 @@ class Encoder:
                 for row, fact in enumerate(self.facts)
                 if fact.name in record.given
             }
-            return self._case(record.told, values, record.file, record.row, masks[:, index], layout)
+            source = (record.file, record.row)
+            return row_case(
+                self.facts, self.translations, record.told, values, source, masks[:, index], layout
+            )
 
         complete = bool(masks.all()) and _single(masks)
         return Portion(masks, carried, tuple(failures), failed, complete, numbers, case)
@@ -302,45 +307,6 @@ class Encoder:
             hint=trouble.hint,
         )
 
-    def _case(
-        self,
-        told: Mapping[str, Any],
-        values: Mapping[int, Any],
-        file: str,
-        row: int,
-        masks: Masks,
-        layout: TableLayout,
-    ) -> Case:
-        """Return a case whose answers mean what its masks say: numbers as given, words as understood."""
-        answers = []
-        for place, fact in enumerate(self.facts):
-            mask = int(masks[place])
-            value = values.get(place)
-            if not mask or value is None:
-                continue
-            if fact.domain.kind is not Kind.NUMBER:
-                answers.append(Answer(fact.name, fact.domain.names(mask)))
-                continue
-            # A number of the table's own has a point before its decimals.
-            mark = layout.marks.get(fact.name, "") if isinstance(value, str) else "."
-            translation = self.translations.get(fact.name)
-            if translation and isinstance(value, str):
-                value = translation.answer(value)
-            answer = number_answer(fact, _texts(value), mark)
-            if answer is not None:
-                answers.append(answer)
-        texts_told = {key: str(told[key]) for key in CASE_KEYS if told.get(key) is not None}
-        return Case(
-            texts_told.get("id") or f"{file}:{row}",
-            tuple(answers),
-            place=texts_told.get("place", ""),
-            country=texts_told.get("country", ""),
-            level=texts_told.get("level", ""),
-            date=texts_told.get("date", ""),
-            group=texts_told.get("group", ""),
-            file=file,
-        )
-
 
 def carried_name(name: str) -> str:
     """Return a column's name beside file and row, which are ours; two names never become one."""
@@ -353,16 +319,6 @@ def carried_name(name: str) -> str:
 def as_written(value: str | Range) -> str:
     """Return a value of an answer as a case file has it."""
     return number_text(value.low) if isinstance(value, Range) else value
-
-
-def _texts(value: Any) -> str | list[str]:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, pl.Series | list | tuple):
-        return [str(one) for one in value]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _single(masks: Masks) -> bool:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from advisor.batch.places import STANDARD_INPUT, ending_of
 from advisor.batch.portion import Portion, failure
+from advisor.batch.read.answer import MOST_KEPT
 from advisor.batch.read.blocks import block_works
-from advisor.batch.read.columns import MOST_KEPT
 from advisor.batch.read.csv_head import (
     SEPARATORS,
     CsvTop,

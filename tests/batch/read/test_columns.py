@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from advisor import load_rules
-from advisor.batch.read.columns import FIRST_LOOK, MOST_SOUGHT, ColumnReader, Trouble
+from advisor.batch.read.answer import AnswerReader, Trouble
+from advisor.batch.read.columns import FIRST_LOOK, MOST_SOUGHT, ColumnReader
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact
 
@@ -44,7 +45,7 @@ SOME = FIRST_LOOK // 2
 def test_a_column_says_what_its_answers_say(texts: list[str | None]) -> None:
     assert len(ANSWERS) > MOST_SOUGHT
     kind = np.dtype(np.uint64)
-    single = ColumnReader(FACT, kind)
+    single = AnswerReader(FACT)
     told = [0 if text is None else single.one(text) for text in texts]
     expected = [0 if isinstance(one, Trouble) else one for one in told]
     troubles = {row: one for row, one in enumerate(told) if isinstance(one, Trouble)}
