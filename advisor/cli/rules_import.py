@@ -60,12 +60,10 @@ def import_workbook(workbook: str, yes: bool, rules_folder: str | None) -> None:
 
 def _own_books() -> Problem:
     """Tell that the program's own books stay as they are, and how to have books of one's own."""
-    from importlib.resources import files
-
     from advisor.errors import NOWHERE, Problem
 
     message = "the books that come with the program are not written to"
-    hint = f"copy the folder '{files('advisor.rules')}', and name the copy with --rules DIR"
+    hint = "copy them with 'advisor rules copy FOLDER', and name the copy with --rules FOLDER"
     return Problem(NOWHERE, message, hint)
 
 

@@ -31,8 +31,13 @@ from tests.support.examples import examples
 OLDER = BOOK.replace(
     "- **Why** Money matters.",
     "- **Formerly** money there is\n- **Formerly** little -> small\n- **Why** Money matters.",
+).replace(
+    "- **When equal** prefer federal",
+    "- **Formerly** shape\n- **Formerly** confederal -> federal\n- **When equal** prefer federal",
 )
-"""The small book with names that a fact and an answer had before."""
+"""The small book with names that a fact, an answer, a decision and an option had before."""
+
+NEW = {"money there is": "digital budget", "shape": "structure"}
 
 
 # No fixtures: a failing example would be shown with the whole rule base.
@@ -73,7 +78,7 @@ def unsayable(document: Any, problems: tuple[Problem, ...]) -> set[int]:
     found: set[int] = set()
     for node in nodes(document):
         if isinstance(node, dict):
-            names = Counter(plain(key).replace("money there is", "digital budget") for key in node)
+            names = Counter(NEW.get(plain(key), plain(key)) for key in node)
             if max(names.values(), default=0) > 1:
                 found.add(0)
         if isinstance(node, float) and re.fullmatch(r"-?\d{1,3}\.\d{3}", repr(node)):
@@ -211,11 +216,7 @@ def slip(draw: st.DrawFn, holder: Any, document: Any) -> None:
             holder[key] = draw(SPELLED)(holder[key])
         case 4:
             holder[
-                draw(
-                    st.sampled_from(
-                        [*KEYS, *ANSWER_KEYS, "structure", "misfits", "money there is", "x"]
-                    )
-                )
+                draw(st.sampled_from([*KEYS, *ANSWER_KEYS, "structure", "misfits", *NEW, "x"]))
             ] = draw(ODD)
         case 5:
             document[draw(st.sampled_from(["date", "Date"]))] = draw(DATES)
@@ -234,18 +235,14 @@ def slip(draw: st.DrawFn, holder: Any, document: Any) -> None:
             )
             document["facts"][name] = draw(answer_texts() | ODD)
         case _:
-            document[
-                draw(
-                    st.sampled_from(
-                        ["chosen", "outcome", "expect", "fictional", "notes", "sources"]
-                    )
-                )
-            ] = draw(
-                ODD
-                | st.fixed_dictionaries(
-                    {"structure": ODD | st.sampled_from(["Federal", "central", *STATUSES])}
-                )
+            key = draw(
+                st.sampled_from(["chosen", "outcome", "expect", "fictional", "notes", "sources"])
             )
+            options = ODD | st.sampled_from(["Federal", "Confederal", "central", *STATUSES])
+            decisions = st.dictionaries(
+                st.sampled_from(["structure", "Shape"]), options, min_size=1
+            )
+            document[key] = draw(ODD | decisions)
 
 
 @given(st.data())

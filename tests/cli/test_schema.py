@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from advisor import load_rules
+from advisor.cli.main import cli
 from advisor.cli.schema import SCHEMAS
 from advisor.schemas import SCHEMA_VERSIONS, schema_id
 from tests.conftest import Run
@@ -50,10 +52,11 @@ def test_broken_rules_are_told(run: Run, tmp_path: Path) -> None:
     assert result.stderr.startswith(f"error: {tmp_path}/book.md:")
 
 
-def test_every_published_schema_is_printed_under_its_id(run: Run, books: Path) -> None:
+def test_every_published_schema_is_printed_under_its_id(books: Path) -> None:
     assert set(SCHEMAS) == set(SCHEMA_VERSIONS)
     for kind in SCHEMAS:
-        assert schema(run, kind, "--rules", books)["$id"].startswith(schema_id(kind))
+        printed = CliRunner().invoke(cli, ("schema", kind, "--rules", str(books)))
+        assert json.loads(printed.output)["$id"].startswith(schema_id(kind))
 
 
 @pytest.mark.parametrize("kind", ["advice", "case"])

@@ -291,6 +291,6 @@ def test_a_workbook_is_taken_back_by_the_command(run: Run, tmp_path: Path, books
     refused = run("rules", "import", file)
     assert refused.returncode == 2
     assert "the books that come with the program are not written to" in refused.stderr
-    assert "name the copy with --rules DIR" in refused.stderr
+    assert "advisor rules copy FOLDER" in refused.stderr
     other = run("rules", "import", own / "small.md", "--rules", own)
     assert "only a workbook (.xlsx) can be taken back" in other.stderr
