@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from textwrap import wrap
 
 from advisor.errors import Place
 from advisor.knowledge.read.markdown import Text
 from advisor.knowledge.sheets.pieces import BookEdit, BookLine, LineForm, LineGroup, segments
-from advisor.text import wrapped
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ITEM = re.compile(r"\s*[-*+]\s+")
@@ -99,7 +99,16 @@ def _like(old: Text, text: str) -> str:
     hanging = others[0][: len(others[0]) - len(others[0].lstrip())]
     start = " " * (old.place.column - 1)
     width = max(len(start) + len(first), *map(len, others))
-    return "\n".join(wrapped(text, width, start, hanging))[len(start) :]
+    # A word that is longer than the line stays whole: cut, it would be read as two.
+    lines = wrap(
+        text,
+        width,
+        initial_indent=start,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)[len(start) :]
 
 
 def _end(text: Text) -> tuple[int, int]:

@@ -137,6 +137,44 @@ def test_a_changed_text_changes_just_its_lines(data: st.DataObject) -> None:
     assert {sheet.name: sheet.grid for sheet in again}[name][row][column] == text
 
 
+CELLS: list[tuple[str, int, int, list[str]]] = [
+    *(("facts", row, column, []) for row in (1, 2) for column in (1, 4, 5)),
+    *(("answers", row, 2, []) for row in (1, 2, 3)),
+    *(("rules", row, 15, []) for row in (1, 2)),
+    *(("facts", row, 6, ["", "yes", "no"]) for row in (1, 2)),
+    ("facts", 2, 3, ["", "a tenth", "5 %"]),
+    *(("assessments", row, 4, ["", "Because.", "Others do so."]) for row in (1, 2, 3)),
+    *(("assessments", row, 2, ["", "first", "unique"]) for row in (1, 2, 3)),
+    *(("rules", row, 2, ["", "budget is none", "budget is none\nmeans is low"]) for row in (1, 2)),
+    *(
+        ("rules", row, 3, ["", "people is above 9", "means is high\nside is left"])
+        for row in (1, 2)
+    ),
+    ("rules", 2, 6, ["", "grave", "minor"]),
+    *(("means", row, 0, ["", "none", "at most small"]) for row in (1, 2, 3)),
+    *(("side", row, 1, ["left", "right"]) for row in (1, 2)),
+]
+"""Cells of the small book with what may stand in them; nothing listed means any text."""
+
+
+@given(st.lists(st.sampled_from(CELLS), min_size=2, max_size=8), st.data())
+@examples(200)
+def test_many_changed_cells_are_read_as_they_were_changed(
+    cells: list[tuple[str, int, int, list[str]]], data: st.DataObject
+) -> None:
+    """Also those that add and take out entries side by side; and then there is nothing left to change."""
+    _, sheets = rule_base()
+    grids = {sheet.name: [list(row) for row in sheet.grid] for sheet in sheets}
+    for name, row, column, texts in cells:
+        grids[name][row][column] = data.draw(st.sampled_from(texts) if texts else TEXTS)
+    wanted = {name: tuple(map(tuple, grid)) for name, grid in grids.items()}
+    found = wanted_changes(back(sheets, **wanted), sheets)
+    assert found.problems.found == []
+    _, again = rule_base(edited(TOWN, found.edits).text)
+    assert {sheet.name: sheet.grid for sheet in again} == wanted
+    assert wanted_changes(back(sheets, **wanted), again).edits == []
+
+
 @pytest.mark.parametrize(
     ("change", "lines"),
     [
