@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,12 +111,12 @@ class NewBlock:
             if not line:
                 if lines or not part.needed:
                     break
-                self._wrong(Problem(Place(""), "this can't be left out", part.told))
+                self._wrong(Problem(Place(""), "this can't be left out", part.told), key=part.key)
                 continue
             tried = self.draft.with_part(part.name, [*lines, line])
             problems = tried.problems()
             if problems:
-                self._wrong(*problems)
+                self._wrong(*problems, key=part.key)
                 continue
             lines.append(line)
             if not part.many:
@@ -131,18 +132,19 @@ class NewBlock:
                     continue
                 raise _BackError
             if typed.split(" ")[0] != _HELP:
-                return typed
+                # A whole line of a book may be pasted as well.
+                return re.sub(rf"^[-*]\s+\*\*{re.escape(part.key)}\*\*:?\s*", "", typed)
             for line in help_lines(part, self.draft.rules, typed[1:].strip()):
                 self._talk.say(line, "  ")
 
-    def _wrong(self, *problems: Problem) -> None:
-        """Tell what is wrong with a line; that of a script ends the talk."""
+    def _wrong(self, *problems: Problem, key: str = "") -> None:
+        """Tell what is wrong with a line of an entry's key; that of a script ends the talk."""
         if self._talk.scripted:
             raise ChangeError([*problems, _NOTHING_WRITTEN])
         for problem in problems:
             self._talk.say(str(problem).split("\n")[0], "Not so: ")
             for line in problem.hint.split("\n") if problem.hint else ():
-                self._talk.say(line.strip(), "  ")
+                self._talk.say(line.strip().replace(f"- **{key}** ", ""), "  ")
 
     def _place(self) -> tuple[str, str]:
         """Ask for the book and the section; what is typed anew begins a section."""

@@ -199,13 +199,13 @@ MISTAKES = [
     ("fact", FACT, 2, "none, few, many", "write 'none < few < many' or 'none | few | many'"),
     ("fact", FACT, 8, "handbook", "in brackets, and the place in it: [handbook]"),
     ("fact", FACT, 8, "[handbok] I", "did you mean 'handbook'?"),
-    ("rule", RULE, 1, "digital budget = smal", "did you mean: - **When** digital budget is small"),
+    ("rule", RULE, 1, "digital budget = smal", "did you mean: digital budget is small"),
     ("rule", RULE, 1, "digital budget >= low", "one thing is left: unknown value 'low'"),
-    ("rule", RULE, 6, "favor centralised", "did you mean: - **Then** favour centralized"),
+    ("rule", RULE, 6, "favor centralised", "did you mean: favour centralized"),
     ("rule", RULE, 6, "warn of it", "write: - **Warn** it"),
-    ("rule", RULE, 8, "high", "such as: - **Evidence** strong"),
-    ("misfit", MISFIT, 5, "high", "such as: - **Weight** grave"),
-    ("action", ACTION, 4, "soon", "such as: - **Phase** first 100 days"),
+    ("rule", RULE, 8, "high", "such as: strong"),
+    ("misfit", MISFIT, 5, "high", "such as: grave"),
+    ("action", ACTION, 4, "soon", "such as: first 100 days"),
     ("action", ACTION, 8, "A9", "no action is called 'A9'"),
     ("option", OPTION, 0, "strcture", "no decision is called 'strcture'"),
     ("option", OPTION, 1, "federal", "the value 'federal' stands here twice"),
@@ -248,6 +248,12 @@ def test_help_tells_what_can_be_named(folder: Path) -> None:
     told = talked(folder, "rule", RULE[0], "?", "? budget", *RULE[1:], *PLACE, *ID)
     assert told.said.count("  digital budget: none < small < moderate < comfortable") == 2
     assert told.said.count("  population: number of inhabitants") == 1
+
+
+def test_a_line_of_a_book_can_be_pasted_whole(folder: Path) -> None:
+    lines = [f"- **When** {RULE[1]}", *RULE[2:6], f"- **Then** {RULE[6]}", *RULE[7:]]
+    talked(folder, "rule", RULE[0], *lines, *PLACE, *ID)
+    assert len(load_rules(folder).rules_by_id["S03"].effects) == 2
 
 
 def test_what_has_to_be_there_is_asked_again(folder: Path) -> None:
