@@ -65,7 +65,7 @@ def check(
         checked = Checked(found, ())
     keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
     emit(findings_page(rules, checked), findings_data(rules, checked), form, output, keep)
-    shown = finding_cases(rules, checked.open) if rules else ()
-    write_shown_cases(cases_folder, shown, force=force)
+    shown = finding_cases(rules, (*checked.open, *checked.hints)) if rules else ()
+    write_shown_cases(cases_folder, shown)
     if checked.open:
         raise SystemExit(1)

@@ -94,7 +94,7 @@ def diff(  # noqa: PLR0913 - one for each option
     keep = [Path(case) for case in cases if Path(case).is_file()]
     emit(difference_page(compared), difference_data(compared), form, output, keep)
     shown = difference_cases((before, after), compared.others, compared.by_change)
-    write_shown_cases(cases_folder, shown, force=force)
+    write_shown_cases(cases_folder, shown)
     if not compared.alike:
         raise SystemExit(1)
 

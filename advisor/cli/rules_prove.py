@@ -65,7 +65,7 @@ def prove(
     proofs = [prove(rules, law, seconds=seconds) for law in _wanted(rules, laws)]
     keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
     emit(laws_page(rules, proofs), laws_data(rules, proofs), form, output, keep)
-    write_shown_cases(cases_folder, law_cases(rules, proofs), force=force)
+    write_shown_cases(cases_folder, law_cases(rules, proofs))
     if not all(proof.sound for proof in proofs):
         raise SystemExit(1)
 

@@ -25,10 +25,11 @@ def check_cases_folder(folder: str | None, *, force: bool) -> None:
         refuse_used_folder(Path(folder), force=force)
 
 
-def write_shown_cases(
-    folder: str | None, found: Iterable[MadeUpCase | str], *, force: bool
-) -> None:
-    """Write the cases, if a folder is given, and tell how many, and which no file may hold."""
+def write_shown_cases(folder: str | None, found: Iterable[MadeUpCase | str]) -> None:
+    """Write the cases, if a folder is given, and tell how many, and which no file may hold.
+
+    The folder was looked at before; the page itself may stand in it by now.
+    """
     from advisor.cases.keep.made_up import write_made_up
     from advisor.text import all_of, counted
 
@@ -36,7 +37,7 @@ def write_shown_cases(
         return
     every = list(found)
     cases = [one for one in every if not isinstance(one, str)]
-    files = write_made_up(Path(folder), cases, force=force)
+    files = write_made_up(Path(folder), cases, force=True)
     names = [one for one in every if isinstance(one, str)]
     text = (
         f"{counted(len(files), 'case file')} written to {folder}" if files else "no case to write"

@@ -201,3 +201,13 @@ def test_a_folder_that_holds_something_is_refused_before_anything_is_done(
     assert (done.returncode, done.stderr) == (0, "no case to write\n")
     assert (cases / "mine.yaml").read_text("utf-8") == "mine"
     assert run(*given, "--force").returncode == 2
+
+
+def test_the_page_may_be_written_into_the_same_folder(tmp_path: Path, run: Run) -> None:
+    books = folder(tmp_path / "books", ("| | | high |", "| large | high | high |"))
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    page = ("-o", cases / "found.html")
+    done = run("rules", "check", "--rules", books, "--write-cases", cases, *page)
+    assert done.returncode == 1, done.stderr
+    assert {one.name for one in cases.iterdir()} == {"found.html", "gap-capacity.yaml"}

@@ -58,7 +58,7 @@ def laws_page(rules: RuleBase, proofs: Sequence[LawProof]) -> ReviewPage:
     for verdict, text in _COUNTED.items():
         count = sum(proof.verdict is verdict for proof in proofs)
         summary += f", {count} {text}" if count else ""
-    hollow = sum(proof.vacuous for proof in proofs)
+    hollow = sum(proof.vacuous and not proof.waived for proof in proofs)
     summary += f", {hollow} that {'says' if hollow == 1 else 'say'} nothing" if hollow else ""
     seconds = sum(proof.seconds for proof in proofs)
     return ReviewPage(
@@ -82,6 +82,7 @@ def _became(proof: LawProof) -> list[Part]:
     if proof.says_nothing:
         told = f"{proof.says_nothing}. Mend the law, or take it out."
         parts.append(Paragraph(told, "It says nothing"))
+        parts += [Paragraph(proof.waived, "Waived")] if proof.waived else []
     for number, witness in enumerate(proof.witnesses):
         first = "The smallest case that breaks it" if proof.smallest else "A case that breaks it"
         label = (first, "With the other value")[number]

@@ -42,7 +42,8 @@ class LawProof:
     The law is broken in `witnesses`: by a case in which what is unknown may be filled in so that
     it stays broken, or, if the law holds for complete cases only, by one that has open answers.
     A law about raising or lowering has two: before and after. `says_nothing` tells why a law that no
-    case breaks says nothing either, such as that no case meets its condition. `smallest` tells
+    case breaks says nothing either, such as that no case meets its condition,
+    and `waived` for what reason the books keep it. `smallest` tells
     that no case with fewer answers breaks it.
     """
 
@@ -53,6 +54,7 @@ class LawProof:
     seconds: float
     witnesses: tuple[Witness, ...] = ()
     says_nothing: str = ""
+    waived: str = ""
     smallest: bool = False
 
     @property
@@ -62,8 +64,8 @@ class LawProof:
 
     @property
     def sound(self) -> bool:
-        """Whether the law is proved for every case and says something."""
-        return self.verdict is LawVerdict.PROVED and not self.vacuous
+        """Whether the law is proved for every case and says something, or is kept with a reason."""
+        return self.verdict is LawVerdict.PROVED and not (self.vacuous and not self.waived)
 
 
 LawCheck = AlwaysCheck | MonotoneCheck
@@ -103,8 +105,22 @@ def prove(rules: RuleBase, law: Law, *, seconds: float = 30.0) -> LawProof:
             for one, case in zip(told, files, strict=True)
         )
     smallest = breach is not None and breach.smallest
+    waived = _reason(rules, law) if says_nothing else ""
     spent = time.monotonic() - started
-    return LawProof(law, verdict, facts, cases, spent, witnesses, says_nothing, smallest)
+    return LawProof(law, verdict, facts, cases, spent, witnesses, says_nothing, waived, smallest)
+
+
+def _reason(rules: RuleBase, law: Law) -> str:
+    """Return why the books keep a law that says nothing; '' where they don't tell."""
+    about = law.id.casefold()
+    return next(
+        (
+            waiver.reason
+            for waiver in rules.waivers
+            if waiver.finding == "says nothing" and waiver.about.casefold() == about
+        ),
+        "",
+    )
 
 
 def prove_all(rules: RuleBase, *, seconds: float = 30.0) -> Iterator[LawProof]:

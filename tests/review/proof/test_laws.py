@@ -217,6 +217,18 @@ def test_a_law_that_says_nothing_is_a_finding(
     assert why in " ".join(done.stdout.split())
 
 
+def test_a_law_that_says_nothing_can_be_kept_with_a_reason(tmp_path: Path, run: Run) -> None:
+    change = (
+        L02,
+        "**Raising** population **never lowers** capacity\n- **Waive** says nothing: a guard",
+    )
+    books = folder(tmp_path, change)
+    for command in ("prove", "check"):
+        done = run("rules", command, "--rules", books)
+        assert done.returncode == 0, done.stdout
+        assert "Waived: a guard" in done.stdout
+
+
 @examples(40)
 @given(sketches(), st.randoms(use_true_random=False))
 def test_a_case_of_a_proof_is_read_by_advise_as_it_was_meant(
