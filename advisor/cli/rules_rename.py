@@ -52,6 +52,10 @@ def _told(planned: PlannedRename) -> list[str]:
     first, *kept = planned.renamings
     lines = [str(first)]
     lines += [f"{one} (a decision keeps what there is today by this name)" for one in kept]
+    if planned.same:
+        same = ", ".join(planned.same[:_MOST_PLACES])
+        more = ", ..." if len(planned.same) > _MOST_PLACES else ""
+        lines.append(f"Called alike, and left as they are: {same}{more}")
     if planned.prose:
         places = ", ".join(str(place) for place in planned.prose[:_MOST_PLACES])
         more = ", ..." if len(planned.prose) > _MOST_PLACES else ""

@@ -10,7 +10,8 @@ from pathlib import Path
 from advisor.cases.questionnaire import WORKBOOK
 from advisor.cases.read.collection import read_cases
 from advisor.errors import Place
-from advisor.knowledge.read.books import read_rule_base
+from advisor.knowledge.model import RuleBase
+from advisor.knowledge.read.books import names_used, read_rule_base
 from advisor.review.writing.naming import Renaming, renamings
 from advisor.review.writing.own_books import ChangedFiles, OwnText, own_books
 from advisor.review.writing.renamed_books import renamed_books
@@ -21,12 +22,14 @@ from advisor.review.writing.renamed_cases import CaseRenaming
 class PlannedRename:
     """What is renamed, the files as they will be, and what a person has to look at.
 
-    `prose` are the places where an old name still stands in running text, `workbooks` the filled
-    questionnaires, which stay as they are and are read by their old names.
+    `same` are values of other names that are called alike and stay, `prose` the places where an old
+    name still stands in running text, `workbooks` the filled questionnaires, which stay as they
+    are and are read by their old names.
     """
 
     renamings: tuple[Renaming, ...]
     files: ChangedFiles
+    same: tuple[str, ...]
     prose: tuple[Place, ...]
     workbooks: tuple[str, ...]
 
@@ -42,14 +45,32 @@ def plan_rename(folder: str, old: str, new: str, cases: Sequence[str] = ()) -> P
     wanted = renamings(old, new, rules)
     books = renamed_books(files, wanted)
     after = [pair[1].book for pair in books.pairs]
-    renaming = CaseRenaming(rules, read_rule_base(after, "after"), wanted)
+    new_rules, mentions = names_used(after, "after")
+    renaming = CaseRenaming(rules, new_rules, wanted)
     paths = [case.file for case in read_cases(cases, rules)] if cases else []
     workbooks = tuple(path for path in paths if Path(path).suffix.casefold() == WORKBOOK)
     pairs = tuple(renaming.renamed(path) for path in paths if path not in workbooks)
-    prose = tuple(
-        place for one in wanted for _, file in books.pairs for place in _in_prose(file, one)
+    named = {one.place for one in mentions}
+    prose = dict.fromkeys(
+        place
+        for one in wanted
+        for _, file in books.pairs
+        for place in _in_prose(file, one)
+        if place not in named
     )
-    return PlannedRename(wanted, ChangedFiles((*books.pairs, *pairs)), prose, workbooks)
+    files_changed = ChangedFiles((*books.pairs, *pairs))
+    return PlannedRename(wanted, files_changed, _alike(rules, wanted), tuple(prose), workbooks)
+
+
+def _alike(rules: RuleBase, wanted: Sequence[Renaming]) -> tuple[str, ...]:
+    """Return what has a value that is called like one that is renamed, and keeps it."""
+    value = wanted[0].value
+    touched = {one.item for one in wanted}
+    return tuple(
+        f"{name} is {value}"
+        for name, item in rules.items.items()
+        if value and name not in touched and item.domain.code(value) is not None
+    )
 
 
 def _in_prose(file: OwnText, renaming: Renaming) -> Iterator[Place]:

@@ -232,6 +232,12 @@ def test_what_is_not_there_is_told_with_what_is(folder: Path, old: str, message:
     assert message in str(caught.value)
 
 
+def test_values_of_others_that_are_called_alike_are_told_and_stay(folder: Path) -> None:
+    planned = plan_rename(str(folder), "digital budget is moderate", "fair")
+    assert planned.same == ("digital capacity is moderate", "pull to the centre is moderate")
+    assert not planned.prose
+
+
 def test_names_between_back_ticks_change_and_other_prose_is_told(folder: Path) -> None:
     prose = (
         "\nRead `digital budget`, `digital budget is at least small` and `favour federal`; "
