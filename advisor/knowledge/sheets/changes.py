@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 
 from advisor.errors import Place, ProblemKind, Problems, nearest, suggestion
 from advisor.knowledge.sheets.edits import WantedLine, group_edits, head_edits
-from advisor.knowledge.sheets.filled import CameBack, trimmed
+from advisor.knowledge.sheets.filled import CameBack, by_name, trimmed, widened
 from advisor.knowledge.sheets.pieces import (
     AnswersSheet,
     BookColumn,
     BookEdit,
     BookSheet,
     DecisionTableSheet,
-    Grid,
     LineGroup,
     ThingRow,
     ThingSheet,
@@ -151,7 +150,7 @@ class _Taking:
 
     def _things(self, sheet: ThingSheet, columns: Mapping[str, int]) -> None:
         things = {row.name: row for row in sheet.rows}
-        then = _by_name(self.back.then)
+        then = by_name(self.back.then)
         seen: dict[str, int] = {}
         for number, name, row in self._rows(columns, sheet.one, list(things)):
             place = self.back.at(number, columns[sheet.one])
@@ -221,7 +220,7 @@ class _Taking:
             given.setdefault(name, []).append(WantedLine(texts, tuple(places)))
         then: dict[str, list[tuple[str, ...]]] = {}
         for fact, *anchor in (self.back.then or ())[1:]:
-            then.setdefault(fact.casefold(), []).append(_wide(anchor, 2))
+            then.setdefault(fact.casefold(), []).append(widened(anchor, 2))
         for name, lines in given.items():
             exported = then.get(name.casefold()) if self.back.then else None
             self._lines(groups[name], lines, exported, lines[0].cells[0])
@@ -274,7 +273,7 @@ class _Taking:
             self._wrong(self.back.at(0, 0), message, hint, ProblemKind.MISSING)
             return
         then = self.back.then
-        exported = [_wide(row, len(then[0])) for row in then] if then else None
+        exported = [widened(row, len(then[0])) for row in then] if then else None
         if len(names) == len(sheet.head.plain[0]):
             self._lines(sheet.head, [top], exported[:1] if exported else None, top.cells[0])
             self._lines(sheet.rows, lines, exported[1:] if exported else None, self.back.at(0, 0))
@@ -303,26 +302,10 @@ class _Taking:
                     self._wrong(self.back.at(number, column), message, "write 'one of a, b'")
             if any(texts):
                 places = tuple(self.back.at(number, column) for column in range(width))
-                yield WantedLine(_wide(texts, width), places)
-
-
-def _wide(row: Sequence[str], width: int) -> tuple[str, ...]:
-    return (*row[:width], *("",) * (width - len(row)))
+                yield WantedLine(widened(texts, width), places)
 
 
 def _split(cell: str, column: BookColumn) -> list[str]:
     """Return the entries that a cell stands for, each on one line."""
     texts = cell.split("\n") if column.several else [cell]
     return [plain for text in texts if (plain := " ".join(text.split()))]
-
-
-def _by_name(then: Grid | None) -> Mapping[str, Mapping[str, str]]:
-    """Return what was exported of each thing, by its name in small letters and the columns' names."""
-    if not then:
-        return {}
-    head = then[0]
-    return {
-        row[0].casefold(): dict(zip(head, _wide(row, len(head)), strict=True))
-        for row in then[1:]
-        if row
-    }

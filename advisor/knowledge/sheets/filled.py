@@ -89,3 +89,20 @@ def trimmed(row: Sequence[str]) -> tuple[str, ...]:
     """Return a row without the empty cells at its end."""
     last = max((place for place, cell in enumerate(row) if cell), default=-1)
     return tuple(row[: last + 1])
+
+
+def widened(row: Sequence[str], width: int) -> tuple[str, ...]:
+    """Return a row of so many cells."""
+    return (*row[:width], *("",) * (width - len(row)))
+
+
+def by_name(then: Grid | None) -> Mapping[str, Mapping[str, str]]:
+    """Return what was exported of each thing, by its name in small letters and the columns' names."""
+    if not then:
+        return {}
+    head = then[0]
+    return {
+        row[0].casefold(): dict(zip(head, widened(row, len(head)), strict=True))
+        for row in then[1:]
+        if row
+    }

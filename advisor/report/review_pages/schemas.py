@@ -15,7 +15,7 @@ from advisor.report.advice.schema_parts import (
     object_schema,
     text_schema,
 )
-from advisor.report.rules_export.schema import rule_base_schema
+from advisor.report.rules_export.schema_shared import rule_base_schema
 from advisor.review.change.books import HOW
 from advisor.review.change.coverage import KINDS
 from advisor.review.change.mutation import Notice

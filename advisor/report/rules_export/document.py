@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from advisor.knowledge.conditions import Citation
 from advisor.knowledge.domains import Domain, Kind, Range
 from advisor.knowledge.effects import Adjust, Argue, Conclude, Effect
 from advisor.knowledge.laws import AlwaysLaw, Law
 from advisor.knowledge.model import (
     Assessment,
-    Competency,
     Decision,
     Fact,
-    Goal,
     Rule,
     RuleBase,
-    Source,
-    Statement,
 )
 from advisor.knowledge.population import FactPopulation
 from advisor.knowledge.writer import ambiguous_options, law_text, rule_entries
 from advisor.report.review_pages.witnesses import rule_base_data
+from advisor.report.rules_export.background import (
+    citations_data,
+    competency_data,
+    goal_data,
+    source_data,
+    statement_data,
+)
 from advisor.report.rules_export.conditions import (
     line_tree,
     lines_tree,
@@ -75,7 +76,7 @@ def fact_data(fact: Fact) -> Data:
         "group_by": fact.grouped,
         "formerly": list(fact.formerly),
         "former_values": [{"value": old, "today": new} for old, new in fact.former_values],
-        "sources": _sources(fact.sources),
+        "sources": citations_data(fact.sources),
     }
 
 
@@ -122,7 +123,7 @@ def assessment_data(one: Assessment, rules: RuleBase) -> Data:
         "table": table,
         "cut_points": [{"value": value, "from": least} for value, least in one.cuts],
         "group_by": one.grouped,
-        "sources": _sources(one.sources),
+        "sources": citations_data(one.sources),
     }
 
 
@@ -144,7 +145,7 @@ def decision_data(one: Decision) -> Data:
         "drawn_as": {"role": drawn.role.value, "shapes": dict(drawn.shapes)} if drawn else None,
         "formerly": list(one.formerly),
         "former_values": [{"value": old, "today": new} for old, new in one.former_values],
-        "sources": _sources(one.sources),
+        "sources": citations_data(one.sources),
     }
 
 
@@ -185,7 +186,7 @@ def rule_data(rule: Rule, rules: RuleBase) -> Data:
         else None,
         "because": rule.because,
         "evidence": rule.evidence.value,
-        "sources": _sources(rule.sources),
+        "sources": citations_data(rule.sources),
         "sentences": [
             {"key": key, "text": text} for key, text in rule_entries(rule, ambiguous=ambiguous)
         ],
@@ -224,7 +225,7 @@ def law_data(law: Law, rules: RuleBase) -> Data:
         "says": law_text(law, ambiguous=ambiguous),
         "always": None,
         "monotone": None,
-        "sources": _sources(law.sources),
+        "sources": citations_data(law.sources),
     }
     if isinstance(law, AlwaysLaw):
         told["always"] = {"when": lines_tree(law.when, rules), "then": line_tree(law.then, rules)}
@@ -240,58 +241,6 @@ def law_data(law: Law, rules: RuleBase) -> Data:
     return told
 
 
-def goal_data(goal: Goal) -> Data:
-    """Return a goal that actions serve."""
-    return {
-        "kind": "goal",
-        "key": goal.key,
-        "place": str(goal.place),
-        "target": goal.target,
-        "sources": _sources(goal.sources),
-    }
-
-
-def statement_data(one: Statement) -> Data:
-    """Return what a source says as a whole, with what carries it."""
-    return {
-        "kind": "statement",
-        "key": one.key,
-        "title": one.title,
-        "place": str(one.place),
-        "text": one.text,
-        "carried_by": list(one.carried_by),
-        "sources": _sources(one.sources),
-    }
-
-
-def competency_data(one: Competency) -> Data:
-    """Return a row of the competencies matrix."""
-    return {
-        "kind": "competency",
-        "key": one.key,
-        "place": str(one.place),
-        "text": one.text,
-        "level": one.level,
-        "nature": one.nature,
-        "job_categories": list(one.job_categories),
-    }
-
-
-def source_data(one: Source) -> Data:
-    """Return a work that is cited."""
-    return {
-        "kind": "source",
-        "key": one.key,
-        "place": str(one.place),
-        "author": one.author,
-        "year": one.year,
-        "title": one.title,
-        "venue": one.venue,
-        "address": one.address,
-        "note": one.note,
-    }
-
-
 def _population(one: FactPopulation, rules: RuleBase) -> Data:
     return {
         "fact": one.fact,
@@ -305,7 +254,7 @@ def _population(one: FactPopulation, rules: RuleBase) -> Data:
             for row in one.rows
         ],
         "judgement": one.judgement,
-        "sources": _sources(one.sources),
+        "sources": citations_data(one.sources),
     }
 
 
@@ -313,7 +262,3 @@ def _answer(answer: str | Range) -> str | Data:
     if isinstance(answer, Range):
         return {"low": plain_number(answer.low), "high": plain_number(answer.high)}
     return answer
-
-
-def _sources(citations: Iterable[Citation]) -> list[Data]:
-    return [{"key": citation.key, "where": citation.where} for citation in citations]

@@ -22,16 +22,18 @@ from advisor.knowledge.writer import ambiguous_options, law_text
 from advisor.report.book.listing import conclusions, in_book_order
 from advisor.report.book.showing import Thing, things_named
 from advisor.report.review_pages.witnesses import rule_base_data
-from advisor.report.rules_export.document import (
-    assessment_data,
+from advisor.report.rules_export.background import (
     competency_data,
-    decision_data,
-    fact_data,
     goal_data,
-    law_data,
-    rule_data,
     source_data,
     statement_data,
+)
+from advisor.report.rules_export.document import (
+    assessment_data,
+    decision_data,
+    fact_data,
+    law_data,
+    rule_data,
 )
 from advisor.schemas import schema_id
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.knowledge.conditions import Citation
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.workforce import WorkforceBook
+from advisor.report.rules_export.background import citations_data
 from advisor.report.rules_export.conditions import lines_tree
 
 
@@ -26,7 +26,7 @@ def workforce_data(book: WorkforceBook, rules: RuleBase) -> dict[str, Any]:
                 "first": list(one.first),
                 "points": one.points,
                 "because": one.because,
-                "sources": _sources(one.sources),
+                "sources": citations_data(one.sources),
             }
             for one in book.priorities
         ],
@@ -36,7 +36,7 @@ def workforce_data(book: WorkforceBook, rules: RuleBase) -> dict[str, Any]:
                 "level": one.level,
                 "adds": list(one.adds),
                 "because": one.because,
-                "sources": _sources(one.sources),
+                "sources": citations_data(one.sources),
             }
             for one in book.readings
         ],
@@ -58,7 +58,7 @@ def workforce_data(book: WorkforceBook, rules: RuleBase) -> dict[str, Any]:
                 "least_known": one.least_known,
                 "rows": [{"answer": answer, "from": decided} for answer, decided in one.rows],
                 "because": one.because,
-                "sources": _sources(one.sources),
+                "sources": citations_data(one.sources),
             }
             for one in book.answers
         ],
@@ -74,7 +74,3 @@ def workforce_data(book: WorkforceBook, rules: RuleBase) -> dict[str, Any]:
         ],
         "serves": list(book.serves),
     }
-
-
-def _sources(citations: tuple[Citation, ...]) -> list[dict[str, str]]:
-    return [{"key": citation.key, "where": citation.where} for citation in citations]
