@@ -7,7 +7,7 @@ found; a save in between ends the search, and it begins anew with the new books.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,13 +46,29 @@ class SavedMeanwhileError(Exception):
     """A file was saved while findings were looked for, so that the search is of no more use."""
 
 
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A finding with the number of the check that found it."""
+
+    finding: RuleFinding
+    check: int
+
+    @property
+    def key(self) -> _Key:
+        """What makes it the same finding after a save."""
+        return self.finding.kind, self.finding.about, self.finding.text
+
+
 @dataclass
 class _Seen:
     """What was read and told last."""
 
     rules: RuleBase | None = None
     cases: dict[str, Case] = field(default_factory=dict)
-    findings: dict[tuple[str, str, str], RuleFinding] | None = None
+    findings: dict[_Key, _Found] | None = None
 
 
 class Watch:
@@ -162,34 +178,54 @@ class Watch:
         yield from list(self._seen.cases) or (one for one in self._paths if not is_folder(one))
 
     def _look_for_findings(self, started: float) -> None:
-        """Tell the findings that are new and those that are gone."""
+        """Tell the findings that are new and those that are gone, check by check."""
         rules = self._seen.rules
         if rules is None or not self._wants_findings:
             return
+        from advisor.review.check.review import Review  # noqa: PLC0415 - z3 is large
+        from advisor.review.check.rules import CHECKS  # noqa: PLC0415
+
+        before = self._seen.findings or {}
+        found: dict[_Key, _Found] = {}
         try:
-            found, undecided = self._found(rules, started)
+            review = Review(rules, seconds=_SECONDS, before_each=self._interruption(started))
+            for number, checks in enumerate(CHECKS):
+                undecided = len(review.undecided)
+                for one in checks(review):
+                    self._note(_Found(one, number), rules, before, found)
+                if len(review.undecided) == undecided:
+                    self._tell_gone(number, before, found)
+                else:  # what could not be decided may still be there
+                    kept = {key: old for key, old in before.items() if old.check == number}
+                    found = {**kept, **found}
         except SavedMeanwhileError:
             return
-        before, self._seen.findings = self._seen.findings, found
-        gone = [one for key, one in (before or {}).items() if key not in found]
-        if undecided:
-            # What could not be decided may still be there.
-            self._seen.findings = {**(before or {}), **found}
-            gone = []
-        took = f"{time.monotonic() - started:.1f} s"
-        lines = [f"  - {one.kind}, {one.about}: {one.text}" for one in gone]
-        count = counted(len(found), "finding")
-        if undecided:
-            lines.append(f"  {counted(undecided, 'question')} not decided in time")
-        self._say([*lines, f"  {count if found else 'no findings'} ({took})"])
+        self._seen.findings = found
+        count = counted(len(found), "finding") if found else "no findings"
+        open_questions = len(set(review.undecided))
+        left = f"; {counted(open_questions, 'question')} not decided" if open_questions else ""
+        self._say([f"  {count}{left} ({time.monotonic() - started:.1f} s)"])
 
-    def _found(
-        self, rules: RuleBase, started: float
-    ) -> tuple[dict[tuple[str, str, str], RuleFinding], int]:
-        """Look for findings, telling each new one at once. Raises SavedMeanwhileError."""
-        from advisor.review.check.review import Review  # noqa: PLC0415 - z3 is large
-        from advisor.review.check.rules import findings_of  # noqa: PLC0415
+    def _note(
+        self, one: _Found, rules: RuleBase, before: Mapping[_Key, _Found], found: dict[_Key, _Found]
+    ) -> None:
+        """Keep a finding that is not waived, and tell it if it is new."""
+        (shown,) = with_waivers((one.finding,), rules, complete=False)
+        if not shown.waived:
+            found[one.key] = one
+            if one.key not in before:
+                self._say([f"  + {shown.kind}, {shown.about} ({shown.place}): {shown.text}"])
 
+    def _tell_gone(
+        self, check: int, before: Mapping[_Key, _Found], found: Mapping[_Key, _Found]
+    ) -> None:
+        gone = (one for key, one in before.items() if one.check == check and key not in found)
+        self._say(
+            [f"  - {one.finding.kind}, {one.finding.about}: {one.finding.text}" for one in gone]
+        )
+
+    def _interruption(self, started: float) -> Callable[[], None]:
+        """Return what is done before each question: a save ends the search, and a long one is told of."""
         looked = time.monotonic()
         announced = False
 
@@ -204,17 +240,7 @@ class Watch:
                 announced = True
                 self._say(["  looking for further findings ..."])
 
-        review = Review(rules, seconds=_SECONDS, before_each=before_each)
-        before = self._seen.findings or {}
-        found: dict[tuple[str, str, str], RuleFinding] = {}
-        for one in findings_of(review):
-            (shown,) = with_waivers((one,), rules, complete=False)
-            if not shown.waived:
-                key = (shown.kind, shown.about, shown.text)
-                found[key] = shown
-                if key not in before:
-                    self._say([f"  + {shown.kind}, {shown.about} ({shown.place}): {shown.text}"])
-        return found, len(set(review.undecided))
+        return before_each
 
     def _stamp_now(self) -> _Stamp:
         """Return what tells one state of the files from another, whatever way they are saved."""
