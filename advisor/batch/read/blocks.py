@@ -40,23 +40,14 @@ def block_works(
 
 def _marks(table: PlainTable, encoder: Encoder) -> dict[str, str]:
     """Return what stands before the decimals of each column of numbers, by its fact."""
-    names = decimal_columns(table.columns, encoder)
-    if not names:
-        return {}
-    shown = [
-        pl.concat(
-            [
-                block.cells([name]).filter(pl.col(name).str.contains("[.,]")).unique()
-                for block in table.blocks(TABLE_ROWS)
-            ]
-        ).unique()
-        for name in names
-    ]
-    return {
-        fact: mark
-        for column in shown
-        for fact, mark in column_marks(column.lazy(), encoder).items()
-    }
+    marks: dict[str, str] = {}
+    for name in decimal_columns(table.columns, encoder):
+        shown = pl.DataFrame(schema={name: pl.String})
+        for block in table.blocks(TABLE_ROWS):
+            marked = block.cells([name]).filter(pl.col(name).str.contains("[.,]"))
+            shown = pl.concat([shown, marked]).unique()
+        marks.update(column_marks(shown.lazy(), encoder))
+    return marks
 
 
 def _portion(
@@ -68,13 +59,13 @@ def _portion(
 ) -> Portion:
     file = str(block.table.path)
     names = list(block.table.columns)
-    frame = block.cells().with_row_index(_NUMBER, block.first)
+    frame = block.cells().with_columns(block.numbers().alias(_NUMBER))
     frame = frame.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     first = frame.select(pl.coalesce(pl.col(names))).to_series()
     blank = [
         place
         for place in first.str.strip_chars().str.len_bytes().eq(0).arg_true()
-        if not any(cell and cell.strip() for cell in frame.row(place)[1:])
+        if not any(cell and cell.strip() for cell in frame.select(names).row(place))
     ]
     frame = without(frame, blank)
     roles = encoder.roles(names)
@@ -85,6 +76,5 @@ def _portion(
         number = int(frame[_NUMBER][place]) + layout.header_row
         notes.append(left_out_note(file, number, label, what))
     frame = without(frame, out)
-    numbers = frame[_NUMBER].cast(pl.Int64)
-    portion = encoder.table(frame.drop(_NUMBER), file, 1, numbers, layout)
+    portion = encoder.table(frame.drop(_NUMBER), file, 1, frame[_NUMBER], layout)
     return aligned(portion, alignment)

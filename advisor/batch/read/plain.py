@@ -1,12 +1,13 @@
 """Tables as texts that are as they should be, which are read in blocks of columns, thirty times as fast as row by row.
 
-Such a table is UTF-8, each of its lines is a row with as many cells as the header, and quotation marks
-stand around whole cells. Whatever else a table may be (cells over several lines, stray marks, ragged or
-blank rows, another encoding) needs a careful reading, and its file gets one from its first row on.
+Such a table is UTF-8, each of its lines is blank or a row with as many cells as the header, and quotation
+marks stand around whole cells. Whatever else a table may be (cells over several lines, stray marks, ragged
+rows, another encoding) needs a careful reading, and its file gets one from its first row on.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os import fstat
@@ -23,6 +24,8 @@ _CHUNK = 1 << 24
 """How many bytes are looked at, or read, at once."""
 
 _QUOTE, _LINE_FEED, _RETURN = b'"\n\r'
+
+_BLANK = re.compile(rb"^\r?\n", re.MULTILINE)
 
 Bytes = NDArray[np.uint8]
 
@@ -72,19 +75,31 @@ class PlainBlock:
     share: float
 
     def cells(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Return the cells as texts, of all columns or of some; a cell without anything in it is missing."""
+        """Return the cells as texts, of all columns or of some; a cell without anything in it is missing.
+
+        Blank lines have no row in it; `numbers` tells which rows there are.
+        """
         names = self.table.columns
+        content = _BLANK.sub(b"", self.content)
+        if not content:
+            return pl.DataFrame(schema=dict.fromkeys(columns or names, pl.String))
         table = pl.read_csv(
-            self.content,
+            content,
             has_header=False,
             new_columns=list(names),
             columns=None if columns is None else [names.index(name) for name in columns],
             separator=self.table.separator,
             infer_schema=False,
-            quote_char='"' if b'"' in self.content else None,
+            quote_char='"' if b'"' in content else None,
         )
         texts = pl.all()
         return table.select(pl.when(texts.str.len_bytes() > 0).then(texts).name.keep())
+
+    def numbers(self) -> pl.Series:
+        """Return the number of each row of `cells` below the header, from 1: blank lines count too."""
+        letters = np.frombuffer(self.content + b"\n", np.uint8)
+        filled = np.flatnonzero(~_blank_lines(letters, np.flatnonzero(letters == _LINE_FEED)))
+        return pl.Series(filled[filled < self.rows] + self.first, dtype=pl.Int64)
 
 
 def plain_table(
@@ -140,7 +155,15 @@ def _is_plain(content: bytes, separator: str, columns: Sequence[str]) -> bool:
             return False
         between &= ~inside
     cells = np.diff(np.searchsorted(np.flatnonzero(between), ends), prepend=0)
-    return bool((cells == len(columns) - 1).all())
+    return bool(((cells == len(columns) - 1) | _blank_lines(letters, ends)).all())
+
+
+def _blank_lines(letters: Bytes, ends: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which lines hold nothing, by where they end."""
+    lengths = np.diff(ends, prepend=-1) - 1
+    only_return = (lengths == 1) & (letters[np.maximum(ends - 1, 0)] == _RETURN)
+    blank: NDArray[np.bool_] = (lengths == 0) | only_return
+    return blank
 
 
 def _inside(letters: Bytes, separator: int) -> NDArray[np.bool_] | None:
