@@ -33,6 +33,7 @@ NOT_SAID = (
     "that no misfit is both expected and not expected",
     "how large a number is that stands in a text, whether it is whole, and that ranges and spans of time run upwards",
     "that a number with exactly three decimals (1.125) is refused, as it could mean thousands: write '1.1250' as a text",
+    "that a year stands without decimals: 2010 and not 2010.0",
     "that digits and marks of East Asian keyboards (full width) are read as the plain ones",
     "how large a file may be, how deep it may nest and how many entries it may have",
 )

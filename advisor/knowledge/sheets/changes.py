@@ -25,6 +25,7 @@ from advisor.knowledge.sheets.pieces import (
 )
 from advisor.text import any_of, one_line
 
+_NEW = {one: f", as by 'advisor rules new {one}'" for one in ("fact", "rule")}
 _ANEW = "export the workbook anew, or write here what the book says now"
 
 
@@ -142,7 +143,7 @@ class _Taking:
             elif name is None:
                 message = f"the books hold no {first} '{one_line(cell)}'"
                 near = suggestion(cell[:200], known)
-                mend = f"a workbook changes what is there: a new {first} is put into a book first"
+                mend = f"a workbook changes what is there: a new {first} is written into a book first{_NEW.get(first, '')}"
                 hint = f"did you mean '{near.nearest}'? If not, {mend}" if near.nearest else mend
                 self._wrong(place, message, hint, ProblemKind.UNKNOWN)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from advisor.workbooks import FilledSheet, filled_sheets
 AS_EXPORTED = "as exported"
 """The hidden sheet that keeps what the cells said when the workbook was written."""
 
+_LINE_END = re.compile(r"\r\n|\r|_x000D_\n?")
 _BIDDING = "a cell may hold what can be seen, blanks and line ends"
 
 
@@ -52,7 +54,7 @@ def came_back(content: bytes, file: str) -> Mapping[str, CameBack]:
     wrong = [
         Problem(
             one.at(row, column),
-            "the cell holds an invisible character",
+            f"the cell holds an invisible character: '{one_line(visible(text))}'",
             _BIDDING,
             read=visible(text),
         )
@@ -69,10 +71,7 @@ def came_back(content: bytes, file: str) -> Mapping[str, CameBack]:
 def _rows(sheet: FilledSheet) -> Grid:
     """Return the texts of a sheet from its first column on; a line end is one character."""
     empty = ("",) * sheet.left
-    return tuple(
-        (*empty, *(cell.replace("\r\n", "\n").replace("_x000D_", "") for cell in row))
-        for row in sheet.rows
-    )
+    return tuple((*empty, *(_LINE_END.sub("\n", cell) for cell in row)) for row in sheet.rows)
 
 
 def _exported(found: Sequence[FilledSheet]) -> Mapping[str, Grid]:
