@@ -6,15 +6,18 @@ import csv
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from advisor import load_rules
+from advisor.cli.main import cli
 from advisor.knowledge.model import RuleBase
 from advisor.knowledge.sheets.taking_back import books_as_sheets
 from advisor.report.rules_export.csv_tables import as_csv
@@ -294,3 +297,23 @@ def test_a_workbook_is_taken_back_by_the_command(run: Run, tmp_path: Path, books
     assert "advisor rules copy FOLDER" in refused.stderr
     other = run("rules", "import", own / "small.md", "--rules", own)
     assert "only a workbook (.xlsx) can be taken back" in other.stderr
+
+
+@pytest.mark.parametrize(("answer", "written"), [("y", True), ("n", False), ("", False)])
+def test_a_person_is_asked_before_books_are_written(
+    tmp_path: Path, books: Path, monkeypatch: pytest.MonkeyPatch, answer: str, written: bool
+) -> None:
+    own, file = tmp_path / "own", tmp_path / "w.xlsx"
+    own.mkdir()
+    (own / "small.md").write_bytes((books / "small.md").read_bytes())
+    book = openpyxl.load_workbook(io.BytesIO(as_workbook(*books_as_sheets(own))))
+    book["facts"]["B2"] = "How much?"
+    book.save(file)
+    terminal = SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("advisor.cli.rules_import.sys", terminal)
+    words = ("rules", "import", str(file), "--rules", str(own))
+    done = CliRunner().invoke(cli, words, input=f"{answer}\n")
+    assert done.exit_code == 0, done.output
+    assert "Write this?" in done.output
+    assert ("Nothing was written." in done.output) is not written
+    assert ("How much?" in (own / "small.md").read_text("utf-8")) is written
