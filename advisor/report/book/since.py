@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.report.book.model import BookEntry, Handbook, ListedChange
-from advisor.report.side_by_side import SideBySide
+from advisor.report.review_pages.book_changes import sides_of
 from advisor.review.change.books import BookChange
-from advisor.review.change.words import marked
 
 
 def with_changes(book: Handbook, since: str, changes: Sequence[BookChange]) -> Handbook:
@@ -29,9 +28,7 @@ def with_changes(book: Handbook, since: str, changes: Sequence[BookChange]) -> H
             change.title,
             change.book,
             entries.get((change.kind, change.name), "") if change.how != "removed" else "",
-            SideBySide(
-                tuple((line.label, *marked(line.before, line.after)) for line in change.lines)
-            ),
+            sides_of(change),
         )
         for change in changes
     )

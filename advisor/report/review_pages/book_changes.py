@@ -7,16 +7,30 @@ from collections.abc import Iterator, Sequence
 from advisor.report.page import Heading, Part
 from advisor.report.side_by_side import SideBySide
 from advisor.review.change.books import HOW, BookChange
-from advisor.review.change.words import marked
+from advisor.review.change.words import Marked, marked
 
 
 def change_parts(change: BookChange) -> Iterator[Part]:
     """Yield the heading of a block, and its old and new sentences side by side."""
     title = f" · {change.title}" if change.title else ""
     yield Heading(f"{change.kind} {change.name}{title}", 4, change.how)
-    rows = tuple((line.label, *marked(line.before, line.after)) for line in change.lines)
-    if rows:
-        yield SideBySide(rows)
+    if change.lines:
+        yield sides_of(change)
+
+
+def sides_of(change: BookChange) -> SideBySide:
+    """Return the sentences of a block that differ; of a block that is new or gone no word is marked."""
+    rows = []
+    for line in change.lines:
+        before, after = marked(line.before, line.after)
+        if change.how in ("added", "removed"):
+            before, after = _unmarked(before), _unmarked(after)
+        rows.append((line.label, before, after))
+    return SideBySide(tuple(rows))
+
+
+def _unmarked(pieces: Marked) -> Marked:
+    return tuple((text, False) for text, _ in pieces)
 
 
 def how_many(changes: Sequence[BookChange]) -> str:

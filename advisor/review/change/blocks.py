@@ -91,7 +91,8 @@ def _lines(block: Block) -> list[WrittenLine]:
     found = [WrittenLine("Text", text.plain, "Text") for text in block.prose]
     for entry in block.entries:
         label = entry.key or "Text"
-        found.append(WrittenLine(label, entry.text.plain, label))
+        # The verb of a law stands in bold, which is no part of what it says.
+        found.append(WrittenLine(label, entry.text.plain.replace("**", ""), label))
         for value, text in entry.anchors:
             said = f"{value.plain}: {text.plain}" if value.plain else text.plain
             found.append(WrittenLine("Anchor", said, f"Anchor {value.plain}"))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.cli.rules_diff import diff
+from advisor.errors import OutputError
 from advisor.knowledge.library import read_books
 from advisor.report.page import as_html, as_markdown, as_text
 from advisor.report.review_pages.difference import Compared, difference_page
@@ -86,7 +90,7 @@ EDITS = [
         "**Raising** skill **never lowers** pull",
         "changed",
         "law",
-        ("Raising", "budget **never lowers** pull", "skill **never lowers** pull"),
+        ("Raising", "budget never lowers pull", "skill never lowers pull"),
     ),
     (
         "one office | offices apart",
@@ -209,3 +213,15 @@ def test_the_page_as_word_has_real_styles(tmp_path: Path) -> None:
     assert ("2", "Words removed") in runs
     assert ("1", "Words added") in runs
     assert any("{{ 7*7 }}" in text for text, _ in runs)
+
+
+def test_the_command_writes_word_and_needs_a_file_for_it(tmp_path: Path) -> None:
+    sides = [str(folder(tmp_path / "a")), str(folder(tmp_path / "b", HOSTILE))]
+    done = CliRunner().invoke(diff, [*sides, "-o", str(tmp_path / "diff.docx")])
+    assert done.exit_code == 0, done.output
+    assert zipfile.is_zipfile(tmp_path / "diff.docx")
+    done = CliRunner().invoke(diff, [*sides, "--format", "docx"])
+    assert done.exit_code == 2
+    assert "name a file" in done.output
+    with pytest.raises(OutputError, match="stands for no form"):
+        CliRunner().invoke(diff, [*sides, "-o", str(tmp_path / "x.pdf")], catch_exceptions=False)
