@@ -214,6 +214,8 @@ class Domain:
 
     def above(self, cut: Cut) -> int:
         """Return the mask of the cells beyond a cut, which is one of the domain's or lies outside."""
+        if self.whole and cut.after and cut not in self.cuts and _next_whole(cut) in self.cuts:
+            cut = _next_whole(cut)
         if not _inside(cut, self):
             return self.everything if cut.at <= self.minimum else 0
         first = bisect_left(self.cuts, cut) + 1
@@ -226,10 +228,21 @@ def yes_no() -> Domain:
 
 
 def with_cuts(domain: Domain, cuts: set[Cut]) -> Domain:
-    """Return the number's domain cut at the thresholds that the rules mention."""
-    kept = tuple(sorted(cut for cut in cuts if _inside(cut, domain)))
+    """Return the number's domain cut at the thresholds that the rules mention.
+
+    Of whole numbers 'above 10' and 'at least 11' say the same, and no cell without a number lies between.
+    """
+    inside = {cut for cut in cuts if _inside(cut, domain)}
+    if domain.whole:
+        inside = {cut for cut in inside if not (cut.after and _next_whole(cut) in inside)}
+    kept = tuple(sorted(inside))
     labels = tuple(_cell_label(kept, index, domain) for index in range(len(kept) + 1))
     return replace(domain, values=labels, cuts=kept)
+
+
+def _next_whole(cut: Cut) -> Cut:
+    """Return the threshold just before the next number, which says the same of whole numbers."""
+    return Cut(cut.at + 1)
 
 
 def _inside(cut: Cut, domain: Domain) -> bool:
@@ -248,7 +261,7 @@ def _cell_label(cuts: tuple[Cut, ...], index: int, domain: Domain) -> str:
     if high is None or low is None:
         assert low is not None  # noqa: S101 - both missing was the first question
         return f"{'above' if low.after else 'at least'} {number_text(low.at)}"
-    if low.at == high.at:
+    if low.at == high.at or (domain.whole and high == _next_whole(low)):
         return number_text(low.at)
     start = f"above {number_text(low.at)}" if low.after else f"at least {number_text(low.at)}"
     end = f"at most {number_text(high.at)}" if high.after else f"below {number_text(high.at)}"

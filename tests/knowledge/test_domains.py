@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,3 +199,45 @@ def test_a_number_lies_in_its_cell(cuts: set[tuple[int, bool]]) -> None:
     for code in range(len(domain.values)):
         number = domain.number_in(code)
         assert domain.cells(Range(number, number)) == 1 << code
+
+
+_ENDS = st.integers(1, 12)
+_RELATIONS = (Relation.AT_LEAST, Relation.AT_MOST, Relation.ABOVE, Relation.BELOW, Relation.IS)
+
+
+@examples(200)
+@given(st.lists(st.tuples(st.sampled_from(_RELATIONS), _ENDS), min_size=1, max_size=5))
+def test_of_whole_numbers_each_cell_holds_one_and_each_term_says_what_it_says(
+    written: list[tuple[Relation, int]],
+) -> None:
+    """'Above 10' and 'at least 11' are one threshold; a cell between them would hold no number."""
+    terms = [people(relation, str(number)) for relation, number in written]
+    domain = cut(*terms, domain=Domain(Kind.NUMBER, ("any people",), "people", 1, 12, whole=True))
+    numbers = range(1, 13)
+    cells = {number: domain.cells(Range(number, number)) for number in numbers}
+    assert set(cells.values()) == {1 << code for code in range(len(domain.values))}
+    says = {
+        Relation.AT_LEAST: operator.ge,
+        Relation.AT_MOST: operator.le,
+        Relation.ABOVE: operator.gt,
+        Relation.BELOW: operator.lt,
+        Relation.IS: operator.eq,
+    }
+    for term, (relation, end) in zip(terms, written, strict=True):
+        met = meaning(term, domain)
+        for number in numbers:
+            assert bool(met & cells[number]) == says[relation](number, end)
+
+
+def test_a_cell_of_one_whole_number_is_called_by_it() -> None:
+    whole = Domain(Kind.NUMBER, ("any people",), "people", 1, 1000, whole=True)
+    terms = (
+        people(Relation.ABOVE, "9"),
+        people(Relation.AT_LEAST, "10"),
+        people(Relation.IS, "10"),
+    )
+    assert cut(*terms, people(Relation.BELOW, "11"), domain=whole).values == (
+        "below 10",
+        "10",
+        "at least 11",
+    )

@@ -110,8 +110,6 @@ def _beside(
 def _between(lower: Cut, upper: Cut, domain: Domain) -> str:
     first = lower.at + domain.whole if lower.after else lower.at
     last = upper.at if upper.after else upper.at - domain.whole
-    if first > last:
-        return "of whole numbers they say the same"
     if first == last:
         return f"only {number_text(first)} lies between them"
     return f"only what lies from {number_text(first)} to {number_text(last)} tells them apart"

@@ -321,6 +321,10 @@ NEIGHBOURS = {
     "another threshold": [
         rules(("**When** population is at least 30,000", "**When** skill is low", "**Warn** Odd."))
     ],
+    "the same threshold of whole numbers in other words": [
+        ("number of inhabitants", "whole number of inhabitants"),
+        rules(("**When** population is above 19,999", "**When** skill is low", "**Warn** Odd.")),
+    ],
     "a number that is meant alone": [
         rules(("**When** population is 20,000", "**When** skill is low", "**Warn** Odd."))
     ],
