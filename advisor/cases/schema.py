@@ -35,6 +35,7 @@ NOT_SAID = (
     "that a number with exactly three decimals (1.125) is refused, as it could mean thousands: write '1.1250' as a text",
     "that a year stands without decimals: 2010 and not 2010.0",
     "that digits and marks of East Asian keyboards (full width) are read as the plain ones",
+    "that no text holds one half of a letter that takes two (a surrogate), which most regular expressions can't name",
     "how large a file may be, how deep it may nest and how many entries it may have",
 )
 """What the reader looks at and the schema can't."""

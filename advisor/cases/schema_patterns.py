@@ -17,7 +17,7 @@ from advisor.knowledge.model import Fact
 BLANK = r"[ \t\n\r\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 """What counts as a blank between and around words."""
 
-TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]*$"
+TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]*$"
 """A text without what no text of a case may hold."""
 
 NOTHING_TEXT = f"^{BLANK}*$"

@@ -166,8 +166,23 @@ def test_a_program_that_reads_the_export_alone_sees_the_same_rules_hold(
     names = {one["name"]: one["answers"]["values"] for one in told["facts"]}
     names |= {one["name"]: one["values"] for one in told["assessments"]}
     names |= {one["name"]: one["options"] for one in told["decisions"]}
+    values = dict(result.values)
     for rule in told["rules"]:
-        assert holds(rule["condition"], dict(result.values), names) is result.holds[rule["id"]]
+        assert holds(rule["condition"], values, names) is result.holds[rule["id"]]
+    for one in told["assessments"]:
+        for row in one["table"]["rows"] if one["table"] else ():
+            said = result.holds[f"{one['name']}, row {row['row']}"]
+            assert holds(row["condition"], values, names) is said
+    scores = {one["name"]: dict.fromkeys(one["options"], 0) for one in told["decisions"]}
+    out: dict[str, set[str]] = {one["name"]: set() for one in told["decisions"]}
+    for rule in told["rules"]:
+        for effect in rule["effects"] if result.holds[rule["id"]] else ():
+            if effect["effect"] in ("favour", "oppose"):
+                scores[effect["decision"]][effect["option"]] += effect["points"]
+            elif effect["effect"] == "rule out":
+                out[effect["decision"]].add(effect["option"])
+    assert scores == result.scores
+    assert out == result.ruled_out
 
 
 def test_effects_points_and_what_they_are_about_are_told_apart(document: dict[str, Any]) -> None:
