@@ -17,16 +17,16 @@ from advisor.knowledge.domains import Kind, with_cuts
 from advisor.knowledge.effects import Conclude
 from advisor.knowledge.model import Assessment, Book, Item, Rule, RuleBase, Source
 from advisor.knowledge.order import evaluation_order
+from advisor.knowledge.read.decisions import with_keep
 from advisor.knowledge.read.entries import BookProblems, Mention
-from advisor.knowledge.read.items import with_keep
 from advisor.knowledge.read.laws import read_law
 from advisor.knowledge.read.markdown import read_blocks
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.population import read_population
+from advisor.knowledge.read.rows import read_rows
 from advisor.knowledge.read.rules import (
     check_plan,
     heading_parts,
-    read_rows,
     read_rule,
     read_statement,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from advisor.errors import Place, ProblemKind, Problems, Suggestion, suggestion
 from advisor.knowledge.conditions import Citation
 from advisor.knowledge.read.markdown import Block, Entry, Text
-from advisor.knowledge.read.spellings import key_meant
+from advisor.knowledge.read.other_words import key_meant
 
 _CITATION = re.compile(r"\[(?P<key>[^\]]*)\](?P<where>[^\[]*)")
 _RESERVED = re.compile(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from advisor.errors import ProblemKind, suggestion
+from advisor.errors import suggestion
 from advisor.knowledge.domains import Domain, Kind, read_number
-from advisor.knowledge.model import Assessment, Decision, Fact, Goal, Source
-from advisor.knowledge.read.drawing import read_drawing
+from advisor.knowledge.model import Assessment, Fact, Goal, Source
 from advisor.knowledge.read.entries import BookProblems, Entries, checked_name
 from advisor.knowledge.read.markdown import Block, Entry, Text
 from advisor.knowledge.read.names import Names
-from advisor.knowledge.read.sentences import RawPreference, SentenceError, parse, place_of
+from advisor.knowledge.read.sentences import parse, place_of
 from advisor.knowledge.read.teaching import Lesson, taught
-from advisor.knowledge.read.values import read_domain, read_meanings, read_share
-from advisor.knowledge.words import HitPolicy, Judging
+from advisor.knowledge.read.values import (
+    former_names,
+    read_domain,
+    read_meanings,
+    read_share,
+)
+from advisor.knowledge.words import HitPolicy
 
 
 def read_fact(block: Block, problems: BookProblems) -> Fact | None:
@@ -38,7 +41,7 @@ def read_fact(block: Block, problems: BookProblems) -> Fact | None:
                 problems.add(answers.anchors[0][0].place, "a number has no anchors", hint)
             if near is not None:
                 domain = replace(domain, near=read_share(near, domain, problems))
-            names, values = _former(formerly, name, domain, problems)
+            names, values = former_names(formerly, name, domain, problems)
             fact = Fact(
                 name=name,
                 question=question,
@@ -61,35 +64,6 @@ def read_fact(block: Block, problems: BookProblems) -> Fact | None:
             entries.all(key)
     entries.finish()
     return fact
-
-
-def _former(
-    entries: list[Entry], name: str, domain: Domain, problems: BookProblems
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Read `- **Formerly** old name` and `- **Formerly** old value -> value` of a fact or a decision."""
-    names: list[str] = []
-    values: dict[str, str] = {}
-    for entry in entries:
-        old, arrow, new = (part.strip() for part in entry.text.plain.partition("->"))
-        taken = [*names, *values, *domain.values, name]
-        if not old or (arrow and not new):
-            mend = "write an old name, or 'old value -> value'"
-            problems.add(entry.text.place, "**Formerly** names nothing", mend)
-        elif old.casefold() in [one.casefold() for one in taken]:
-            message = f"'{old}' is a name of '{name}' or of a value already"
-            problems.add(entry.text.place, message, "leave it out", kind=ProblemKind.REPEATED)
-        elif not arrow:
-            names.append(old)
-        elif (code := domain.code(new)) is not None:
-            values[old] = domain.values[code]
-            start = entry.text.raw.index("->") + 2
-            start += len(entry.text.raw[start:]) - len(entry.text.raw[start:].lstrip())
-            spot = entry.text.part(start, len(entry.text.raw))
-            problems.mention(name, values[old], spot, former=True)
-        else:
-            allowed = suggestion(new, domain.values)
-            problems.add(entry.text.place, f"'{new}' is no value of '{name}'", allowed)
-    return tuple(names), tuple(values.items())
 
 
 def read_assessment(block: Block, problems: BookProblems) -> Assessment | None:
@@ -191,131 +165,6 @@ def _levels(
         problems.add(entry.text.place, "the cut points don't follow the scale", hint)
         return ()
     return tuple(cuts)
-
-
-def read_decision(block: Block, problems: BookProblems) -> Decision | None:
-    """Read a block headed `Decision: name`."""
-    heading = block.heading
-    start = heading.raw.index(":") + 1
-    start += len(heading.raw[start:]) - len(heading.raw[start:].lstrip())
-    called = heading.part(start, len(heading.raw))
-    name = checked_name(called, problems, "the decision's name")
-    problems.mention(name, "", called)
-    entries = Entries(block, problems, f"decision '{name}'")
-    question = entries.text("Question")
-    options = entries.required("Options")
-    domain = read_domain(options.text, problems, name) if options else None
-    formerly = entries.all("Formerly")
-    prefer = entries.optional("When equal")
-    margin = entries.required("Close call", "within 1 point")
-    group = entries.optional_text("Group")
-    judging = entries.optional("Judge by")
-    drawn = entries.optional("Drawn as")
-    sources = entries.sources()
-    entries.finish()
-    if options is None or domain is None:
-        return None
-    meanings: tuple[tuple[str, str], ...] = ()
-    if options.anchors:
-        meanings = read_meanings(options, domain, problems, entries.what, name)
-    domain = replace(domain, kind=Kind.CHOICE)
-    names, values = _former(formerly, name, domain, problems)
-    return Decision(
-        name,
-        question,
-        domain,
-        meanings,
-        _preference(prefer, domain, problems, name),
-        _close_call(margin, problems),
-        sources,
-        group,
-        block.topic,
-        entries.place,
-        judged=_judging(judging, problems),
-        drawn=read_drawing(drawn, domain, problems, name),
-        formerly=names,
-        former_values=values,
-    )
-
-
-def _preference(
-    entry: Entry | None, domain: Domain, problems: BookProblems, name: str
-) -> tuple[str, ...]:
-    """Read `prefer federal, then centralized`; options that are not named follow in their order."""
-
-    def read(text: Text, names: Names) -> list[str]:
-        raw: RawPreference = parse("preference", text)
-        named = []
-        for word in raw.options:
-            code = domain.code(word.text)
-            place = place_of(word, text)
-            if code is None:
-                allowed = suggestion(word.text, domain.values)
-                names.problems.add(place, f"unknown option '{word.text}'", allowed)
-            else:
-                named.append(domain.values[code])
-                names.problems.mention(name, domain.values[code], Text(word.text, place))
-        return named
-
-    found: object = []
-    if entry is not None:
-        lesson = Lesson("preference", entry.key, entry.text, read)
-        found = taught(lesson, Names((), problems))
-    named = found if isinstance(found, list) else []
-    return tuple(dict.fromkeys((*named, *domain.values)))
-
-
-def with_keep(decision: Decision, block: Block, names: Names) -> Decision:
-    """Return the decision with the fact that its **When equal** keeps, now that all names are known."""
-    entry = next((entry for entry in block.entries if entry.key == "When equal"), None)
-    if entry is None:
-        return decision
-    try:
-        raw: RawPreference = parse("preference", entry.text)
-    except SentenceError:
-        return decision  # told already
-    if raw.keep is None:
-        return decision
-    where = f"decision '{decision.name}'"
-    item = names.find(raw.keep, entry.text, where)
-    place = place_of(raw.keep, entry.text)
-    if item is None:
-        return decision
-    if not isinstance(item, Fact):
-        mend = "name the fact that tells what there is today"
-        names.problems.add(place, f"'{item.name}' is no fact, so {where} can't keep it", mend)
-    elif not any(decision.domain.code(value) is not None for value in item.domain.values):
-        names.problems.add(
-            place,
-            f"no answer to '{item.name}' is an option of {where}",
-            f"its answers have to bear the options' names: {', '.join(decision.options)}",
-        )
-    return replace(decision, keep=item.name)
-
-
-def _judging(entry: Entry | None, problems: BookProblems) -> Judging:
-    if entry is None:
-        return Judging.NO
-    word = entry.text.plain
-    if word not in set(Judging):
-        allowed = suggestion(word, [one.value for one in Judging])
-        problems.add(entry.text.place, f"unknown judge by '{word}'", allowed)
-        return Judging.NO
-    return Judging(word)
-
-
-def _close_call(entry: Entry | None, problems: BookProblems) -> int:
-    """Read `within 1 point`: how far apart the first two options may be and still be contested.
-
-    Nobody should have to guess it, so that every decision tells it; within 0 points only a tie is.
-    """
-    if entry is None:
-        return 0
-    match = re.fullmatch(r"within (\d{1,9}) points?", entry.text.plain)
-    if match is None:
-        problems.add(entry.text.place, f"can't read '{entry.text.plain}'", "write 'within 1 point'")
-        return 0
-    return int(match[1])
 
 
 def read_source(block: Block, problems: BookProblems) -> Source:

@@ -18,10 +18,10 @@ from advisor.knowledge.model import (
     Source,
     Waiver,
 )
+from advisor.knowledge.read.decisions import read_decision
 from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.items import (
     read_assessment,
-    read_decision,
     read_fact,
     read_goal,
     read_source,

@@ -18,7 +18,7 @@ from advisor.knowledge.domains import (
 )
 from advisor.knowledge.read.entries import BookProblems, checked_name
 from advisor.knowledge.read.markdown import Entry, Text
-from advisor.knowledge.read.spellings import anchor_meant, answers_meant
+from advisor.knowledge.read.other_words import anchor_meant, answers_meant
 
 _NUMBER = re.compile(
     r"(?P<whole>whole )?number of (?P<unit>[\w -]+?)(?:\s+from\s+(?P<low>\S+)\s+to\s+(?P<high>\S+))?$",
@@ -196,3 +196,32 @@ def read_meanings(
                 kind=ProblemKind.MISSING,
             )
     return tuple((value, texts.get(value, "")) for value in domain.values)
+
+
+def former_names(
+    entries: list[Entry], name: str, domain: Domain, problems: BookProblems
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Read `- **Formerly** old name` and `- **Formerly** old value -> value` of a fact or a decision."""
+    names: list[str] = []
+    values: dict[str, str] = {}
+    for entry in entries:
+        old, arrow, new = (part.strip() for part in entry.text.plain.partition("->"))
+        taken = [*names, *values, *domain.values, name]
+        if not old or (arrow and not new):
+            mend = "write an old name, or 'old value -> value'"
+            problems.add(entry.text.place, "**Formerly** names nothing", mend)
+        elif old.casefold() in [one.casefold() for one in taken]:
+            message = f"'{old}' is a name of '{name}' or of a value already"
+            problems.add(entry.text.place, message, "leave it out", kind=ProblemKind.REPEATED)
+        elif not arrow:
+            names.append(old)
+        elif (code := domain.code(new)) is not None:
+            values[old] = domain.values[code]
+            start = entry.text.raw.index("->") + 2
+            start += len(entry.text.raw[start:]) - len(entry.text.raw[start:].lstrip())
+            spot = entry.text.part(start, len(entry.text.raw))
+            problems.mention(name, values[old], spot, former=True)
+        else:
+            allowed = suggestion(new, domain.values)
+            problems.add(entry.text.place, f"'{new}' is no value of '{name}'", allowed)
+    return tuple(names), tuple(values.items())

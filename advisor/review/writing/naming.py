@@ -146,6 +146,13 @@ def _refuse_taken(renaming: Renaming, item: Item, rules: RuleBase) -> None:
         code = item.domain.code(new)
         if code is not None and item.domain.values[code] != renaming.value:
             raise _refused(f"'{item.name}' has a value '{item.domain.values[code]}' already")
+        before = item.former_values if isinstance(item, Fact | Decision) else ()
+        for old, today in before:
+            if old.casefold() == folded and today != renaming.value:
+                message = (
+                    f"'{new}' was the name of '{today}' of '{item.name}' before ({item.place})"
+                )
+                raise _refused(message, "old case files mean that one by it; choose another name")
         return
     for other in rules.items.values():
         if other.name != item.name and other.name.casefold() == folded:

@@ -21,7 +21,7 @@ BACK = "<"
 _HELP = "?"
 
 
-class Talk(Protocol):
+class BlockTalk(Protocol):
     """Shows lines and asks for one. `scripted` tells that nobody is there to be asked again."""
 
     @property
@@ -55,7 +55,7 @@ class NewBlock:
     Raises RuleBaseError where the books can't be read as they are.
     """
 
-    def __init__(self, talk: Talk, folder: str, kind: NewKind) -> None:
+    def __init__(self, talk: BlockTalk, folder: str, kind: NewKind) -> None:
         self._talk = talk
         self._files = own_books(folder)
         rules = read_rule_base([file.book for file in self._files], folder)
