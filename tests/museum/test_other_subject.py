@@ -118,5 +118,5 @@ def test_no_code_knows_a_name_of_our_rule_base() -> None:
     assert found == []
 
 
-_WORDS = {"leader", "training point", "leader's task"}
-"""Words of the rule language itself and of its messages, which options of ours also bear."""
+_WORDS = {"leader", "training point", "leader's task", "population"}
+"""Words of the rule language itself, of its messages and exports, which options and facts of ours also bear."""
