@@ -277,6 +277,7 @@ def test_a_flaw_is_found_shown_and_said_how_to_mend(tmp_path: Path, name: str) -
     assert finding.hint is ("cell" in name)
     if finding.kind in PROVED_ALONE:
         assert finding.proof
+        assert len(finding.shown_by) == (2 if "**Raising**" in str(changes) else 0)
     else:
         assert finding.shown_by
         assert all(witness.case is not None for witness in finding.shown_by)
