@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from advisor.cases.from_codes import answerable
 from advisor.errors import Place
 from advisor.inference.compile import term_test
 from advisor.inference.play import Witness
@@ -121,16 +120,14 @@ def _shown(
     """Return the case of a number between the two, with what the two conditions make of it."""
     domain = fact.domain
     codes = range(domain.cuts.index(cuts[0]) + 1, domain.cuts.index(cuts[1]) + 1)
-    between = answerable(domain, sum(1 << code for code in codes))
-    if not between:
-        return ()
+    between = sum(1 << code for code in codes)
     found = review.replayed(
         {fact.name: between}, lambda so_far: not so_far.values[fact.name] & ~between
     )
     shows = [
         (
             term_text(term),
-            "met" if term_test(term, review.rules).holds(between) else "not sure to be met",
+            "met" if term_test(term, review.rules).holds(between) else "not met",
         )
         for term in terms
     ]
