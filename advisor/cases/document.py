@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from advisor.cases.answers import UNKNOWN, answer_text
-from advisor.cases.form import ATTESTED_KEYS, KEYS
+from advisor.cases.form import ATTESTED_KEYS, EXPECTED_RULES, KEYS
 from advisor.cases.model import Answer, Attestation, Case, Expectation
 from advisor.knowledge.domains import Range
 
@@ -106,5 +106,8 @@ def _expect(expect: Expectation) -> Json:
     for decision, option, status in expect.decisions:
         whole = _filled({"recommended": option, "status": status})
         document[decision] = whole if status else option
-    document |= _filled({"misfits": list(expect.misfits), "no misfits": list(expect.no_misfits)})
+    told = (expect.misfits, expect.no_misfits, expect.actions, expect.no_actions)
+    document |= _filled(
+        {key: list(names) for key, names in zip(EXPECTED_RULES, told, strict=True)}
+    )
     return document

@@ -26,3 +26,11 @@ VERDICTS = ("worked", "mixed", "failed", "reversed", "unknown")
 
 STATUSES = ("firm", "provisional", "contested", "insufficient")
 """How firm a recommendation can be, as `expect:` writes it."""
+
+NO_OPTION = "none"
+"""What `expect:` writes for an option where nothing is to be recommended; an option of that name goes before."""
+
+MISFIT_KEYS = ("misfits", "no misfits")
+ACTION_KEYS = ("actions", "no actions")
+EXPECTED_RULES = (*MISFIT_KEYS, *ACTION_KEYS)
+"""What `expect:` may hold besides decisions: rules that are to be told, and rules that are not."""

@@ -82,13 +82,16 @@ class Outcome:
 class Expectation:
     """What a case's `expect:` block asks of its advice.
 
-    `decisions` are triples of decision, recommended option and status; either may be ''.
-    `misfits` and `no_misfits` are ids of rules.
+    `decisions` are triples of decision, recommended option and status; either may be '', and the option
+    `form.NO_OPTION` where nothing is to be recommended. `misfits` and `actions` are ids of rules that are
+    to be told, `no_misfits` and `no_actions` of rules that are not.
     """
 
     decisions: tuple[tuple[str, str, str], ...] = ()
     misfits: tuple[str, ...] = ()
     no_misfits: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    no_actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

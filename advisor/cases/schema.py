@@ -10,7 +10,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from advisor.cases.answers import UNKNOWN
-from advisor.cases.form import ATTESTED_KEYS, KEYS, PEOPLE_KEYS, STATUSES, TEXT_KEYS, VERDICTS
+from advisor.cases.form import (
+    ACTION_KEYS,
+    ATTESTED_KEYS,
+    KEYS,
+    MISFIT_KEYS,
+    NO_OPTION,
+    PEOPLE_KEYS,
+    STATUSES,
+    TEXT_KEYS,
+    VERDICTS,
+)
 from advisor.cases.schema_patterns import (
     NOTHING_TEXT,
     TEXT,
@@ -123,7 +133,8 @@ def case_schema(rules: RuleBase) -> Json:
             "nothing": _any_of({"type": "null"}, {"type": "string", "pattern": NOTHING_TEXT}),
             "date": _date(),
             "beside-answer": _beside_answer(),
-            "misfit": _misfit(rules),
+            "misfit": _rule([rule.id for rule in rules.rules if rule.warning]),
+            "action": _rule([rule.id for rule in rules.rules if rule.advice]),
             **{_definition("answer", one.name): _answer_schema(one) for one in rules.facts},
             **{_definition("fact", one.name): _fact_schema(one) for one in rules.facts},
             **{_definition("option", one.name): _option(one) for one in rules.decisions},
@@ -209,11 +220,12 @@ def _expect_schema(rules: RuleBase, options: Json) -> Json:
     properties: Json = {}
     for decision in rules.decisions:
         status = _any_of({"enum": list(STATUSES)}, _like(STATUSES))
-        option = options[decision.name]
+        option = _any_of(options[decision.name], _like((NO_OPTION,)))
         parts = _object({"recommended": option, "status": status})
         properties[decision.name] = _any_of(option, parts | {"minProperties": 1})
     older = {old: properties[one.name] for one in rules.decisions for old in one.formerly}
-    lists = dict.fromkeys(("misfits", "no misfits"), _list_or_one(_ref("misfit")))
+    lists = dict.fromkeys(MISFIT_KEYS, _list_or_one(_ref("misfit")))
+    lists |= dict.fromkeys(ACTION_KEYS, _list_or_one(_ref("action")))
     return _or_nothing(_object({**properties, **lists}, older=older))
 
 
@@ -222,8 +234,8 @@ def _question(fact: Fact) -> str:
     return f"{fact.question} ({anchors})" if anchors else fact.question
 
 
-def _misfit(rules: RuleBase) -> Json:
-    ids = [rule.id for rule in rules.rules if rule.warning]
+def _rule(ids: Sequence[str]) -> Json:
+    """Return the schema of the id of a rule, of which there may be none."""
     return _or_nothing(_any_of({"enum": ids}, _like(ids)) if ids else {"not": {}})
 
 

@@ -11,6 +11,7 @@ from advisor.inference.program import (
     CompiledRules,
     DecisionStep,
     Hit,
+    Patch,
     Points,
     Step,
     Test,
@@ -42,6 +43,28 @@ def compile_rules(rules: RuleBase) -> CompiledRules:
         tuple(steps),
         tuple(clauses.items()),
     )
+
+
+def recompiled(
+    before: CompiledRules, rules: RuleBase, rule: Rule | None, items: Iterable[str]
+) -> Patch:
+    """Return what a small change of the rules replaces in their compiled form.
+
+    `rules` is the rule base that has the change, with the codes of the one before; `rule` is the rule
+    whose conditions changed, if it is one, and `items` the assessments and decisions that combine
+    otherwise.
+    """
+    clauses = dict(before.clauses)
+    changed = {rule.id: _clause(rule, rules)} if rule is not None else {}
+    clauses |= changed
+    steps: dict[str, Step] = {}
+    for name in items:
+        item = rules.items[name]
+        if isinstance(item, Assessment):
+            steps[name] = _assessment_step(item, rules, clauses)
+        elif isinstance(item, Decision):
+            steps[name] = _decision_step(item, rules, clauses)
+    return Patch(changed, steps)
 
 
 def term_test(term: Term, rules: RuleBase) -> Test:

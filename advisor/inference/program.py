@@ -8,7 +8,7 @@ while it is unknown or undetermined.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import permutations
 from types import MappingProxyType
@@ -173,6 +173,22 @@ class CompiledRules:
     def by_name(self) -> Mapping[str, Step]:
         """The steps by name."""
         return MappingProxyType({step.name: step for step in self.steps})
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A small change of a compiled rule base: clauses of rules by id, and steps by name, that replace others."""
+
+    clauses: Mapping[str, Clause]
+    steps: Mapping[str, Step]
+
+    def put_in(self, rules: CompiledRules) -> CompiledRules:
+        """Return the rule base in codes with the change; its source stays the one before."""
+        return replace(
+            rules,
+            steps=tuple(self.steps.get(step.name, step) for step in rules.steps),
+            clauses=tuple((name, self.clauses.get(name, one)) for name, one in rules.clauses),
+        )
 
 
 def clauses_of(step: Step) -> Iterator[tuple[str, Clause]]:

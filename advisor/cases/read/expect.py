@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from advisor.cases.form import STATUSES
+from advisor.cases.form import (
+    ACTION_KEYS,
+    EXPECTED_RULES,
+    MISFIT_KEYS,
+    NO_OPTION,
+    STATUSES,
+)
 from advisor.cases.model import Expectation
 from advisor.cases.read.tree import CaseProblems, Mapping, Scalar, is_nothing, kind_of
 from advisor.cases.read.walk import CaseEntry, entries, scalars_of, text_of
@@ -31,25 +37,26 @@ def check_expect(
     if entry is None or is_nothing(entry.value):
         return None
     decisions: list[tuple[str, str, str]] = []
-    misfits: dict[str, tuple[str, ...]] = {"misfits": (), "no misfits": ()}
+    told: dict[str, tuple[str, ...]] = dict.fromkeys(EXPECTED_RULES, ())
     for one in _entries(entry, "expect", problems):
-        if one.name in misfits:
-            misfits[one.name] = _misfits(one, rules, problems)
+        if one.name in told:
+            told[one.name] = _rules(one, rules, problems)
             continue
-        decision = _decision(one, "expect", tuple(misfits), rules, problems)
+        decision = _decision(one, "expect", tuple(told), rules, problems)
         if decision is None:
             continue
         if isinstance(one.value, Mapping):
             option, status = _recommended_and_status(one, one.value, decision, problems)
         else:
-            option, status = _option(one, decision, problems), ""
+            option, status = _expected_option(one, decision, problems), ""
         if option or status:
             decisions.append((decision.name, option, status))
-    both = [rule for rule in misfits["misfits"] if rule in misfits["no misfits"]]
-    if both:
-        message = f"'{both[0]}' stands under 'misfits:' and under 'no misfits:'"
-        problems.add(entry.place, message, "keep it in one of them")
-    expected = Expectation(tuple(decisions), misfits["misfits"], misfits["no misfits"])
+    for wanted, unwanted in (MISFIT_KEYS, ACTION_KEYS):
+        both = [rule for rule in told[wanted] if rule in told[unwanted]]
+        if both:
+            message = f"'{both[0]}' stands under '{wanted}:' and under '{unwanted}:'"
+            problems.add(entry.place, message, "keep it in one of them")
+    expected = Expectation(tuple(decisions), *(told[key] for key in EXPECTED_RULES))
     return None if expected == Expectation() else expected
 
 
@@ -77,7 +84,10 @@ def _decision(
     return None
 
 
-def _option(entry: CaseEntry, decision: Decision, problems: CaseProblems) -> str:
+def _option(
+    entry: CaseEntry, decision: Decision, problems: CaseProblems, others: tuple[str, ...] = ()
+) -> str:
+    """Return the option that an entry names; `others` are further words that may stand there."""
     if is_nothing(entry.value):
         hint = f"take the line out, or name one of: {', '.join(decision.options)}"
         problems.add(entry.value.place, f"no option is given for '{decision.name}'", hint)
@@ -91,10 +101,18 @@ def _option(entry: CaseEntry, decision: Decision, problems: CaseProblems) -> str
     option = decision.option_called(text)
     if option:
         return option
-    allowed = suggestion(text[:200], decision.options)
+    allowed = suggestion(text[:200], (*decision.options, *others))
     message = f"unknown option '{one_line(text)}' of '{decision.name}'"
     problems.add(entry.value.place, message, allowed)
     return ""
+
+
+def _expected_option(entry: CaseEntry, decision: Decision, problems: CaseProblems) -> str:
+    """Return the option that is expected, or `NO_OPTION` where none is to be recommended."""
+    if isinstance(entry.value, Scalar) and not decision.option_called(NO_OPTION):
+        if entry.value.text.strip().casefold() == NO_OPTION:
+            return NO_OPTION
+    return _option(entry, decision, problems, (NO_OPTION,))
 
 
 def _recommended_and_status(
@@ -104,7 +122,7 @@ def _recommended_and_status(
     what = f"the expected '{decision.name}'"
     for part in entries(value, what, problems):
         if part.name == "recommended":
-            option = _option(part, decision, problems)
+            option = _expected_option(part, decision, problems)
         elif part.name == "status":
             status = text_of(part, problems).casefold()
             if status not in STATUSES:
@@ -119,19 +137,25 @@ def _recommended_and_status(
     return option, status
 
 
-def _misfits(entry: CaseEntry, rules: RuleBase, problems: CaseProblems) -> tuple[str, ...]:
+def _rules(entry: CaseEntry, rules: RuleBase, problems: CaseProblems) -> tuple[str, ...]:
+    """Return the rules that an entry names, which must tell what the entry is about."""
+    if entry.name in MISFIT_KEYS:
+        what, tells, nobody = "misfit", "warns of no misfit", "no rule of the books warns"
+        telling = [rule.id for rule in rules.rules if rule.warning]
+    else:
+        what, tells, nobody = "action", "advises no action", "no rule of the books advises"
+        telling = [rule.id for rule in rules.rules if rule.advice]
     known = {rule.id.casefold(): rule for rule in rules.rules}
-    warning = [rule.id for rule in rules.rules if rule.warning]
     found: list[str] = []
     for scalar in scalars_of(entry, problems):
         text = " ".join(scalar.text.split())
         rule = known.get(text.casefold())
         if rule is None:
-            hint = suggestion(text[:200], warning) if warning else "no rule of the books warns"
-            problems.add(scalar.place, f"unknown misfit '{one_line(text)}'", hint)
-        elif not rule.warning:
-            hint = f"allowed: {', '.join(warning)}" if warning else "no rule of the books warns"
-            problems.add(scalar.place, f"the rule '{rule.id}' warns of no misfit", hint)
+            hint = suggestion(text[:200], telling) if telling else nobody
+            problems.add(scalar.place, f"unknown {what} '{one_line(text)}'", hint)
+        elif rule.id not in telling:
+            hint = f"allowed: {', '.join(telling)}" if telling else nobody
+            problems.add(scalar.place, f"the rule '{rule.id}' {tells}", hint)
         elif rule.id not in found:
             found.append(rule.id)
     return tuple(found)

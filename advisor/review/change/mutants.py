@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -22,33 +22,65 @@ _THRESHOLDS = (Relation.AT_LEAST, Relation.AT_MOST, Relation.ABOVE, Relation.BEL
 
 @dataclass(frozen=True)
 class Mutant:
-    """One wrong change: where, what it does, and the rule base that has it."""
+    """One wrong change: where, what it does, and the rule or table as it then stands."""
 
     about: str
     text: str
-    rules: RuleBase
+    changed: Rule | Assessment
     touches: frozenset[str]
     """The assessments and decisions that it can move directly."""
 
 
 def mutants(rules: RuleBase) -> Iterator[Mutant]:
     """Yield the mutants of every rule and table, in the order of the books."""
-    for number, rule in enumerate(rules.rules):
+    for rule in rules.rules:
         touches = frozenset(effect.target for effect in rule.effects)
         for text, changed in _of_rule(rule, rules):
-            every = (*rules.rules[:number], changed, *rules.rules[number + 1 :])
-            yield _made(rule.id, text, replace(rules, rules=every), touches)
-    for number, item in enumerate(rules.assessments):
+            yield Mutant(rule.id, text, changed, touches)
+    for item in rules.assessments:
         for text, table in _of_assessment(item, rules):
-            all_of = (*rules.assessments[:number], table, *rules.assessments[number + 1 :])
-            yield _made(item.name, text, replace(rules, assessments=all_of), frozenset([item.name]))
+            yield Mutant(item.name, text, table, frozenset([item.name]))
 
 
-def _made(about: str, text: str, rules: RuleBase, touches: frozenset[str]) -> Mutant:
-    """Return the mutant with the numbers cut where it now cuts them, and a hash of its own."""
+def widened(rules: RuleBase, mutants: Iterable[Mutant]) -> RuleBase:
+    """Return a rule base that says the same, with its numbers cut also where some mutant cuts them.
+
+    In it the mutants can be put for what they change, and all have the same codes.
+    """
+    terms = [term for one in mutants for term in _terms(one.changed)]
+    return _cut(rules, [*_all_terms(rules), *terms])
+
+
+def put_in(rules: RuleBase, mutant: Mutant) -> RuleBase:
+    """Return the rule base with the change, its numbers cut as they are; see `widened`."""
+    changed = mutant.changed
+    if isinstance(changed, Rule):
+        every = tuple(changed if rule.id == changed.id else rule for rule in rules.rules)
+        return replace(rules, rules=every)
+    tables = tuple(changed if one.name == changed.name else one for one in rules.assessments)
+    return replace(rules, assessments=tables)
+
+
+def mutated(rules: RuleBase, mutant: Mutant) -> RuleBase:
+    """Return the rule base that has the change: its numbers cut where it cuts them, and a hash of its own."""
+    base = put_in(rules, mutant)
+    return replace(_cut(base, _all_terms(base)), hash=f"{mutant.about}: {mutant.text}")
+
+
+def _terms(one: Rule | Assessment) -> Iterator[Term]:
+    if isinstance(one, Rule):
+        yield from one.terms
+    else:
+        for row in one.rows:
+            yield from row.terms
+
+
+def _all_terms(rules: RuleBase) -> list[Term]:
+    return [term for one in (*rules.rules, *rules.assessments) for term in _terms(one)]
+
+
+def _cut(rules: RuleBase, terms: Iterable[Term]) -> RuleBase:
     cuts: dict[str, set[Cut]] = {}
-    terms = [term for rule in rules.rules for term in rule.terms]
-    terms += [term for item in rules.assessments for row in item.rows for term in row.terms]
     numbers = {fact.name: fact for fact in rules.facts if fact.domain.kind is Kind.NUMBER}
     for term in terms:
         if term.subject in numbers:
@@ -60,7 +92,7 @@ def _made(about: str, text: str, rules: RuleBase, touches: frozenset[str]) -> Mu
         else fact
         for fact in rules.facts
     )
-    return Mutant(about, text, replace(rules, facts=facts, hash=f"{about}: {text}"), touches)
+    return replace(rules, facts=facts)
 
 
 def _of_rule(rule: Rule, rules: RuleBase) -> Iterator[tuple[str, Rule]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from advisor.cases.form import NO_OPTION
 from advisor.cases.model import Case
 from advisor.explanation.conditions import ConditionReader, Met
 from advisor.inference.advice import Advice, DecisionAdvice
@@ -30,7 +31,7 @@ def differences(rules: RuleBase, case: Case) -> tuple[Unexpected, ...]:
     found: list[Unexpected] = []
     for name, option, status in case.expect.decisions:
         advised = advice.by_decision[name]
-        if option and advised.recommended != option:
+        if option and (advised.recommended or NO_OPTION) != option:
             found.append(_option(name, option, advised))
         if status and advised.status.value != status:
             found.append(_status(name, status, advised))
@@ -39,7 +40,18 @@ def differences(rules: RuleBase, case: Case) -> tuple[Unexpected, ...]:
     found += [
         _missing(rules.rules_by_id[one], reader) for one in case.expect.misfits if one not in drawn
     ]
-    found += [_unwanted(one, advice) for one in case.expect.no_misfits if one in drawn]
+    found += [_unwanted("misfit", one, advice) for one in case.expect.no_misfits if one in drawn]
+    advised_actions = {action.rule for action in advice.actions}
+    found += [
+        _missing(rules.rules_by_id[one], reader, "action")
+        for one in case.expect.actions
+        if one not in advised_actions
+    ]
+    found += [
+        _unwanted("action", one, advice)
+        for one in case.expect.no_actions
+        if one in advised_actions
+    ]
     return tuple(found)
 
 
@@ -49,10 +61,8 @@ def _option(name: str, option: str, advised: DecisionAdvice) -> Unexpected:
     if came is None:
         told = f"{name}: nothing is recommended ({advised.status.value})"
     else:
-        told = (
-            f"{name}: {came} with {scores[came]} points ({advised.status.value}); "
-            f"{option} has {scores[option]}"
-        )
+        told = f"{name}: {came} with {scores[came]} points ({advised.status.value})"
+        told += f"; {option} has {scores[option]}" if option in scores else ""
     reasons = list(_arguments(option, came, advised))
     if option in advised.ruled_out:
         by = [one.rule for one in advised.arguments if one.option == option and one.rules_out]
@@ -97,16 +107,22 @@ def _status(name: str, status: str, advised: DecisionAdvice) -> Unexpected:
     )
 
 
-def _missing(rule: Rule, reader: ConditionReader) -> Unexpected:
+_COMES = {"misfit": "drawn", "action": "advised"}
+
+
+def _missing(rule: Rule, reader: ConditionReader, what: str = "misfit") -> Unexpected:
     reasons = tuple(
         f"{'not when' if one.exception else 'asks that'} {line_text(one.line)}; {reader.read(one)}"
         for one in reader.conditions(rule)
         if one.met is not Met.MET
     )
-    return Unexpected(f"misfit {rule.id} · {rule.title}", f"misfit {rule.id} is not drawn", reasons)
+    came = f"{what} {rule.id} is not {_COMES[what]}"
+    return Unexpected(f"{what} {rule.id} · {rule.title}", came, reasons)
 
 
-def _unwanted(identifier: str, advice: Advice) -> Unexpected:
-    misfit = next(one for one in advice.misfits if one.rule == identifier)
-    reasons = tuple(f"{name} is {' or '.join(values)}" for name, values in misfit.read)
-    return Unexpected(f"no misfit {identifier}", f"misfit {identifier} is drawn", reasons)
+def _unwanted(what: str, identifier: str, advice: Advice) -> Unexpected:
+    told = advice.misfits if what == "misfit" else advice.actions
+    read = next(one.read for one in told if one.rule == identifier)
+    reasons = tuple(f"{name} is {' or '.join(values)}" for name, values in read)
+    came = f"{what} {identifier} is {_COMES[what]}"
+    return Unexpected(f"no {what} {identifier}", came, reasons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 from math import prod
 
@@ -10,7 +10,7 @@ from advisor.inference.compile import compile_rules, line_tests
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.sums import PlaneT
 from advisor.inference.play import Witness, fails, holds, played, witness
-from advisor.inference.program import cone
+from advisor.inference.program import Patch, cone
 from advisor.knowledge.laws import AlwaysLaw
 from advisor.knowledge.model import RuleBase
 from advisor.review.proof.reading import Breach, anywhere, test_wires
@@ -54,7 +54,17 @@ class AlwaysCheck:
 
     def broken_in(self, facts: Mapping[str, list[int]], ones: int) -> int:
         """Return the complete cases, one bit each, that break the law."""
-        return self._bad(sweep(self.compiled, facts, ones, only=self._cone, single=set(facts)))
+        state = sweep(self.compiled, facts, ones, only=self._cone, single=set(facts))
+        return self.broken([state])
+
+    @property
+    def givens(self) -> tuple[Mapping[str, int], ...]:
+        """What has to be given, as codes of facts, in each of the evaluations that `broken` needs."""
+        return ({},)
+
+    def broken(self, states: Sequence[Sweep[PlaneT]], patch: Patch | None = None) -> PlaneT:  # noqa: ARG002 - as of the other kind of law
+        """Return where evaluations break the law, one for each of `givens`, under a change of the rules."""
+        return self._bad(states[0])
 
     def _bad(self, state: Sweep[PlaneT]) -> PlaneT:
         bad = self._condition(state)

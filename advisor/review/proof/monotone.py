@@ -7,7 +7,7 @@ only if both of its values can really come about together with all else that the
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -18,7 +18,7 @@ from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.sums import PlaneT, at_least, natural_offset, weighted_sum
 from advisor.inference.play import Witness, played, witness
-from advisor.inference.program import DecisionStep, Voice, clauses_of, cone
+from advisor.inference.program import DecisionStep, Patch, Voice, clauses_of, cone
 from advisor.knowledge.laws import MonotoneLaw
 from advisor.knowledge.model import RuleBase
 from advisor.review.proof.reading import Breach, anywhere, one_and_the_same
@@ -177,9 +177,18 @@ class MonotoneCheck:
         An assessment is varied freely here: whether both values can come about is for the proof.
         """
         states = [self._swept(facts, code, ones) for code in range(self._size)]
-        broken = 0
+        return self.broken(states)
+
+    @property
+    def givens(self) -> tuple[Mapping[str, int], ...]:
+        """What has to be given, as codes of facts, in each of the evaluations that `broken` needs."""
+        return tuple({self._law.subject: code} for code in range(self._size))
+
+    def broken(self, states: Sequence[Sweep[PlaneT]], patch: Patch | None = None) -> PlaneT:
+        """Return where evaluations break the law, one for each of `givens`, under a change of the rules."""
+        broken = states[0].zero
         for low, high in combinations(range(self._size), 2):
-            broken |= self._falls(*self._turned(states[low], states[high]))
+            broken = broken | self._falls(*self._turned(states[low], states[high]), patch)
         return broken
 
     def says_nothing(self, seconds: float) -> str:  # noqa: ARG002 - as of the other kind of law
@@ -219,14 +228,16 @@ class MonotoneCheck:
     def _grows(self) -> bool:
         return self._law.raising == self._law.never_lowers
 
-    def _falls(self, before: Sweep[PlaneT], after: Sweep[PlaneT]) -> PlaneT:
+    def _falls(
+        self, before: Sweep[PlaneT], after: Sweep[PlaneT], patch: Patch | None = None
+    ) -> PlaneT:
         ones = before.ones
         if self._law.decision:
             was, now = (state.ruled_out[self._law.decision] for state in (before, after))
             out = now[self._code] & (ones ^ was[self._code])
             if self._over >= 0:
                 out = out | (was[self._over] & (ones ^ now[self._over]))
-            return self._fewer(before, after) | out
+            return self._fewer(before, after, patch) | out
         fallen = before.zero
         first, second = before.values[self._target], after.values[self._target]
         for code in range(1, len(first)):
@@ -236,10 +247,13 @@ class MonotoneCheck:
             fallen = fallen | (best[0] & (ones ^ best[1])) | (least[0] & (ones ^ least[1]))
         return fallen & before.determined[self._target] & after.determined[self._target]
 
-    def _fewer(self, before: Sweep[PlaneT], after: Sweep[PlaneT]) -> PlaneT:
+    def _fewer(
+        self, before: Sweep[PlaneT], after: Sweep[PlaneT], patch: Patch | None
+    ) -> PlaneT:
         """Return where points or lead have shrunk; rules that the subject doesn't touch fall out."""
         terms: list[tuple[PlaneT, int]] = []
-        step = self.compiled.by_name[self._law.decision]
+        steps = {**self.compiled.by_name, **(patch.steps if patch else {})}
+        step = steps[self._law.decision]
         assert isinstance(step, DecisionStep)  # noqa: S101 - the law names a decision
         for voice in step.voices:
             given = dict(voice.points)

@@ -1,0 +1,131 @@
+"""Mutants that change nothing that is told: proved for every case, first where they are, then as a whole.
+
+A random sample of cases shows of most mutants that they do change something. Of the others the solver
+is asked whether the changed conditions ever come out otherwise, then whether what they give does, then
+whether anything that is told does. A no to any of these proves the mutant equivalent. The solver's
+steps are limited, not its time; where it gives up, the mutant doesn't count as equivalent.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from advisor.inference.planes.again import Evaluated
+from advisor.inference.planes.circuit import Wire
+from advisor.inference.program import CompiledRules, Patch
+from advisor.review.change.mutants import Mutant
+from advisor.review.change.trial import Subject, bits, packed
+from advisor.review.proof.situations import Scope, Situations
+from advisor.review.proof.solver import Solver, UndecidedError
+
+SECONDS = 1.0
+"""How long, in its own steps, the solver may take over a single question."""
+
+SAMPLE = 1 << 13
+"""The random cases that are looked at first."""
+
+
+class Effect(StrEnum):
+    """What is known of a mutant's effect on all cases."""
+
+    NONE = "proved to change nothing that is told"
+    SOME = "changes what some case is told"
+    UNDECIDED = "can't tell whether it changes anything"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is known of a mutant, and a case (masks by fact) that is told otherwise, if one is known."""
+
+    effect: Effect
+    case: Mapping[str, int] | None = None
+
+
+class Pool:
+    """Random cases, from those with a few answers to complete ones."""
+
+    def __init__(self, subject: Subject, count: int = SAMPLE, seed: int = 6) -> None:
+        self._subject = subject
+        self.cases = tuple(_drawn(subject.compiled, count, random.Random(seed)))  # noqa: S311 - a fixed sample
+        ones = (1 << count) - 1
+        facts: dict[str, list[int]] = {}
+        for name, size in subject.compiled.facts:
+            planes = [0] * size
+            for code in range(size):
+                text = bytearray((one.get(name, -1) >> code & 1) for one in self.cases)
+                planes[code] = packed(text)
+            facts[name] = planes
+        self.evaluated = Evaluated(subject.compiled, facts, ones)
+
+    def noticing(self, patch: Patch) -> int:
+        """Return the cases that are told otherwise under a change, one bit each."""
+        return self._subject.differs(self.evaluated, self.evaluated.under(patch))
+
+
+def _drawn(rules: CompiledRules, count: int, chance: random.Random) -> Iterator[dict[str, int]]:
+    names = list(rules.facts)
+    for at in range(count):
+        known = len(names) if at % 4 == 0 else chance.randint(1, len(names))
+        yield {name: 1 << chance.randrange(size) for name, size in chance.sample(names, known)}
+
+
+class Equivalence:
+    """Tells of mutants whether they change what any case is told."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._pool = Pool(subject)
+        self._clauses = dict(subject.compiled.clauses)
+        self._assessments = frozenset(item.name for item in subject.rules.assessments)
+        self._wires: Evaluated[Wire] | None = None
+        self._solver: Solver | None = None
+
+    def of(self, mutant: Mutant, patch: Patch) -> Found:
+        """Return what is known of a mutant."""
+        noticing = self._pool.noticing(patch)
+        if noticing:
+            return Found(Effect.SOME, self._pool.cases[next(bits(noticing))])
+        try:
+            return self._asked(mutant, patch)
+        except UndecidedError:
+            return Found(Effect.UNDECIDED)
+
+    def _asked(self, mutant: Mutant, patch: Patch) -> Found:
+        if self._wires is None or self._solver is None:
+            situations = Situations(Scope.ANY)
+            facts = {name: situations.ask(name, size) for name, size in self._subject.compiled.facts}
+            self._wires = Evaluated(self._subject.compiled, facts, situations.circuit.ones)
+            self._solver = Solver(situations, SECONDS)
+        case: Mapping[str, int] | None = None
+        for question in self._questions(self._wires, mutant, patch):
+            case = self._solver.case(question)
+            if case is None:
+                return Found(Effect.NONE)
+        return Found(Effect.SOME, case)
+
+    def _questions(
+        self, wires: Evaluated[Wire], mutant: Mutant, patch: Patch
+    ) -> Iterator[Wire]:
+        """Yield where conditions come out otherwise, where what they give does, where what is told does."""
+        differ = wires.state.zero
+        for name, clause in patch.clauses.items():
+            before = wires.conditions(self._clauses[name])
+            for was, now in zip(before, wires.conditions(clause), strict=True):
+                differ = differ | (was ^ now)
+            yield differ
+        moved = wires.under(patch)
+        given = mutant.touches
+        if given <= self._assessments and not (given and mutant.about in self._subject.telling):
+            differ = wires.state.zero
+            for name in given:
+                was, now = wires.state, moved.state
+                pairs = [*zip(was.values[name], now.values[name], strict=True)]
+                pairs.append((was.determined[name], now.determined[name]))
+                for one, two in pairs:
+                    differ = differ | (one ^ two)
+            if given:
+                yield differ
+        yield self._subject.differs(wires, moved)
