@@ -109,9 +109,9 @@ def _option(
 
 def _expected_option(entry: CaseEntry, decision: Decision, problems: CaseProblems) -> str:
     """Return the option that is expected, or `NO_OPTION` where none is to be recommended."""
-    if isinstance(entry.value, Scalar) and not decision.option_called(NO_OPTION):
-        if entry.value.text.strip().casefold() == NO_OPTION:
-            return NO_OPTION
+    nothing = isinstance(entry.value, Scalar) and entry.value.text.strip().casefold() == NO_OPTION
+    if nothing and not decision.option_called(NO_OPTION):
+        return NO_OPTION
     return _option(entry, decision, problems, (NO_OPTION,))
 
 

@@ -93,6 +93,10 @@ class Evaluated(Generic[PlaneT]):
             if isinstance(step, DecisionStep)
         }
 
+    def term(self, test: Test) -> tuple[PlaneT, PlaneT]:
+        """Return where a term holds and where it fails, before any change."""
+        return self._run.test(test)
+
     def conditions(self, clause: Clause) -> tuple[PlaneT, PlaneT]:
         """Return where conditions hold before the change, and where they don't fail."""
         holds = self.state.ones

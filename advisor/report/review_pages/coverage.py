@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from advisor.knowledge.model import RuleBase
 from advisor.report.page import Heading, Listing, PageTable, Part, ReviewPage
+from advisor.report.review_pages.proposals import proposal_parts, proposals_data
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
 from advisor.review.change.coverage import KINDS, Coverage
+from advisor.review.change.proposals import Proposal
 from advisor.schemas import schema_id
 from advisor.text import counted
 
 
-def coverage_data(rules: RuleBase, found: Coverage) -> dict[str, Any]:
+def coverage_data(
+    rules: RuleBase, found: Coverage, proposed: Sequence[Proposal] = ()
+) -> dict[str, Any]:
     """Return the JSON form."""
     return {
         "schema": schema_id("coverage"),
@@ -33,11 +38,17 @@ def coverage_data(rules: RuleBase, found: Coverage) -> dict[str, Any]:
             }
             for one in found.things
         ],
+        "proposed": proposals_data(proposed),
     }
 
 
-def coverage_page(rules: RuleBase, found: Coverage, fail_under: float) -> ReviewPage:
-    """Return the page."""
+def coverage_page(
+    rules: RuleBase,
+    found: Coverage,
+    fail_under: float,
+    proposed: Sequence[Proposal] | None = None,
+) -> ReviewPage:
+    """Return the page; `proposed` are the cases that were asked for, None where none were."""
     shares = {kind: found.share(kind) for kind in KINDS}
     parts: list[Part] = [
         PageTable(
@@ -72,6 +83,12 @@ def coverage_page(rules: RuleBase, found: Coverage, fail_under: float) -> Review
                     )
                 )
             )
+    if proposed is not None:
+        parts += proposal_parts(
+            proposed,
+            "Cases that would exercise more",
+            "Nothing is missing that any case was found to exercise.",
+        )
     summary = f"{counted(found.cases, 'case')} exercise {found.percent:.1f}% of the rule base"
     summary += f"; {fail_under:g}% are asked for" if fail_under else ""
     foot = rule_base_foot(rules)

@@ -177,7 +177,9 @@ def mutate_schema() -> Schema:
                 "enum": notices,
             },
             "by": _text_or_null("The case or law that noticed it; null for none."),
-            "proved": flag_schema("Whether it is proved that no law can break."),
+            "decided": flag_schema(
+                "False where it is not known whether any case at all is told otherwise."
+            ),
         },
     )
     return _document(
@@ -187,11 +189,14 @@ def mutate_schema() -> Schema:
             "rule_base": rule_base_schema(),
             "total": count_schema("How many mutants there are."),
             "tried": count_schema("How many were tried in the time given."),
+            "equivalent": count_schema("How many are proved to change nothing that is told."),
+            "percent": _percent("The share of the others that is noticed."),
             "noticed": object_schema(
                 "How many were noticed by what.",
                 {name: count_schema(f"Noticed so: {name}.") for name in notices},
             ),
             "mutants": list_schema("Those that were tried.", mutant),
+            "proposed": list_schema("Cases that would notice more, if asked for.", _proposal()),
         },
     )
 
@@ -219,14 +224,10 @@ def coverage_schema() -> Schema:
         {
             "rule_base": rule_base_schema(),
             "cases": count_schema("How many cases were looked at."),
-            "percent": {
-                "description": "The share of all things that are exercised.",
-                "type": "number",
-                "minimum": 0,
-                "maximum": 100,
-            },
+            "percent": _percent("The share of all things that are exercised."),
             "shares": object_schema("The same by kind.", dict.fromkeys(KINDS, share)),
             "things": list_schema("All that cases can exercise.", thing),
+            "proposed": list_schema("Cases that would exercise more, if asked for.", _proposal()),
         },
     )
 
@@ -254,6 +255,21 @@ def _witness() -> Schema:
             "replayed": {"description": "Always: it was played.", "const": True},
         },
     )
+
+
+def _proposal() -> Schema:
+    return object_schema(
+        "A case that is proposed, to be confirmed by a person.",
+        {
+            "case": {"description": "The case, as a case file holds it.", "type": "object"},
+            "about": names_schema("The rules, tables and decisions that it is about."),
+            "shows": names_schema("What it would notice or exercise."),
+        },
+    )
+
+
+def _percent(description: str) -> Schema:
+    return {"description": description, "type": "number", "minimum": 0, "maximum": 100}
 
 
 def _texts(count: int) -> Schema:

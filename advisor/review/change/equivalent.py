@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
+from advisor.inference.many.likely import likely_codes
 from advisor.inference.planes.again import Evaluated
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.program import CompiledRules, Patch
@@ -45,11 +48,22 @@ class Found:
 
 
 class Pool:
-    """Random cases, from those with a few answers to complete ones."""
+    """Random cases, from those with a few answers to complete ones.
 
-    def __init__(self, subject: Subject, count: int = SAMPLE, seed: int = 6) -> None:
+    Where the books tell how answers go together, `likely` takes the first half of them from that, so
+    that they look like governments.
+    """
+
+    def __init__(
+        self, subject: Subject, count: int = SAMPLE, seed: int = 6, *, likely: bool = False
+    ) -> None:
         self._subject = subject
-        self.cases = tuple(_drawn(subject.compiled, count, random.Random(seed)))  # noqa: S311 - a fixed sample
+        chance = random.Random(seed)  # noqa: S311 - a fixed sample, not a secret
+        self.likely = count // 2 if likely and subject.rules.population else 0
+        """How many of the first cases are drawn as the books tell it."""
+        drawn = [*_likely(subject, self.likely, chance, seed)]
+        drawn += _drawn(subject.compiled, count - self.likely, chance)
+        self.cases: tuple[dict[str, int], ...] = tuple(drawn)
         ones = (1 << count) - 1
         facts: dict[str, list[int]] = {}
         for name, size in subject.compiled.facts:
@@ -60,9 +74,17 @@ class Pool:
             facts[name] = planes
         self.evaluated = Evaluated(subject.compiled, facts, ones)
 
-    def noticing(self, patch: Patch) -> int:
-        """Return the cases that are told otherwise under a change, one bit each."""
-        return self._subject.differs(self.evaluated, self.evaluated.under(patch))
+        self.complete = sum(
+            (len(one) == len(subject.compiled.facts)) << at for at, one in enumerate(self.cases)
+        )
+
+    def noticing(self, patch: Patch, *, expectable: bool = False) -> int:
+        """Return the cases that are told otherwise under a change, one bit each.
+
+        `expectable` counts only what an expectation can speak of: close calls of complete cases only.
+        """
+        close_in = self.complete if expectable else None
+        return self._subject.differs(self.evaluated, self.evaluated.under(patch), close_in)
 
 
 def _drawn(rules: CompiledRules, count: int, chance: random.Random) -> Iterator[dict[str, int]]:
@@ -70,6 +92,23 @@ def _drawn(rules: CompiledRules, count: int, chance: random.Random) -> Iterator[
     for at in range(count):
         known = len(names) if at % 4 == 0 else chance.randint(1, len(names))
         yield {name: 1 << chance.randrange(size) for name, size in chance.sample(names, known)}
+
+
+def _likely(
+    subject: Subject, count: int, chance: random.Random, seed: int
+) -> Iterator[dict[str, int]]:
+    if not count:
+        return
+    rules = subject.rules
+    unknown = np.zeros((len(rules.facts), count), np.uint64)
+    masks = likely_codes(rules, unknown, {}, [seed]).masks(rules, np.dtype(np.uint64))
+    names = [fact.name for fact in rules.facts]
+    for at, case in enumerate(masks.T.tolist()):
+        known = len(names) if at % 4 == 0 else chance.randint(1, len(names))
+        kept = set(chance.sample(names, known))
+        yield {
+            name: mask for name, mask in zip(names, case, strict=True) if mask and name in kept
+        }
 
 
 class Equivalence:
@@ -121,9 +160,8 @@ class Equivalence:
         if given <= self._assessments and not (given and mutant.about in self._subject.telling):
             differ = wires.state.zero
             for name in given:
-                was, now = wires.state, moved.state
-                pairs = [*zip(was.values[name], now.values[name], strict=True)]
-                pairs.append((was.determined[name], now.determined[name]))
+                pairs = [*zip(wires.state.values[name], moved.state.values[name], strict=True)]
+                pairs.append((wires.state.determined[name], moved.state.determined[name]))
                 for one, two in pairs:
                     differ = differ | (one ^ two)
             if given:

@@ -76,7 +76,8 @@ def _terms(one: Rule | Assessment) -> Iterator[Term]:
 
 
 def _all_terms(rules: RuleBase) -> list[Term]:
-    return [term for one in (*rules.rules, *rules.assessments) for term in _terms(one)]
+    said: tuple[Rule | Assessment, ...] = (*rules.rules, *rules.assessments)
+    return [term for one in said for term in _terms(one)]
 
 
 def _cut(rules: RuleBase, terms: Iterable[Term]) -> RuleBase:

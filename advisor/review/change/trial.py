@@ -54,17 +54,23 @@ class Subject:
             rule = None if same else changed
         return recompiled(self.compiled, put_in(self.rules, mutant), rule, mutant.touches)
 
-    def differs(self, evaluated: Evaluated[PlaneT], moved: Moved[PlaneT]) -> PlaneT:
+    def differs(
+        self,
+        evaluated: Evaluated[PlaneT],
+        moved: Moved[PlaneT],
+        close_in: PlaneT | None = None,
+    ) -> PlaneT:
         """Return where the advice says something else: an option, a close call, a warning, an action.
 
         Whether any rule argues belongs to it, since that tells *insufficient* from the other statuses.
+        `close_in` tells in which cases close calls count, if not in all.
         """
         before, after = evaluated.state, moved.state
         found = before.zero
         for step in moved.decided:
             found = found | (before.argued[step.name] ^ after.argued[step.name])
-            now = close_call(step, after)
-            found = found | (evaluated.close_calls[step.name] ^ now)
+            close = evaluated.close_calls[step.name] ^ close_call(step, after)
+            found = found | (close if close_in is None else close & close_in)
             for was, is_now in zip(before.values[step.name], after.values[step.name], strict=True):
                 found = found | (was ^ is_now)
             found = found | (before.determined[step.name] ^ after.determined[step.name])
@@ -103,10 +109,14 @@ class CaseTrial:
         )
         """The cases whose expectations are met before any change, one bit each."""
 
-    def noticed(self, patch: Patch) -> tuple[int, int]:
-        """Return the cases that get other advice under a change, and those of them whose expectation fails."""
+    def noticed(self, patch: Patch, *, expectable: bool = False) -> tuple[int, int]:
+        """Return the cases that get other advice under a change, and those of them whose expectation fails.
+
+        `expectable` counts only what an expectation could speak of.
+        """
         moved = self._evaluated.under(patch)
-        differs = self._subject.differs(self._evaluated, moved)
+        close_in = self.complete if expectable else None
+        differs = self._subject.differs(self._evaluated, moved, close_in)
         if differs & ~self.complete and moved.decided:
             after = self._filled_in.under(patch).state
             differs &= self._borne_out & self._shown(moved.decided, moved.state, after)
@@ -117,6 +127,28 @@ class CaseTrial:
             if not self._meets(at, moved.state, steps)
         )
         return differs, failing
+
+    def told_otherwise(self, at: int, patch: Patch) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the decisions and the rules that one case is told otherwise under a change.
+
+        A decision counts with its option, its status in a complete case, and whether any rule argues.
+        """
+        moved = self._evaluated.under(patch)
+        before, after = self._evaluated.state, moved.state
+        decisions = set()
+        for step in moved.decided:
+            planes = [before.argued[step.name] ^ after.argued[step.name]]
+            planes.append(before.determined[step.name] ^ after.determined[step.name])
+            was, now = before.values[step.name], after.values[step.name]
+            planes += [one ^ two for one, two in zip(was, now, strict=True)]
+            close = self._evaluated.close_calls[step.name] ^ close_call(step, after)
+            planes.append(close & self.complete)
+            if any(plane >> at & 1 for plane in planes):
+                decisions.add(step.name)
+        told = moved.rules & self._subject.telling
+        return frozenset(decisions), frozenset(
+            name for name in told if (before.holds[name] ^ after.holds[name]) >> at & 1
+        )
 
     def _shown(
         self, steps: Iterable[DecisionStep], so_far: Sweep[int], filled_in: Sweep[int]
