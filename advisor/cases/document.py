@@ -107,7 +107,5 @@ def _expect(expect: Expectation) -> Json:
         whole = _filled({"recommended": option, "status": status})
         document[decision] = whole if status else option
     told = (expect.misfits, expect.no_misfits, expect.actions, expect.no_actions)
-    document |= _filled(
-        {key: list(names) for key, names in zip(EXPECTED_RULES, told, strict=True)}
-    )
+    document |= _filled({key: list(names) for key, names in zip(EXPECTED_RULES, told, strict=True)})
     return document

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.options import form_option, output_option, rules_option
+from advisor.cli.proposing import ProposalFolder, proposal_options
 
 
 @click.command("coverage")
@@ -18,12 +19,15 @@ from advisor.cli.options import form_option, output_option, rules_option
     metavar="PERCENT",
     help="End with exit code 1 if less than this share of everything is exercised.",
 )
+@proposal_options
 @form_option
 @output_option
 @rules_option
 def coverage(
     cases: tuple[str, ...],
     fail_under: float,
+    *,
+    proposals: ProposalFolder,
     form: str | None,
     output: str | None,
     rules_folder: str | None,
@@ -38,11 +42,16 @@ def coverage(
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.coverage import coverage_data, coverage_page
     from advisor.review.change.coverage import coverage as covered_by
+    from advisor.review.change.covering import covering_proposals
 
     form = form_of(form, output)
+    proposals.check()
     rules = load_rules(rules_folder)
     found = covered_by(rules, read_cases(cases, rules))
+    proposed = covering_proposals(rules, found, proposals.most) if proposals.folder else None
     keep = [Path(case) for case in cases if Path(case).is_file()]
-    emit(coverage_page(rules, found, fail_under), coverage_data(rules, found), form, output, keep)
+    page = coverage_page(rules, found, fail_under, proposed)
+    emit(page, coverage_data(rules, found, proposed or ()), form, output, keep)
+    proposals.write(proposed or ())
     if found.percent < fail_under:
         raise SystemExit(1)

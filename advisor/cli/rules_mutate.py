@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.options import form_option, output_option, rules_option
+from advisor.cli.proposing import ProposalFolder, proposal_options
 
 
 @click.command("mutate")
@@ -16,17 +17,18 @@ from advisor.cli.options import form_option, output_option, rules_option
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0.1),
-    default=120.0,
+    default=240.0,
     show_default=True,
-    help="How long to try; the mutants are spread over all books.",
+    help="How long to try; the mutants are spread over all books. Proposing comes on top.",
 )
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
     default=0.0,
     metavar="PERCENT",
-    help="End with exit code 1 if less than this share of the tried mutants is noticed.",
+    help="End with exit code 1 if less than this share of the mutants that count is noticed.",
 )
+@proposal_options
 @form_option
 @output_option
 @rules_option
@@ -34,33 +36,38 @@ def mutate(
     cases: tuple[str, ...],
     seconds: float,
     fail_under: float,
+    *,
+    proposals: ProposalFolder,
     form: str | None,
     output: str | None,
     rules_folder: str | None,
 ) -> None:
     """Make small wrong changes of the rules, and list those that no case and no law notices.
 
-    CASES are case files or folders, whose `expect:` blocks and advice may notice a change. Exit
-    code: 0 done, 1 less than --fail-under.
+    CASES are case files or folders, whose `expect:` blocks and advice may notice a change. Mutants that
+    are proved to change nothing that is told don't count. Exit code: 0 done, 1 less than --fail-under.
     """
     from advisor.cases.read.collection import read_cases
     from advisor.cli.output import show_progress
     from advisor.cli.pages import emit, form_of
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.mutation import mutation_data, mutation_page
-    from advisor.review.change.mutation import Notice
     from advisor.review.change.mutation import mutate as tried
+    from advisor.review.change.proposals import proposals as proposals_for
 
     form = form_of(form, output)
+    proposals.check()
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules) if cases else []
     found = tried(rules, read, seconds=seconds, progress=_progress())
     if sys.stderr.isatty():
         show_progress("")
+    proposed = proposals_for(rules, found, proposals.most) if proposals.folder else None
     keep = [Path(case) for case in cases if Path(case).is_file()]
-    emit(mutation_page(rules, found, len(read)), mutation_data(rules, found), form, output, keep)
-    noticed = len(found.tried) - len(found.of(Notice.NOBODY))
-    if 100 * noticed < fail_under * len(found.tried):
+    page = mutation_page(rules, found, len(read), proposed)
+    emit(page, mutation_data(rules, found, proposed or ()), form, output, keep)
+    proposals.write(proposed or ())
+    if found.percent < fail_under:
         raise SystemExit(1)
 
 

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from advisor.cases.keep.made_up import MadeUpCase
 
 
-def check_cases_folder(folder: str | None, *, force: bool) -> None:
+def check_cases_folder(folder: str | None, *, force: bool, option: str = "--write-cases") -> None:
     """Refuse a folder that can't be taken, before anything is done. Raises OutputError, UsageError."""
     from advisor.cases.keep.made_up import refuse_used_folder
 
     if folder is None and force:
-        message = "--force: it says something with --write-cases only"
+        message = f"--force: it says something with {option} only"
         raise click.UsageError(message)
     if folder is not None:
         refuse_used_folder(Path(folder), force=force)

@@ -72,9 +72,7 @@ class Evaluated(Generic[PlaneT]):
         for name in self._apart:
             self._run.rule(name, self._clauses[name])
         self._reads = {
-            step.name: frozenset(
-                item for _, clause in clauses_of(step) for item in clause.reads
-            )
+            step.name: frozenset(item for _, clause in clauses_of(step) for item in clause.reads)
             for step in self._steps
         }
         self._readers: dict[str, list[str]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.cases.form import NO_OPTION
@@ -22,7 +22,12 @@ from advisor.knowledge.model import Rule, RuleBase
 from advisor.knowledge.writer import term_text
 from advisor.review.change.coverage import Coverage, Covered, coverage
 from advisor.review.change.equivalent import Pool
-from advisor.review.change.proposals import Proposal, confirmed_proposal, fewest
+from advisor.review.change.proposals import (
+    Proposal,
+    confirmed_proposal,
+    fewest,
+    those_that_do_most,
+)
 from advisor.review.change.trial import Subject, bits, facts_of
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver, UndecidedError
@@ -31,10 +36,12 @@ SECONDS = 5.0
 """How long, in its own steps, the solver may look for a case that no random case was."""
 
 
-def covering_proposals(rules: RuleBase, found: Coverage) -> tuple[Proposal, ...]:
+def covering_proposals(
+    rules: RuleBase, found: Coverage, most: int | None = None
+) -> tuple[Proposal, ...]:
     """Return cases that exercise between them what no case exercises, as far as any can be found.
 
-    Each is as small as may be: without any of its answers it would not exercise what it is proposed for.
+    `most` bounds their number to those that exercise most. Each is as small as may be: without any of its answers it would not exercise what it is proposed for.
     """
     cover = _Cover(rules)
     made: list[Proposal] = []
@@ -52,7 +59,7 @@ def covering_proposals(rules: RuleBase, found: Coverage) -> tuple[Proposal, ...]
         also = [one for one in left if _shows(by, one)]
         left = [one for one in left if one not in also]
         made.append(cover.proposal(case, (wanted, *also), len(made) + 1))
-    return tuple(made)
+    return those_that_do_most(made, most)
 
 
 Thing = tuple[str, str, str]
@@ -214,9 +221,7 @@ class _Expected:
                 actions[rule.id] = None
         if not decisions and not misfits and not actions:
             return None
-        return Expectation(
-            tuple(decisions.values()), tuple(misfits), actions=tuple(actions)
-        )
+        return Expectation(tuple(decisions.values()), tuple(misfits), actions=tuple(actions))
 
     def _decisions(self, one: Covered) -> Iterator[str]:
         """Yield the decisions that show it: its own, or those that rest on what a rule concludes."""

@@ -106,17 +106,16 @@ def _likely(
     for at, case in enumerate(masks.T.tolist()):
         known = len(names) if at % 4 == 0 else chance.randint(1, len(names))
         kept = set(chance.sample(names, known))
-        yield {
-            name: mask for name, mask in zip(names, case, strict=True) if mask and name in kept
-        }
+        yield {name: mask for name, mask in zip(names, case, strict=True) if mask and name in kept}
 
 
 class Equivalence:
     """Tells of mutants whether they change what any case is told."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, count: int = SAMPLE) -> None:
+        """`count` is the number of random cases that are looked at before the solver is asked."""
         self._subject = subject
-        self._pool = Pool(subject)
+        self._pool = Pool(subject, count)
         self._clauses = dict(subject.compiled.clauses)
         self._assessments = frozenset(item.name for item in subject.rules.assessments)
         self._wires: Evaluated[Wire] | None = None
@@ -135,7 +134,9 @@ class Equivalence:
     def _asked(self, mutant: Mutant, patch: Patch) -> Found:
         if self._wires is None or self._solver is None:
             situations = Situations(Scope.ANY)
-            facts = {name: situations.ask(name, size) for name, size in self._subject.compiled.facts}
+            facts = {
+                name: situations.ask(name, size) for name, size in self._subject.compiled.facts
+            }
             self._wires = Evaluated(self._subject.compiled, facts, situations.circuit.ones)
             self._solver = Solver(situations, SECONDS)
         case: Mapping[str, int] | None = None
@@ -145,9 +146,7 @@ class Equivalence:
                 return Found(Effect.NONE)
         return Found(Effect.SOME, case)
 
-    def _questions(
-        self, wires: Evaluated[Wire], mutant: Mutant, patch: Patch
-    ) -> Iterator[Wire]:
+    def _questions(self, wires: Evaluated[Wire], mutant: Mutant, patch: Patch) -> Iterator[Wire]:
         """Yield where conditions come out otherwise, where what they give does, where what is told does."""
         differ = wires.state.zero
         for name, clause in patch.clauses.items():

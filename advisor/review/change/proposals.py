@@ -47,9 +47,26 @@ class Proposal:
     shows: tuple[str, ...]
 
 
-def proposals(rules: RuleBase, found: Mutation) -> tuple[Proposal, ...]:
-    """Return cases that would notice the mutants that nobody noticed, as few and as small as may be."""
-    return _Proposer(rules).for_mutants(found)
+def proposals(rules: RuleBase, found: Mutation, most: int | None = None) -> tuple[Proposal, ...]:
+    """Return cases that would notice the mutants that nobody noticed, as few and as small as may be.
+
+    `most` bounds their number, to those that notice most.
+    """
+    return those_that_do_most(_Proposer(rules).for_mutants(found), most)
+
+
+def those_that_do_most(made: Sequence[Proposal], most: int | None) -> tuple[Proposal, ...]:
+    """Return no more than `most` of the proposals, in their order: always the next that adds most."""
+    if most is None or len(made) <= most:
+        return tuple(made)
+    kept: set[int] = set()
+    seen: set[str] = set()
+    while len(kept) < most:
+        left = [at for at in range(len(made)) if at not in kept]
+        best = max(left, key=lambda at: (len(set(made[at].shows) - seen), -at))
+        kept.add(best)
+        seen.update(made[best].shows)
+    return tuple(one for at, one in enumerate(made) if at in kept)
 
 
 @dataclass(frozen=True)
@@ -120,18 +137,14 @@ class _Proposer:
             noticed: set[int] = set()
             if case is not None:
                 trial = CaseTrial(self._subject, [case])
-                noticed = {
-                    id(one) for one in left if trial.noticed(one.patch, expectable=True)[0]
-                }
+                noticed = {id(one) for one in left if trial.noticed(one.patch, expectable=True)[0]}
             if noticed and case is not None:
                 yield case
                 left = [one for one in left if id(one) not in noticed]
             else:
                 left = [one for one in left if one is not wanted[0]]
 
-    def _best(
-        self, left: Sequence[_Unnoticed]
-    ) -> tuple[Mapping[str, int], list[_Unnoticed]]:
+    def _best(self, left: Sequence[_Unnoticed]) -> tuple[Mapping[str, int], list[_Unnoticed]]:
         """Return a case of the pool that notices much for the answers that it has, with what it notices.
 
         Likely governments come first.

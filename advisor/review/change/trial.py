@@ -196,7 +196,9 @@ def facts_of(rules: CompiledRules, answers: Sequence[Mapping[str, int]]) -> dict
     """Return the planes of the facts of cases, which are masks by fact; what is left out is unknown."""
     return {
         name: [
-            sum((one.get(name, (1 << size) - 1) >> code & 1) << at for at, one in enumerate(answers))
+            sum(
+                (one.get(name, (1 << size) - 1) >> code & 1) << at for at, one in enumerate(answers)
+            )
             for code in range(size)
         ]
         for name, size in rules.facts
@@ -211,9 +213,7 @@ def bits(plane: int) -> Iterator[int]:
         plane ^= low
 
 
-def _completed(
-    rules: CompiledRules, answers: Sequence[Mapping[str, int]]
-) -> dict[str, list[int]]:
+def _completed(rules: CompiledRules, answers: Sequence[Mapping[str, int]]) -> dict[str, list[int]]:
     """Return planes of random ways of filling in each case, one after the other."""
     chance = random.Random(6)  # noqa: S311 - a fixed sample, not a secret
     drawn: dict[str, list[int]] = {}
@@ -256,7 +256,10 @@ class LawTrial:
         self._evaluated: dict[tuple[tuple[str, int], ...], Evaluated[int]] = {}
         ones = (1 << SAMPLE) - 1
         drawn = _drawn(subject.compiled)
-        keys = {name: [tuple(one.items()) for one in check.givens] for name, check in self._checks.items()}
+        keys = {
+            name: [tuple(one.items()) for one in check.givens]
+            for name, check in self._checks.items()
+        }
         # Each is evaluated as far as some law that needs it goes.
         needed: dict[tuple[tuple[str, int], ...], set[str]] = {}
         for name, check in self._checks.items():

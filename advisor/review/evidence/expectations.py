@@ -48,9 +48,7 @@ def differences(rules: RuleBase, case: Case) -> tuple[Unexpected, ...]:
         if one not in advised_actions
     ]
     found += [
-        _unwanted("action", one, advice)
-        for one in case.expect.no_actions
-        if one in advised_actions
+        _unwanted("action", one, advice) for one in case.expect.no_actions if one in advised_actions
     ]
     return tuple(found)
 

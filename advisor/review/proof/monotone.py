@@ -247,9 +247,7 @@ class MonotoneCheck:
             fallen = fallen | (best[0] & (ones ^ best[1])) | (least[0] & (ones ^ least[1]))
         return fallen & before.determined[self._target] & after.determined[self._target]
 
-    def _fewer(
-        self, before: Sweep[PlaneT], after: Sweep[PlaneT], patch: Patch | None
-    ) -> PlaneT:
+    def _fewer(self, before: Sweep[PlaneT], after: Sweep[PlaneT], patch: Patch | None) -> PlaneT:
         """Return where points or lead have shrunk; rules that the subject doesn't touch fall out."""
         terms: list[tuple[PlaneT, int]] = []
         steps = {**self.compiled.by_name, **(patch.steps if patch else {})}

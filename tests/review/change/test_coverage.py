@@ -9,6 +9,7 @@ import pytest
 
 from advisor.cases.read.case_file import read_case
 from advisor.review.change.coverage import Coverage, coverage
+from advisor.review.change.covering import covering_proposals
 from tests.conftest import Run
 from tests.review.made import folder, rule_base
 
@@ -58,6 +59,37 @@ def test_one_case_alone_covers_less(tmp_path: Path, cases: list[Path]) -> None:
     read = [read_case(path, rules) for path in cases]
     assert coverage(rules, read[:1]).percent < coverage(rules, read).percent
     assert coverage(rules, []).percent == 0
+
+
+def test_the_cases_that_are_proposed_exercise_what_was_missing(
+    tmp_path: Path, cases: list[Path]
+) -> None:
+    rules = rule_base(tmp_path / "rules")
+    read = [read_case(path, rules) for path in cases]
+    before = coverage(rules, read)
+    made = covering_proposals(rules, before)
+    after = coverage(rules, [*read, *(one.case for one in made)])
+    assert all(one.covered for one in after.things if one.kind in ("rule", "row", "option"))
+    assert covered(after, "status")["structure", "insufficient"]
+    missing = [one for one in before.things if not one.covered]
+    assert len(made) <= len(missing)
+    for one in made:
+        assert one.shows
+        for answer in one.case.answers:
+            fewer = coverage(rules, [one.case.without(answer.fact)])
+            there = {f"{x.kind} {x.about}: {x.text}" for x in fewer.things if x.covered}
+            assert not there.issuperset(one.shows)
+
+
+def test_the_command_writes_the_cases_that_it_proposes(
+    tmp_path: Path, cases: list[Path], run: Run
+) -> None:
+    books, new = folder(tmp_path / "rules"), tmp_path / "new"
+    done = run("rules", "coverage", *cases, "--rules", books, "--propose", new)
+    assert done.returncode == 0, done.stderr
+    assert "Cases that would exercise more" in done.stdout
+    assert run("case", "test", new, "--rules", books).returncode == 0
+    assert "to be confirmed by a person" in next(new.iterdir()).read_text("utf-8")
 
 
 def test_the_command_takes_folders_and_a_floor(tmp_path: Path, cases: list[Path], run: Run) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 
 from advisor.cases.read.case_file import read_case
 from advisor.knowledge.writer import line_text
-from advisor.review.change.mutants import mutants
+from advisor.inference.planes.again import Evaluated
+from advisor.review.change.equivalent import Effect, Equivalence
+from advisor.review.change.mutants import mutants, mutated, widened
 from advisor.review.change.mutation import Mutation, Notice, mutate
+from advisor.review.change.proposals import proposals
+from advisor.review.change.trial import CaseTrial, Subject, facts_of
+from advisor.review.evidence.expectations import differences
 from tests.conftest import Run
 from tests.review.made import folder, rule_base
 
@@ -38,17 +44,20 @@ def test_thresholds_conditions_and_conclusions_are_changed_one_at_a_time(tmp_pat
 def test_each_mutant_differs_in_one_rule_or_table_only(tmp_path: Path) -> None:
     rules = rule_base(tmp_path)
     for one in mutants(rules):
-        assert one.rules.hash != rules.hash
-        rules_changed = sum(a != b for a, b in zip(rules.rules, one.rules.rules, strict=True))
-        tables = sum(a != b for a, b in zip(rules.assessments, one.rules.assessments, strict=True))
+        other = mutated(rules, one)
+        assert other.hash != rules.hash
+        rules_changed = sum(a != b for a, b in zip(rules.rules, other.rules, strict=True))
+        tables = sum(a != b for a, b in zip(rules.assessments, other.assessments, strict=True))
         assert rules_changed + tables == 1, one.text
 
 
 def test_a_moved_threshold_of_a_number_cuts_anew(tmp_path: Path) -> None:
-    [one] = [one for one in mutants(rule_base(tmp_path)) if "40,000" in one.text]
-    population = one.rules.items["population"].domain
+    rules = rule_base(tmp_path)
+    [one] = [one for one in mutants(rules) if "40,000" in one.text]
+    other = mutated(rules, one)
+    population = other.items["population"].domain
     assert any(cut.at == 40_000 for cut in population.cuts)
-    assert line_text(one.rules.rules_by_id["C02"].when[0]) == "population is at least 40,000"
+    assert line_text(other.rules_by_id["C02"].when[0]) == "population is at least 40,000"
 
 
 def test_laws_expectations_and_cases_notice_and_the_rest_is_listed(tmp_path: Path) -> None:
@@ -66,8 +75,63 @@ def test_laws_expectations_and_cases_notice_and_the_rest_is_listed(tmp_path: Pat
     assert notice["A01", "'when skill is low' becomes 'skill is high'"] is Notice.SEEN
     big = "'when population is at least 500,000' becomes 'population is at least 1,000,000'"
     assert notice["W01", big] is Notice.NOBODY
-    survivors = found.of(Notice.NOBODY)
-    assert all(one.proved for one in survivors)
+    assert found.noticed + len(found.of(Notice.NOBODY)) == found.counted
+    assert found.counted + len(found.of(Notice.EQUIVALENT)) == found.total
+    assert all(one.decided for one in found.tried)
+
+
+def test_equivalent_are_those_that_no_set_of_answers_tells_apart(tmp_path: Path) -> None:
+    rules = rule_base(tmp_path)
+    every = list(mutants(rules))
+    subject = Subject(widened(rules, every))
+    sets = [range(1, 1 << size) for _, size in subject.compiled.facts]
+    names = [name for name, _ in subject.compiled.facts]
+    cases = [dict(zip(names, masks, strict=True)) for masks in product(*sets)]
+    facts = facts_of(subject.compiled, cases)
+    evaluated = Evaluated(subject.compiled, facts, (1 << len(cases)) - 1)
+    equivalence = Equivalence(subject)
+    effects = set()
+    for one in every:
+        patch = subject.patch(one)
+        found = equivalence.of(one, patch)
+        told = subject.differs(evaluated, evaluated.under(patch))
+        assert found.effect is (Effect.SOME if told else Effect.NONE), (one.about, one.text)
+        effects.add(found.effect)
+    assert effects == {Effect.SOME, Effect.NONE}
+
+
+def test_the_solver_and_a_random_sample_say_the_same(tmp_path: Path) -> None:
+    rules = rule_base(tmp_path)
+    every = list(mutants(rules))
+    subject = Subject(widened(rules, every))
+    sampling, asking = Equivalence(subject), Equivalence(subject, count=1)
+    for one in every[::3]:
+        patch = subject.patch(one)
+        assert sampling.of(one, patch).effect is asking.of(one, patch).effect, one.text
+
+
+def test_the_cases_that_are_proposed_notice_what_nobody_noticed(tmp_path: Path) -> None:
+    rules = rule_base(tmp_path)
+    before = mutate(rules, [], seconds=60)
+    made = proposals(rules, before)
+    assert made
+    after = mutate(rules, [one.case for one in made], seconds=60)
+    assert not after.of(Notice.NOBODY)
+    assert len(after.of(Notice.EXPECTED)) > len(before.of(Notice.NOBODY)) / 2
+    assert all(not differences(rules, one.case) for one in made)
+    [most] = proposals(rules, before, most=1)
+    assert len(most.shows) == max(len(one.shows) for one in made)
+
+
+def test_a_proposed_case_says_less_without_any_of_its_answers(tmp_path: Path) -> None:
+    rules = rule_base(tmp_path)
+    before = mutate(rules, [], seconds=60)
+    subject = Subject(widened(rules, mutants(rules)))
+    by = {f"{one.about}: {one.text}": subject.patch(one.mutant) for one in before.tried}
+    for one in proposals(rules, before):
+        for answer in one.case.answers:
+            trial = CaseTrial(subject, [one.case.without(answer.fact)])
+            assert not all(trial.noticed(by[text], expectable=True)[0] for text in one.shows)
 
 
 def test_without_cases_only_laws_notice(tmp_path: Path) -> None:
@@ -79,12 +143,35 @@ def test_without_cases_only_laws_notice(tmp_path: Path) -> None:
 
 def test_the_command_is_bounded_and_has_a_floor(tmp_path: Path, run: Run) -> None:
     books = folder(tmp_path)
-    done = run("rules", "mutate", "--rules", books, "--format", "json", "--seconds", "30")
+    done = run("rules", "mutate", "--rules", books, "--format", "json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["tried"] == found["total"] == sum(found["noticed"].values())
-    done = run("rules", "mutate", "--rules", books, "--fail-under", "100", "--seconds", "30")
+    assert found["noticed"]["equivalent"] == found["equivalent"]
+    done = run("rules", "mutate", "--rules", books, "--fail-under", "100")
     assert done.returncode == 1
     assert "Nobody notices" in done.stdout
+    assert "Proved to change nothing that is told" in done.stdout
     done = run("rules", "mutate", "--rules", books, "--seconds", "0.1", "--format", "html")
     assert done.returncode == 0
+
+
+def test_the_command_writes_the_cases_that_it_proposes(tmp_path: Path, run: Run) -> None:
+    books = folder(tmp_path / "rules")
+    new = tmp_path / "new"
+    done = run("rules", "mutate", "--rules", books, "--propose", new, "--most", "2")
+    assert done.returncode == 0, done.stderr
+    assert "2 case files written" in done.stderr
+    assert "Cases that would notice" in done.stdout
+    for path in new.iterdir():
+        text = path.read_text("utf-8")
+        assert "to be confirmed by a person" in text
+        assert "fictional: true" in text
+        assert "expect:" in text
+    assert run("case", "test", new, "--rules", books).returncode == 0
+    again = run("rules", "mutate", "--rules", books, "--propose", new)
+    assert again.returncode == 2
+    assert "is not empty" in again.stderr
+    alone = run("rules", "mutate", "--rules", books, "--most", "2")
+    assert alone.returncode == 2
+    assert "--propose" in alone.stderr

@@ -1,0 +1,69 @@
+"""`--propose FOLDER`: the cases that a review proposes, as case files to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
+
+if TYPE_CHECKING:
+    from advisor.review.change.proposals import Proposal
+
+
+@dataclass(frozen=True)
+class ProposalFolder:
+    """Where proposed cases are to be written, None for nowhere, and how many at most."""
+
+    folder: str | None
+    most: int | None
+    force: bool
+
+    def check(self) -> None:
+        """Refuse a folder that can't be taken, before anything is done. Raises OutputError, UsageError."""
+        if self.folder is None and self.most is not None:
+            message = "--most: it says something with --propose only"
+            raise click.UsageError(message)
+        check_cases_folder(self.folder, force=self.force, option="--propose")
+
+    def write(self, proposed: Sequence[Proposal]) -> None:
+        """Write the cases, if a folder is given, and tell how many."""
+        from advisor.report.review_pages.proposals import proposed_files
+
+        write_shown_cases(self.folder, proposed_files(proposed), force=self.force)
+
+
+def proposal_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options about proposed cases; it gets them as `proposals`, a ProposalFolder."""
+
+    @click.option(
+        "--propose",
+        "folder",
+        metavar="FOLDER",
+        help=(
+            "Also write into this folder, which has to be new or empty, the smallest cases that would "
+            "do what no case does yet; a person has to confirm what they expect."
+        ),
+    )
+    @click.option(
+        "--most",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Let --propose write no more than N cases, those that do most.",
+    )
+    @click.option(
+        "--force",
+        is_flag=True,
+        help="Let --propose write into a folder that holds something, over files of the same names.",
+    )
+    @wraps(command)
+    def with_proposals(
+        *arguments: Any, folder: str | None, most: int | None, force: bool, **options: Any
+    ) -> None:
+        command(*arguments, proposals=ProposalFolder(folder, most, force), **options)
+
+    return with_proposals
