@@ -6,7 +6,7 @@ import math
 
 from hypothesis import strategies as st
 
-from advisor.cases.form import STATUSES, VERDICTS
+from advisor.cases.form import NO_OPTION, STATUSES, VERDICTS
 from advisor.cases.model import Answer, Attestation, Case, Expectation, Outcome
 from advisor.errors import Problem
 from advisor.knowledge.domains import Domain, Kind, Range
@@ -104,12 +104,17 @@ def cases(draw: st.DrawFn, rules: RuleBase) -> Case:
 def expectations(draw: st.DrawFn, rules: RuleBase) -> Expectation | None:
     found = []
     for one in draw(st.lists(st.sampled_from(rules.decisions), unique=True, max_size=3)):
-        option = draw(st.sampled_from(("", *one.options)))
+        option = draw(st.sampled_from(("", NO_OPTION, *one.options)))
         status = draw(st.sampled_from(STATUSES if not option else ("", *STATUSES)))
         found.append((one.name, option, status))
     warning = [rule.id for rule in rules.rules if rule.warning]
     misfits = draw(st.lists(st.sampled_from(warning), unique=True, max_size=3))
     others = [rule for rule in warning if rule not in misfits]
     unwanted = draw(st.lists(st.sampled_from(others), unique=True, max_size=3)) if others else []
-    expected = Expectation(tuple(found), tuple(misfits), tuple(unwanted))
+    advising = [rule.id for rule in rules.rules if rule.advice]
+    actions = draw(st.lists(st.sampled_from(advising), unique=True, max_size=3))
+    left = [rule for rule in advising if rule not in actions]
+    spared = draw(st.lists(st.sampled_from(left), unique=True, max_size=3)) if left else []
+    told = (misfits, unwanted, actions, spared)
+    expected = Expectation(tuple(found), *(tuple(names) for names in told))
     return None if expected == Expectation() else expected

@@ -78,12 +78,11 @@ class Pool:
             (len(one) == len(subject.compiled.facts)) << at for at, one in enumerate(self.cases)
         )
 
-    def noticing(self, patch: Patch, *, expectable: bool = False) -> int:
+    def noticing(self, patch: Patch, close_in: int | None = None) -> int:
         """Return the cases that are told otherwise under a change, one bit each.
 
-        `expectable` counts only what an expectation can speak of: close calls of complete cases only.
+        `close_in` tells in which of them close calls count, if not in all.
         """
-        close_in = self.complete if expectable else None
         return self._subject.differs(self.evaluated, self.evaluated.under(patch), close_in)
 
 

@@ -7,6 +7,7 @@ expects, as far as some mutant would change it: whether that is right is for a r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from advisor.review.evidence.expectations import differences
 COUNT = 1 << 15
 """The random cases among which those to be proposed are sought."""
 
-MOST_ANSWERS = 14
+MOST_ANSWERS = 8
 """A proposed case has hardly more answers than that: a reader has to judge it."""
 
 
@@ -84,35 +85,53 @@ class _Proposer:
         self._rules = rules
         self._subject = Subject(widened(rules, mutants(rules)))
         self._pool = Pool(self._subject, COUNT, seed=16, likely=True)
-        self._cost = np.array([10 + len(case) for case in self._pool.cases])
+        self._cost = np.array([6 + len(case) for case in self._pool.cases])
+        self._close = False
         self._made: list[Proposal] = []
+        self._topics: list[tuple[str, str]] = []
 
     def for_mutants(self, found: Mutation) -> tuple[Proposal, ...]:
         """Return cases topic by topic, each counted on for what those before it left."""
         waiting = [self._unnoticed(one) for one in found.of(Notice.NOBODY)]
-        topics = dict.fromkeys(self._topic(one.mutant) for one in waiting)
-        for topic in topics:
-            of_topic = [one for one in waiting if self._topic(one.mutant) == topic]
-            cases = list(self._cases(of_topic))
-            if not cases:
-                continue
-            trial = CaseTrial(self._subject, cases)
-            taken: dict[int, list[_Unnoticed]] = {}
-            for one in waiting:
-                seen, _ = trial.noticed(one.patch, expectable=True)
-                for at in bits(seen):
-                    taken.setdefault(at, []).append(one)
-            left = dict.fromkeys(id(one) for many in taken.values() for one in many)
-            for number, at in enumerate(_cover(taken), 1):
-                proposal = self._proposal(topic, number, trial, at, taken[at])
-                self._made.append(proposal)
-            waiting = [one for one in waiting if id(one) not in left]
+        # What only a close call of a complete case tells takes an answer to every fact, so it comes last.
+        for self._close in (False, True):
+            waiting = [replace(one, pool=self._pooled(one.patch)) for one in waiting]
+            for topic in dict.fromkeys(self._topic(one.mutant) for one in waiting):
+                waiting = self._of_topic(topic, waiting)
         return tuple(self._made)
+
+    def _of_topic(self, topic: tuple[str, str], waiting: Sequence[_Unnoticed]) -> list[_Unnoticed]:
+        """Make the cases of a topic, and return what is left unnoticed of all topics."""
+        of_topic = [one for one in waiting if self._topic(one.mutant) == topic]
+        cases = list(self._cases(of_topic))
+        if not cases:
+            return list(waiting)
+        trial = CaseTrial(self._subject, cases)
+        noticing = {id(one): self._noticed(trial, one) for one in waiting}
+        taken: dict[int, list[_Unnoticed]] = {}
+        for one in of_topic:
+            for at in bits(noticing[id(one)]):
+                taken.setdefault(at, []).append(one)
+        kept = _cover(taken)
+        number = sum(topic == one for one in self._topics)
+        for at in kept:
+            number += 1
+            self._topics.append(topic)
+            self._made.append(self._proposal(topic, number, trial, at, taken[at]))
+        of_kept = sum(1 << at for at in kept)
+        return [one for one in waiting if not noticing[id(one)] & of_kept]
+
+    def _pooled(self, patch: Patch) -> int:
+        """Return the cases of the pool that notice a change by what an expectation can speak of."""
+        return self._pool.noticing(patch, self._pool.complete if self._close else 0)
+
+    def _noticed(self, trial: CaseTrial, one: _Unnoticed) -> int:
+        seen, _ = trial.noticed(one.patch, trial.complete if self._close else 0)
+        return seen
 
     def _unnoticed(self, tried: Tried) -> _Unnoticed:
         patch = self._subject.patch(tried.mutant)
-        pool = self._pool.noticing(patch, expectable=True)
-        return _Unnoticed(tried.mutant, patch, pool, tried.case)
+        return _Unnoticed(tried.mutant, patch, 0, tried.case)
 
     def _topic(self, mutant: Mutant) -> tuple[str, str]:
         """Return the book and the topic in which a mutant's rule or table stands."""
@@ -137,7 +156,7 @@ class _Proposer:
             noticed: set[int] = set()
             if case is not None:
                 trial = CaseTrial(self._subject, [case])
-                noticed = {id(one) for one in left if trial.noticed(one.patch, expectable=True)[0]}
+                noticed = {id(one) for one in left if self._noticed(trial, one)}
             if noticed and case is not None:
                 yield case
                 left = [one for one in left if id(one) not in noticed]
@@ -175,11 +194,12 @@ class _Proposer:
         evaluated = Evaluated(self._subject.compiled, facts, ones)
         full = len(facts)
         complete = sum((len(one) == full) << at for at, one in enumerate(cases))
+        close_in = complete if self._close else 0
         found = ones
         for one in wanted:
             if not found:
                 break
-            found &= self._subject.differs(evaluated, evaluated.under(one.patch), complete)
+            found &= self._subject.differs(evaluated, evaluated.under(one.patch), close_in)
         return found
 
     def _proposal(
@@ -192,12 +212,9 @@ class _Proposer:
     ) -> Proposal:
         """Return the case with what the advice says of it today, as far as a mutant would change it."""
         case = trial.cases[at]
-        decisions: set[str] = set()
-        told: set[str] = set()
-        for one in noticed:
-            moved, rules = trial.told_otherwise(at, one.patch)
-            decisions |= moved
-            told |= rules
+        moved = [frozenset().union(*trial.told_otherwise(at, one.patch)) for one in noticed]
+        told = _few(moved)
+        decisions = told & {item.name for item in self._rules.decisions}
         name = f"{topic[0]} {topic[1]} {number}"
         case = replace(case, id=name, fictional=True, expect=self._expected(case, decisions, told))
         about = tuple(dict.fromkeys(one.mutant.about for one in noticed))
@@ -255,6 +272,18 @@ def confirmed_proposal(rules: RuleBase, proposal: Proposal) -> Proposal:
 def _without(masks: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:
     left = set(names)
     return {name: mask for name, mask in masks.items() if name not in left}
+
+
+def _few(sets: Sequence[frozenset[str]]) -> set[str]:
+    """Return few names of which each set that isn't empty has at least one."""
+    left = [one for one in sets if one]
+    found: set[str] = set()
+    while left:
+        counts = Counter(name for one in left for name in one)
+        best = min(counts, key=lambda name: (-counts[name], name))
+        found.add(best)
+        left = [one for one in left if best not in one]
+    return found
 
 
 def _cover(taken: Mapping[int, Sequence[_Unnoticed]]) -> list[int]:

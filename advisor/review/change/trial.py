@@ -109,13 +109,12 @@ class CaseTrial:
         )
         """The cases whose expectations are met before any change, one bit each."""
 
-    def noticed(self, patch: Patch, *, expectable: bool = False) -> tuple[int, int]:
+    def noticed(self, patch: Patch, close_in: int | None = None) -> tuple[int, int]:
         """Return the cases that get other advice under a change, and those of them whose expectation fails.
 
-        `expectable` counts only what an expectation could speak of.
+        `close_in` tells in which of them close calls count, if not in all.
         """
         moved = self._evaluated.under(patch)
-        close_in = self.complete if expectable else None
         differs = self._subject.differs(self._evaluated, moved, close_in)
         if differs & ~self.complete and moved.decided:
             after = self._filled_in.under(patch).state

@@ -400,6 +400,18 @@ MESSAGES = {
         "the rule 'S01' warns of no misfit",
         "allowed: W01, W02",
     ),
+    "an unknown action": (
+        "facts: {}\nexpect:\n  actions: [A01]\n",
+        (3, 13),
+        "unknown action 'A01'",
+        "no rule of the books advises",
+    ),
+    "a rule that advises no action": (
+        "facts: {}\nexpect:\n  no actions: S01\n",
+        (3, 15),
+        "the rule 'S01' advises no action",
+        "no rule of the books advises",
+    ),
     "a misfit that is wanted and unwanted": (
         "facts: {}\nexpect:\n  misfits: W01\n  no misfits: [w01]\n",
         (2, 1),

@@ -11,6 +11,7 @@ import pytest
 
 from advisor import load_rules
 from advisor.cases.read.case_file import parse_case
+from advisor.errors import CaseError
 from advisor.review.evidence.expectations import Unexpected, differences
 from tests.conftest import ROOT
 
@@ -63,6 +64,34 @@ def test_a_misfit_that_should_not_be_drawn_says_what_it_read() -> None:
     (found,) = differences(RULES, parse_case(text, "case.yaml", RULES))
     assert found.came == "misfit W17 is drawn"
     assert found.reasons == ("current reporting line is two superiors",)
+
+
+def test_an_action_that_is_not_advised_says_which_condition_lacks() -> None:
+    (found,) = told("expect: {actions: [A02, A36], no actions: [A03]}\n")
+    assert found.expected.startswith("action A02 · ")
+    assert found.came == "action A02 is not advised"
+    assert "asks that current digital leader is none; current digital leader is unknown" in (
+        found.reasons
+    )
+
+
+def test_an_action_that_should_not_be_advised_says_what_it_read() -> None:
+    (found,) = told("expect: {no actions: A36}\n")
+    assert found.came == "action A36 is advised"
+    assert found.reasons == ("size class is very small",)
+
+
+def test_an_action_can_not_be_wanted_and_unwanted() -> None:
+    with pytest.raises(CaseError, match="'A36' stands under 'actions:' and under 'no actions:'"):
+        told("expect: {actions: [A36], no actions: [a36]}\n")
+
+
+def test_that_nothing_is_recommended_can_be_expected() -> None:
+    nothing = "facts: {}\nexpect: {leader: none, structure: {recommended: None, status: insufficient}}\n"
+    assert differences(RULES, parse_case(nothing, "case.yaml", RULES)) == ()
+    (found,) = told("expect: {structure: none}\n")
+    assert found.expected == "structure: none"
+    assert found.came.startswith("structure: centralized with ")
 
 
 def test_the_cases_of_the_project_come_as_their_reviewers_expect(run: Run) -> None:
