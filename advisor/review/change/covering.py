@@ -20,14 +20,10 @@ from advisor.inference.play import verdict
 from advisor.inference.program import AssessmentStep, CompiledRules, DecisionStep, cone
 from advisor.knowledge.model import Rule, RuleBase
 from advisor.knowledge.writer import term_text
+from advisor.review.change.candidates import fewest
 from advisor.review.change.coverage import Coverage, Covered, coverage
 from advisor.review.change.equivalent import Pool
-from advisor.review.change.proposals import (
-    Proposal,
-    confirmed_proposal,
-    fewest,
-    those_that_do_most,
-)
+from advisor.review.change.proposals import Proposal, confirmed_proposal
 from advisor.review.change.trial import Subject, bits, facts_of
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver, UndecidedError
@@ -59,7 +55,9 @@ def covering_proposals(
         also = [one for one in left if _shows(by, one)]
         left = [one for one in left if one not in also]
         made.append(cover.proposal(case, (wanted, *also), len(made) + 1))
-    return those_that_do_most(made, most)
+    if most is not None:
+        made = sorted(made, key=lambda one: -len(one.shows))[:most]
+    return tuple(made)
 
 
 Thing = tuple[str, str, str]

@@ -1,38 +1,36 @@
 """The smallest cases that would notice what nobody notices, to be confirmed by a person.
 
-Of random cases the one is taken that notices most of what a topic of the books leaves unnoticed; every
-answer is left out without which it notices as much. What the advice says of it today becomes what it
-expects, as far as some mutant would change it: whether that is right is for a reader to say.
+Of small cases that notice something, few are kept that do it between them. What the advice says of each
+today becomes what it expects, as far as that takes to tell the mutants apart: whether it is right is for
+a reader to say.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-
-import numpy as np
 
 from advisor.cases.form import NO_OPTION
 from advisor.cases.from_codes import case_from_codes
 from advisor.cases.model import Case, Expectation
 from advisor.inference.advise import advise
-from advisor.inference.planes.again import Evaluated
 from advisor.inference.play import ReplayError
-from advisor.inference.program import Patch
 from advisor.knowledge.model import RuleBase
-from advisor.review.change.equivalent import Pool
-from advisor.review.change.mutants import Mutant, mutants, widened
-from advisor.review.change.mutation import Mutation, Notice, Tried
-from advisor.review.change.trial import CaseTrial, Subject, bits, facts_of
+from advisor.review.change.candidates import (
+    Candidate,
+    CandidateSearch,
+    Unnoticed,
+    noticing,
+    topic_of,
+)
+from advisor.review.change.mutants import mutants, widened
+from advisor.review.change.mutation import Mutation, Notice
+from advisor.review.change.trial import CaseTrial, Subject, bits
 from advisor.review.evidence.expectations import differences
 
-COUNT = 1 << 15
-"""The random cases among which those to be proposed are sought."""
-
-MOST_ANSWERS = 8
-"""A proposed case has hardly more answers than that: a reader has to judge it."""
+_COST = 4
+"""A case with so many more answers has to notice twice as much as one with none to be kept."""
 
 
 @dataclass(frozen=True)
@@ -51,177 +49,85 @@ class Proposal:
 def proposals(rules: RuleBase, found: Mutation, most: int | None = None) -> tuple[Proposal, ...]:
     """Return cases that would notice the mutants that nobody noticed, as few and as small as may be.
 
-    `most` bounds their number, to those that notice most.
+    `most` bounds their number: those are taken that notice most for their answers. The order is that
+    of the books.
     """
-    return those_that_do_most(_Proposer(rules).for_mutants(found), most)
+    return _Proposer(rules).proposals(found, most)
 
 
-def those_that_do_most(made: Sequence[Proposal], most: int | None) -> tuple[Proposal, ...]:
-    """Return no more than `most` of the proposals, in their order: always the next that adds most."""
-    if most is None or len(made) <= most:
-        return tuple(made)
-    kept: set[int] = set()
-    seen: set[str] = set()
-    while len(kept) < most:
-        left = [at for at in range(len(made)) if at not in kept]
-        best = max(left, key=lambda at: (len(set(made[at].shows) - seen), -at))
-        kept.add(best)
-        seen.update(made[best].shows)
-    return tuple(one for at, one in enumerate(made) if at in kept)
-
-
-@dataclass(frozen=True)
-class _Unnoticed:
-    """A mutant that nobody noticed: what it changes, and the cases of the pool that notice it."""
-
-    mutant: Mutant
-    patch: Patch
-    pool: int
-    case: Mapping[str, int] | None
+def confirmed_proposal(rules: RuleBase, proposal: Proposal) -> Proposal:
+    """Return the proposal if the engine tells of its case what it expects. Raises ReplayError."""
+    if differences(rules, proposal.case):
+        message = f"the engine doesn't confirm what {proposal.case.id} expects"
+        raise ReplayError(message)
+    return proposal
 
 
 class _Proposer:
     def __init__(self, rules: RuleBase) -> None:
         self._rules = rules
         self._subject = Subject(widened(rules, mutants(rules)))
-        self._pool = Pool(self._subject, COUNT, seed=16, likely=True)
-        self._cost = np.array([6 + len(case) for case in self._pool.cases])
-        self._close = False
-        self._made: list[Proposal] = []
-        self._topics: list[tuple[str, str]] = []
+        self._search = CandidateSearch(self._subject)
+        self._decisions = frozenset(item.name for item in rules.decisions)
 
-    def for_mutants(self, found: Mutation) -> tuple[Proposal, ...]:
-        """Return cases topic by topic, each counted on for what those before it left."""
-        waiting = [self._unnoticed(one) for one in found.of(Notice.NOBODY)]
-        # What only a close call of a complete case tells takes an answer to every fact, so it comes last.
-        for self._close in (False, True):
-            waiting = [replace(one, pool=self._pooled(one.patch)) for one in waiting]
-            for topic in dict.fromkeys(self._topic(one.mutant) for one in waiting):
-                waiting = self._of_topic(topic, waiting)
-        return tuple(self._made)
+    def proposals(self, found: Mutation, most: int | None) -> tuple[Proposal, ...]:
+        """Return the cases, and each mutant that is noticed with just one of them."""
+        unnoticed = [
+            Unnoticed(
+                one.mutant,
+                self._subject.patch(one.mutant),
+                topic_of(self._subject, one.mutant),
+                one.case,
+            )
+            for one in found.of(Notice.NOBODY)
+        ]
+        candidates = list(self._search.candidates(unnoticed))
+        if not candidates:
+            return ()
+        trial = CaseTrial(self._subject, [one.case for one in candidates])
+        taken: dict[int, list[Unnoticed]] = {at: [] for at in range(len(candidates))}
+        close = sum(one.close << at for at, one in enumerate(candidates))
+        for one in unnoticed:
+            seen, _ = trial.noticed(one.patch, trial.complete & close)
+            for at in bits(seen):
+                taken[at].append(one)
+        numbers: Counter[tuple[str, str]] = Counter()
+        made: list[Proposal] = []
+        for at, noticed in sorted(_shared_out(candidates, taken, most).items()):
+            topic = candidates[at].topic
+            numbers[topic] += 1
+            name = f"{topic[0]} {topic[1]} {numbers[topic]}"
+            made.append(self._proposal(name, candidates[at], noticed))
+        return tuple(made)
 
-    def _of_topic(self, topic: tuple[str, str], waiting: Sequence[_Unnoticed]) -> list[_Unnoticed]:
-        """Make the cases of a topic, and return what is left unnoticed of all topics."""
-        of_topic = [one for one in waiting if self._topic(one.mutant) == topic]
-        cases = list(self._cases(of_topic))
-        if not cases:
-            return list(waiting)
-        trial = CaseTrial(self._subject, cases)
-        noticing = {id(one): self._noticed(trial, one) for one in waiting}
-        taken: dict[int, list[_Unnoticed]] = {}
-        for one in of_topic:
-            for at in bits(noticing[id(one)]):
-                taken.setdefault(at, []).append(one)
-        kept = _cover(taken)
-        number = sum(topic == one for one in self._topics)
-        for at in kept:
-            number += 1
-            self._topics.append(topic)
-            self._made.append(self._proposal(topic, number, trial, at, taken[at]))
-        of_kept = sum(1 << at for at in kept)
-        return [one for one in waiting if not noticing[id(one)] & of_kept]
-
-    def _pooled(self, patch: Patch) -> int:
-        """Return the cases of the pool that notice a change by what an expectation can speak of."""
-        return self._pool.noticing(patch, self._pool.complete if self._close else 0)
-
-    def _noticed(self, trial: CaseTrial, one: _Unnoticed) -> int:
-        seen, _ = trial.noticed(one.patch, trial.complete if self._close else 0)
-        return seen
-
-    def _unnoticed(self, tried: Tried) -> _Unnoticed:
-        patch = self._subject.patch(tried.mutant)
-        return _Unnoticed(tried.mutant, patch, 0, tried.case)
-
-    def _topic(self, mutant: Mutant) -> tuple[str, str]:
-        """Return the book and the topic in which a mutant's rule or table stands."""
-        item = self._rules.rules_by_id.get(mutant.about)
-        if item is not None:
-            return Path(item.place.file).stem, item.topic
-        table = self._rules.items[mutant.about]
-        return Path(table.place.file).stem, mutant.about
-
-    def _cases(self, waiting: Sequence[_Unnoticed]) -> Iterator[Case]:
-        """Yield small cases that notice between them all of these, as far as any can be found."""
-        left = list(waiting)
-        while left:
-            masks, wanted = self._best(left)
-            if not wanted:
-                return
-            masks = self._fewest(masks, wanted)
-            while len(masks) > MOST_ANSWERS and len(wanted) > 1:
-                wanted = wanted[: -(-len(wanted) // 2)]
-                masks = self._fewest(masks, wanted)
-            case = case_from_codes(self._subject.rules, masks, "proposed")
-            noticed: set[int] = set()
-            if case is not None:
-                trial = CaseTrial(self._subject, [case])
-                noticed = {id(one) for one in left if self._noticed(trial, one)}
-            if noticed and case is not None:
-                yield case
-                left = [one for one in left if id(one) not in noticed]
-            else:
-                left = [one for one in left if one is not wanted[0]]
-
-    def _best(self, left: Sequence[_Unnoticed]) -> tuple[Mapping[str, int], list[_Unnoticed]]:
-        """Return a case of the pool that notices much for the answers that it has, with what it notices.
-
-        Likely governments come first.
-        """
-        size = len(self._pool.cases)
-        counts = np.zeros(size, np.int32)
-        for one in left:
-            data = np.frombuffer(one.pool.to_bytes(size // 8, "little"), np.uint8)
-            counts += np.unpackbits(data, bitorder="little")
-        worth = counts / self._cost
-        for part in (slice(0, self._pool.likely), slice(self._pool.likely, size)):
-            if counts[part].any():
-                at = int(worth[part].argmax()) + part.start
-                return self._pool.cases[at], [one for one in left if one.pool >> at & 1]
-        for one in left:
-            if one.case is not None:
-                return one.case, [one]
-        return {}, []
-
-    def _fewest(self, masks: Mapping[str, int], wanted: Sequence[_Unnoticed]) -> dict[str, int]:
-        """Leave out every answer without which a case notices as much."""
-        return fewest(masks, lambda cases: self._noticing(cases, wanted))
-
-    def _noticing(self, cases: Sequence[Mapping[str, int]], wanted: Iterable[_Unnoticed]) -> int:
-        """Return which of some cases notice all of the mutants."""
-        ones = (1 << len(cases)) - 1
-        facts = facts_of(self._subject.compiled, cases)
-        evaluated = Evaluated(self._subject.compiled, facts, ones)
-        full = len(facts)
-        complete = sum((len(one) == full) << at for at, one in enumerate(cases))
-        close_in = complete if self._close else 0
-        found = ones
-        for one in wanted:
-            if not found:
-                break
-            found &= self._subject.differs(evaluated, evaluated.under(one.patch), close_in)
-        return found
-
-    def _proposal(
-        self,
-        topic: tuple[str, str],
-        number: int,
-        trial: CaseTrial,
-        at: int,
-        noticed: Sequence[_Unnoticed],
-    ) -> Proposal:
-        """Return the case with what the advice says of it today, as far as a mutant would change it."""
-        case = trial.cases[at]
-        moved = [frozenset().union(*trial.told_otherwise(at, one.patch)) for one in noticed]
-        told = _few(moved)
-        decisions = told & {item.name for item in self._rules.decisions}
-        name = f"{topic[0]} {topic[1]} {number}"
-        case = replace(case, id=name, fictional=True, expect=self._expected(case, decisions, told))
+    def _proposal(self, name: str, candidate: Candidate, noticed: Sequence[Unnoticed]) -> Proposal:
+        """Return the case, as small as these mutants allow, with what it expects."""
+        masks = {
+            name: mask
+            for name, mask in candidate.case.masks(self._subject.rules).items()
+            if name in candidate.case.by_fact
+        }
+        smaller = self._search.fewest(masks, noticed, close=candidate.close)
+        case = case_from_codes(self._subject.rules, smaller, name)
+        trial = CaseTrial(self._subject, [case or candidate.case])
+        if case is None or not all(
+            noticing(trial, one.patch, close=candidate.close) for one in noticed
+        ):
+            case = candidate.case
+            trial = CaseTrial(self._subject, [case])
+        told = _few([self._told(trial, one) for one in noticed])
+        case = replace(case, id=name, fictional=True, expect=self._expected(case, told))
         about = tuple(dict.fromkeys(one.mutant.about for one in noticed))
         shows = tuple(f"{one.mutant.about}: {one.mutant.text}" for one in noticed)
         return confirmed_proposal(self._rules, Proposal(case, about, shows))
 
-    def _expected(self, case: Case, decisions: set[str], told: set[str]) -> Expectation:
+    def _told(self, trial: CaseTrial, one: Unnoticed) -> frozenset[str]:
+        """Return what is told otherwise: by the changed rule itself and its decisions, if by these."""
+        decisions, rules = trial.told_otherwise(0, one.patch)
+        own = (decisions & one.mutant.touches) | (rules & {one.mutant.about})
+        return own or decisions or rules
+
+    def _expected(self, case: Case, told: set[str]) -> Expectation:
         advice = advise(self._rules, case)
         complete = len(case.answers) == len(self._rules.facts)
         warned = {one.rule for one in advice.misfits}
@@ -235,7 +141,7 @@ class _Proposer:
                     one.status.value if complete or one.recommended is None else "",
                 )
                 for one in advice.decisions
-                if one.name in decisions
+                if one.name in told
             ),
             tuple(rule.id for rule in rules if rule.id in warned),
             tuple(rule.id for rule in rules if rule.warning and rule.id not in warned),
@@ -244,34 +150,22 @@ class _Proposer:
         )
 
 
-def fewest(
-    masks: Mapping[str, int], showing: Callable[[Sequence[Mapping[str, int]]], int]
-) -> dict[str, int]:
-    """Leave out every answer without which a case shows the same; `showing` tells which of some cases do."""
-    needed = dict(masks)
-    while needed:
-        shown = showing([_without(needed, [name]) for name in needed])
-        free = [name for at, name in enumerate(needed) if shown >> at & 1]
-        if not free:
-            break
-        # As many at once as can be spared together; a single one always can.
-        while not showing([_without(needed, free)]):
-            free = free[: len(free) // 2]
-        needed = _without(needed, free)
-    return needed
+def _shared_out(
+    candidates: Sequence[Candidate], taken: Mapping[int, Sequence[Unnoticed]], most: int | None
+) -> dict[int, list[Unnoticed]]:
+    """Give each mutant to one of few candidates that notice it: always the next that adds most for its size."""
+    left = {id(one) for many in taken.values() for one in many}
+    kept: dict[int, list[Unnoticed]] = {}
 
+    def worth(at: int) -> float:
+        new = sum(id(one) in left for one in taken[at])
+        return new / (_COST + len(candidates[at].case.answers))
 
-def confirmed_proposal(rules: RuleBase, proposal: Proposal) -> Proposal:
-    """Return the proposal if the engine tells of its case what it expects. Raises ReplayError."""
-    if differences(rules, proposal.case):
-        message = f"the engine doesn't confirm what {proposal.case.id} expects"
-        raise ReplayError(message)
-    return proposal
-
-
-def _without(masks: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:
-    left = set(names)
-    return {name: mask for name, mask in masks.items() if name not in left}
+    while left and (most is None or len(kept) < most):
+        best = max(taken, key=lambda at: (worth(at), -at))
+        kept[best] = [one for one in taken[best] if id(one) in left]
+        left -= {id(one) for one in kept[best]}
+    return kept
 
 
 def _few(sets: Sequence[frozenset[str]]) -> set[str]:
@@ -284,14 +178,3 @@ def _few(sets: Sequence[frozenset[str]]) -> set[str]:
         found.add(best)
         left = [one for one in left if best not in one]
     return found
-
-
-def _cover(taken: Mapping[int, Sequence[_Unnoticed]]) -> list[int]:
-    """Return few of the cases that notice together what all of them notice, those that notice most first."""
-    left = {id(one) for many in taken.values() for one in many}
-    kept: list[int] = []
-    while left:
-        best = max(taken, key=lambda at: (len(left & {id(one) for one in taken[at]}), -at))
-        kept.append(best)
-        left -= {id(one) for one in taken[best]}
-    return sorted(kept)
