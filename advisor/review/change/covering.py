@@ -18,7 +18,7 @@ from advisor.inference.planes.so_far import close_call
 from advisor.inference.planes.sums import PlaneT
 from advisor.inference.play import verdict
 from advisor.inference.program import AssessmentStep, CompiledRules, DecisionStep, cone
-from advisor.knowledge.model import Rule, RuleBase
+from advisor.knowledge.model import Decision, Rule, RuleBase
 from advisor.knowledge.writer import term_text
 from advisor.review.change.candidates import fewest
 from advisor.review.change.coverage import Coverage, Covered, coverage
@@ -55,9 +55,8 @@ def covering_proposals(
         also = [one for one in left if _shows(by, one)]
         left = [one for one in left if one not in also]
         made.append(cover.proposal(case, (wanted, *also), len(made) + 1))
-    if most is not None:
-        made = sorted(made, key=lambda one: -len(one.shows))[:most]
-    return tuple(made)
+    kept = sorted(made, key=lambda one: -len(one.shows))[:most]
+    return tuple(one for one in made if one in kept)
 
 
 Thing = tuple[str, str, str]
@@ -201,28 +200,32 @@ class _Expected:
         self._compiled = compiled
 
     def of(self, shown: Sequence[Covered]) -> Expectation | None:
+        """Return what tells each thing: its decisions, and the warnings and actions of its rule."""
         decisions: dict[str, tuple[str, str, str]] = {}
-        misfits: dict[str, None] = {}
-        actions: dict[str, None] = {}
         for one in shown:
             for name in self._decisions(one):
                 advised = self._advice.by_decision[name]
                 told = advised.recommended or NO_OPTION
-                status = advised.status.value
                 wanted = one.kind == "status" or advised.recommended is None
                 before = decisions.get(name, ("", "", ""))[2]
-                decisions[name] = (name, told, status if wanted else before)
-            rule = self._rules.rules_by_id.get(one.about) if one.kind == "rule" else None
-            if rule is not None and rule.warning:
-                misfits[rule.id] = None
-            if rule is not None and rule.advice:
-                actions[rule.id] = None
-        if not decisions and not misfits and not actions:
-            return None
-        return Expectation(tuple(decisions.values()), tuple(misfits), actions=tuple(actions))
+                decisions[name] = (name, told, advised.status.value if wanted else before)
+        about = {one.about for one in shown if one.kind in ("rule", "condition")}
+        rules = [rule for rule in self._rules.rules if rule.id in about]
+        warned = {one.rule for one in self._advice.misfits}
+        advised_rules = {one.rule for one in self._advice.actions}
+        warning = [rule.id for rule in rules if rule.warning]
+        advising = [rule.id for rule in rules if rule.advice]
+        expected = Expectation(
+            tuple(decisions.values()),
+            tuple(name for name in warning if name in warned),
+            tuple(name for name in warning if name not in warned),
+            tuple(name for name in advising if name in advised_rules),
+            tuple(name for name in advising if name not in advised_rules),
+        )
+        return None if expected == Expectation() else expected
 
     def _decisions(self, one: Covered) -> Iterator[str]:
-        """Yield the decisions that show it: its own, or those that rest on what a rule concludes."""
+        """Yield the decisions that show it: its own, or the main ones that rest on what a rule concludes."""
         if one.kind in ("option", "status"):
             yield one.about
             return
@@ -233,6 +236,9 @@ class _Expected:
             else {one.about.rpartition(", row ")[0]}
         )
         for decision in self._advice.decisions:
+            item = self._rules.items[decision.name]
+            assert isinstance(item, Decision)  # noqa: S101 - advice is given on decisions
             rests_on = cone(self._compiled.by_name, [decision.name])
-            if targets & rests_on and decision.recommended is not None:
+            main = not item.group or decision.name in targets
+            if main and targets & rests_on and decision.recommended is not None:
                 yield decision.name
