@@ -34,7 +34,7 @@ class ProposalFolder:
         """Write the cases, if a folder is given, and tell how many."""
         from advisor.report.review_pages.proposals import proposed_files
 
-        write_shown_cases(self.folder, proposed_files(proposed), force=self.force)
+        write_shown_cases(self.folder, proposed_files(proposed))
 
 
 def proposal_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,8 +7,8 @@ from itertools import product
 from pathlib import Path
 
 from advisor.cases.read.case_file import read_case
-from advisor.knowledge.writer import line_text
 from advisor.inference.planes.again import Evaluated
+from advisor.knowledge.writer import line_text
 from advisor.review.change.equivalent import Effect, Equivalence
 from advisor.review.change.mutants import mutants, mutated, widened
 from advisor.review.change.mutation import Mutation, Notice, mutate

@@ -26,7 +26,11 @@ def test_what_is_reckoned_again_is_what_a_whole_evaluation_gives(subject: Subjec
     chance = random.Random(3)
     compiled = subject.compiled
     cases = [
-        {name: chance.randrange(1, 1 << size) for name, size in compiled.facts if chance.random() < 0.7}
+        {
+            name: chance.randrange(1, 1 << size)
+            for name, size in compiled.facts
+            if chance.random() < 0.7
+        }
         for _ in range(64)
     ]
     facts, ones = facts_of(compiled, cases), (1 << len(cases)) - 1

@@ -87,7 +87,9 @@ def test_an_action_can_not_be_wanted_and_unwanted() -> None:
 
 
 def test_that_nothing_is_recommended_can_be_expected() -> None:
-    nothing = "facts: {}\nexpect: {leader: none, structure: {recommended: None, status: insufficient}}\n"
+    nothing = (
+        "facts: {}\nexpect: {leader: none, structure: {recommended: None, status: insufficient}}\n"
+    )
     assert differences(RULES, parse_case(nothing, "case.yaml", RULES)) == ()
     (found,) = told("expect: {structure: none}\n")
     assert found.expected == "structure: none"
