@@ -40,7 +40,7 @@ Json = dict[str, Any]
 NOT_SAID = (
     "that no name stands twice in one mapping, also not in other capitals or under an older name",
     "that a fact has no note both with its answer and under 'notes'",
-    "that no misfit is both expected and not expected",
+    "that no misfit and no action is both expected and not expected",
     "how large a number is that stands in a text, whether it is whole, and that ranges and spans of time run upwards",
     "that a number with exactly three decimals (1.125) is refused, as it could mean thousands: write '1.1250' as a text",
     "that a year stands without decimals: 2010 and not 2010.0",

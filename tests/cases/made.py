@@ -112,7 +112,9 @@ def expectations(draw: st.DrawFn, rules: RuleBase) -> Expectation | None:
     others = [rule for rule in warning if rule not in misfits]
     unwanted = draw(st.lists(st.sampled_from(others), unique=True, max_size=3)) if others else []
     advising = [rule.id for rule in rules.rules if rule.advice]
-    actions = draw(st.lists(st.sampled_from(advising), unique=True, max_size=3))
+    actions: list[str] = []
+    if advising:
+        actions = draw(st.lists(st.sampled_from(advising), unique=True, max_size=3))
     left = [rule for rule in advising if rule not in actions]
     spared = draw(st.lists(st.sampled_from(left), unique=True, max_size=3)) if left else []
     told = (misfits, unwanted, actions, spared)

@@ -90,7 +90,7 @@ def unsayable(document: Any, problems: tuple[Problem, ...]) -> set[int]:
         found.add(5)
     if "has a note already" in told:
         found.add(1)
-    if "stands under 'misfits:' and under 'no misfits:'" in told:
+    if re.search(r"stands under '(misfits|actions):' and under 'no \1:'", told):
         found.add(2)
     in_texts = {ProblemKind.OUT_OF_RANGE, ProblemKind.AMBIGUOUS}
     if any(one.kind in in_texts and one.about for one in problems):
@@ -218,7 +218,11 @@ def slip(draw: st.DrawFn, holder: Any, document: Any) -> None:
             holder[key] = draw(SPELLED)(holder[key])
         case 4:
             holder[
-                draw(st.sampled_from([*KEYS, *ANSWER_KEYS, "structure", "misfits", *NEW, "x"]))
+                draw(
+                    st.sampled_from(
+                        [*KEYS, *ANSWER_KEYS, "structure", "misfits", "actions", *NEW, "x"]
+                    )
+                )
             ] = draw(ODD)
         case 5:
             document[draw(st.sampled_from(["date", "Date"]))] = draw(DATES)
