@@ -182,6 +182,9 @@ def _reject_repeated(named: Iterable[tuple[str, Place]], problems: BookProblems)
         seen.setdefault(name, place)
 
 
+_WORK = "**Author**, **Year**, **Title**, **Venue** and **Address**"
+
+
 def _check_citations(sources: list[Source], problems: BookProblems) -> None:
     """Check what all blocks cite, those with other problems included."""
     keys = tuple(dict.fromkeys(source.key for source in sources))
@@ -200,7 +203,7 @@ def _check_citations(sources: list[Source], problems: BookProblems) -> None:
                 f"unknown source '{key}'",
                 f"did you mean '{found.nearest}'?"
                 if found.nearest
-                else "add the work to the book of sources",
+                else f"add the work to the book of sources, '### {key[:200]}' with {_WORK}",
                 kind=ProblemKind.UNKNOWN,
                 read=key,
                 allowed=keys,

@@ -136,9 +136,9 @@ class Entries:
         """Return how a line is written that stands in the list without a key."""
         if re.match(r"\*[^*]+\*\s*:", line):
             return "indent it by two blanks, so that it belongs to the line above"
-        word, _, rest = line.replace("*", "").partition(":")
-        words = line.replace("*", "").split(maxsplit=1)
-        for written, text in ((word, rest), (words[0], (*words, "")[1])):
+        bare = line.replace("*", "").strip()
+        for mark in (":", " "):
+            written, _, text = bare.partition(mark)
             meant = key_meant(written, self._asked)
             if meant:
                 return f"write: - **{meant}** {text.strip()}"

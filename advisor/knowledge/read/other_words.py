@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from advisor.knowledge.read.spellings import plain
 
+_LONGEST = 500
+"""How many characters a line may have for which another one is looked for."""
+
 _KEYS: Mapping[str, str] = {
     "if": "When",
     "condition": "When",
@@ -123,7 +126,7 @@ def word_meant(key: str, written: str) -> str:
 
 def answers_meant(written: str) -> list[str]:
     """Return how answers are written that stand with other signs between them, or as a mere kind of number."""
-    text = plain(written)
+    text = plain(written[:_LONGEST])
     if re.fullmatch(r"yes\s*[/,;&-]?\s*(?:or\s+|and\s+)?no", text, re.IGNORECASE):
         return ["yes | no"]
     if re.match(
@@ -147,5 +150,8 @@ def answers_meant(written: str) -> list[str]:
 
 def anchor_meant(written: str) -> tuple[str, str]:
     """Return the value and the text of an anchor whose value is not marked by single stars."""
-    found = re.match(r"[*_'\"]*([^*_:]+?)[*_'\"]*\s*(?::|\s[-\u2013—])\s*(.+)", written, re.DOTALL)
-    return (found[1].strip(), " ".join(found[2].strip("* ").split())) if found else ("", "")
+    marked = r"[*_'\"]{0,3}([^*_:'\"]+?)[*_'\"]{0,3}\s*(?::|\s[-\u2013—])\s*"
+    found = re.match(marked, written[:_LONGEST])
+    if found is None:
+        return "", ""
+    return found[1].strip(), " ".join(written[found.end() :].strip("* ").split())

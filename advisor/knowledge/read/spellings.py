@@ -43,7 +43,9 @@ _ELSEWHERE: Mapping[str, str] = {
 }
 """What has a line of its own, by the words with which people put it among the effects."""
 
-_QUOTED = re.compile(r"(?<!\w)['\"“\u2018`*_]+([^'\"”\u2019`*_]+)['\"”\u2019`*_]+(?!\w)")
+_QUOTE = "['\"`*_\u2018\u2019\u201c\u201d]{1,3}"
+_UNQUOTED = "[^'\"`*_\u2018\u2019\u201c\u201d]+"
+_QUOTED = re.compile(rf"(?<!\w){_QUOTE}({_UNQUOTED}){_QUOTE}(?!\w)")
 
 _MORE = "more|greater|higher|larger|bigger|better|stronger"
 _LESS = "less|lower|smaller|fewer|weaker|worse"

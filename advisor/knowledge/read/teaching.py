@@ -20,7 +20,7 @@ from advisor.knowledge.read.sentences import SentenceError
 _MOST_STEPS = 8
 """How many words of one sentence are put right, one after the other."""
 
-_LONGEST = 1_000
+_LONGEST = 500
 """How many characters a sentence may have for which another one is looked for."""
 
 _NEVER = re.compile(r"(never (?:lowers|raises)(?: the lead of)?|(?<=\s)over(?=\s))")

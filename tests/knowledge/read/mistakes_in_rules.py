@@ -160,7 +160,7 @@ IN_RULES: tuple[Bad, ...] = (
         "rules/x.md:6:15: unknown source 'dck'",
         "  did you mean 'deck'?",
         "rules/x.md:6:24: unknown source 'nobody-1999'",
-        "  add the work to the book of sources",
+        "  add the work to the book of sources, '### nobody-1999' with **Author**, **Year**, **Title**, **Venue** and **Address**",
         x=rule(
             FAVOUR,
             tail=(

@@ -6,6 +6,7 @@ The line is read again by the reader itself, so that nobody is led from one erro
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -252,3 +253,20 @@ def test_what_could_mean_something_else_is_not_proposed() -> None:
     for wrong in ("digital budget is none/little", "digital budget is hardly moderate"):
         assert written(told(rule(f"- **When** {wrong}", THEN))) == []
     assert written(told(rule(WHEN, "- **Then** favour federal bigly"))) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", ['"' * 450, "\u201c" * 450, "is a, " * 75, "> " * 200, "x and " * 70, "very " * 90]
+)
+def test_a_line_that_nobody_could_mean_takes_no_time(wrong: str) -> None:
+    started = time.monotonic()
+    told(rule(f"- **When** {wrong}", f"- **Then** {wrong}"))
+    told(
+        f"### skill\n\n- **Ask** a\n- **Answers** {wrong}\n  - {wrong}: b\n- **Source** [handbook] I\n"
+    )
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("line", ["- **", "- *", "- **** x", "- : x", "- -"])
+def test_a_line_of_mere_signs_is_told_as_one_without_a_key(line: str) -> None:
+    assert "has no key" in told(rule(WHEN, THEN, line))
