@@ -267,6 +267,6 @@ def test_a_line_that_nobody_could_mean_takes_no_time(wrong: str) -> None:
     assert time.monotonic() - started < 5
 
 
-@pytest.mark.parametrize("line", ["- **", "- *", "- **** x", "- : x", "- -"])
+@pytest.mark.parametrize("line", ["- **", "- **** x", "- : x"])
 def test_a_line_of_mere_signs_is_told_as_one_without_a_key(line: str) -> None:
     assert "has no key" in told(rule(WHEN, THEN, line))
