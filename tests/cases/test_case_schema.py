@@ -28,12 +28,19 @@ from tests.cases.conftest import BOOK
 from tests.cases.made import cases
 from tests.support.examples import examples
 
-OLDER = BOOK.replace(
-    "- **Why** Money matters.",
-    "- **Formerly** money there is\n- **Formerly** little -> small\n- **Why** Money matters.",
-).replace(
-    "- **When equal** prefer federal",
-    "- **Formerly** shape\n- **Formerly** confederal -> federal\n- **When equal** prefer federal",
+OLDER = (
+    BOOK.replace(
+        "- **Why** Money matters.",
+        "- **Formerly** money there is\n- **Formerly** little -> small\n- **Why** Money matters.",
+    )
+    .replace(
+        "- **Warn** Too many posts.",
+        "- **Warn** Too many posts.\n- **Advise** Share posts.\n- **Phase** later\n- **Owner** the mayor",
+    )
+    .replace(
+        "- **When equal** prefer federal",
+        "- **Formerly** shape\n- **Formerly** confederal -> federal\n- **When equal** prefer federal",
+    )
 )
 """The small book with names that a fact, an answer, a decision and an option had before."""
 
