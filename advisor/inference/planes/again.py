@@ -26,7 +26,7 @@ from advisor.inference.program import (
 
 
 @dataclass(frozen=True)
-class Moved(Generic[PlaneT]):
+class MovedCases(Generic[PlaneT]):
     """What a change of the rules moved: the state after it, and where it differs.
 
     `items` are the assessments and decisions whose value is another in some case, `rules` those that
@@ -40,7 +40,7 @@ class Moved(Generic[PlaneT]):
     decided: tuple[DecisionStep, ...]
 
 
-class Evaluated(Generic[PlaneT]):
+class EvaluatedCases(Generic[PlaneT]):
     """Cases under a rule base, ready to be evaluated under changed ones.
 
     The arguments are those of `sweep`; `state` is what it would return.
@@ -108,7 +108,7 @@ class Evaluated(Generic[PlaneT]):
                 holds = holds & self._run.test(test)[1]
         return holds, self._run.could(clause)
 
-    def under(self, patch: Patch) -> Moved[PlaneT]:
+    def under(self, patch: Patch) -> MovedCases[PlaneT]:
         """Evaluate the cases under a change of the rules."""
         before = self.state
         state = replace(
@@ -155,7 +155,7 @@ class Evaluated(Generic[PlaneT]):
             for name in waiting
             if name in state.holds and state.holds[name] != before.holds.get(name)
         }
-        return Moved(state, frozenset(items), frozenset(moved), tuple(decided))
+        return MovedCases(state, frozenset(items), frozenset(moved), tuple(decided))
 
 
 class _AgainRun(Run[PlaneT]):

@@ -14,11 +14,11 @@ import numpy as np
 
 from advisor.cases.from_codes import case_from_codes
 from advisor.cases.model import Case
-from advisor.inference.planes.again import Evaluated
+from advisor.inference.planes.again import EvaluatedCases
 from advisor.inference.program import Patch
-from advisor.review.change.equivalent import Pool
+from advisor.review.change.mutant_effect import CasePool
 from advisor.review.change.mutants import Mutant
-from advisor.review.change.trial import CaseTrial, Subject, facts_of
+from advisor.review.change.trial import CaseTrial, MutantSubject, facts_of
 
 COUNT = 1 << 15
 """The random cases among which small ones are sought."""
@@ -60,9 +60,9 @@ class CandidateSearch:
     What only a close call of a complete case tells takes an answer to every fact, so it is sought last.
     """
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: MutantSubject) -> None:
         self._subject = subject
-        self._pool = Pool(subject, COUNT, seed=16, likely=True)
+        self._pool = CasePool(subject, COUNT, seed=16, likely=True)
         self._cost = np.array([_COST + len(case) for case in self._pool.cases])
         self._close = False
 
@@ -140,7 +140,7 @@ class CandidateSearch:
         """Return which of some cases notice all of the mutants."""
         ones = (1 << len(cases)) - 1
         facts = facts_of(self._subject.compiled, cases)
-        evaluated = Evaluated(self._subject.compiled, facts, ones)
+        evaluated = EvaluatedCases(self._subject.compiled, facts, ones)
         full = len(facts)
         complete = sum((len(one) == full) << at for at, one in enumerate(cases))
         close_in = complete if self._close else 0
@@ -161,7 +161,7 @@ def noticing(trial: CaseTrial, patch: Patch, *, close: bool) -> int:
     return seen
 
 
-def topic_of(subject: Subject, mutant: Mutant) -> Topic:
+def topic_of(subject: MutantSubject, mutant: Mutant) -> Topic:
     """Return the book and the topic in which a mutant's rule stands; for a table its name."""
     rule = subject.rules.rules_by_id.get(mutant.about)
     if rule is not None:

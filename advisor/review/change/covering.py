@@ -12,7 +12,7 @@ from advisor.inference.advice import Advice, Status
 from advisor.inference.advise import advise
 from advisor.inference.compile import term_test
 from advisor.inference.one.firmness import Foresight, status_of
-from advisor.inference.planes.again import Evaluated
+from advisor.inference.planes.again import EvaluatedCases
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import close_call
 from advisor.inference.planes.sums import PlaneT
@@ -22,9 +22,9 @@ from advisor.knowledge.model import Decision, Rule, RuleBase
 from advisor.knowledge.writer import term_text
 from advisor.review.change.candidates import fewest
 from advisor.review.change.coverage import Coverage, Covered, coverage
-from advisor.review.change.equivalent import Pool
+from advisor.review.change.mutant_effect import CasePool
 from advisor.review.change.proposals import Proposal, confirmed_proposal
-from advisor.review.change.trial import Subject, bits, facts_of
+from advisor.review.change.trial import MutantSubject, bits, facts_of
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver, UndecidedError
 
@@ -74,8 +74,8 @@ def _shows(by: Mapping[Thing, Covered], wanted: Covered) -> bool:
 class _Cover:
     def __init__(self, rules: RuleBase) -> None:
         self._rules = rules
-        self._subject = Subject(rules)
-        self._pool = Pool(self._subject, seed=26)
+        self._subject = MutantSubject(rules)
+        self._pool = CasePool(self._subject, seed=26)
 
     def case(self, wanted: Covered) -> Case | None:
         """Return the smallest case found that exercises something, or None."""
@@ -98,7 +98,7 @@ class _Cover:
 
         def showing(cases: Sequence[Mapping[str, int]]) -> int:
             ones = (1 << len(cases)) - 1
-            return self._plane(Evaluated(compiled, facts_of(compiled, cases), ones), wanted)
+            return self._plane(EvaluatedCases(compiled, facts_of(compiled, cases), ones), wanted)
 
         return fewest(masks, showing)
 
@@ -106,13 +106,13 @@ class _Cover:
         situations = Situations(Scope.PARTIAL)
         compiled = self._subject.compiled
         facts = {name: situations.ask(name, size) for name, size in compiled.facts}
-        wires: Evaluated[Wire] = Evaluated(compiled, facts, situations.circuit.ones)
+        wires: EvaluatedCases[Wire] = EvaluatedCases(compiled, facts, situations.circuit.ones)
         try:
             return Solver(situations, SECONDS).smallest(self._plane(wires, wanted))
         except UndecidedError:
             return None
 
-    def _plane(self, cases: Evaluated[PlaneT], wanted: Covered) -> PlaneT:
+    def _plane(self, cases: EvaluatedCases[PlaneT], wanted: Covered) -> PlaneT:
         """Return where cases exercise something, by what holds so far."""
         state = cases.state
         if wanted.kind == "rule":
@@ -127,7 +127,7 @@ class _Cover:
             return failed if "never failed" in wanted.seen else met
         return self._row(cases, wanted.about)
 
-    def _row(self, cases: Evaluated[PlaneT], identifier: str) -> PlaneT:
+    def _row(self, cases: EvaluatedCases[PlaneT], identifier: str) -> PlaneT:
         state = cases.state
         step = next(
             one

@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from advisor.cases.model import Case
 from advisor.knowledge.model import RuleBase
-from advisor.review.change.equivalent import Effect, Equivalence
+from advisor.review.change.law_trial import LawTrial
+from advisor.review.change.mutant_effect import EffectSearch, MutantEffect
 from advisor.review.change.mutants import Mutant, mutants, widened
-from advisor.review.change.trial import CaseTrial, LawTrial, Subject, bits
+from advisor.review.change.trial import CaseTrial, MutantSubject, bits
 
 
 class Notice(StrEnum):
@@ -95,7 +96,7 @@ def mutate(
     """
     ends = time.monotonic() + seconds
     every = list(mutants(rules))
-    subject = Subject(widened(rules, every))
+    subject = MutantSubject(widened(rules, every))
     # A fixed shuffle, so that a run that ends early has looked everywhere.
     shuffled = random.Random(6).sample(every, len(every))  # noqa: S311 - an order, not a secret
     trial, laws = CaseTrial(subject, cases), LawTrial(subject)
@@ -110,7 +111,7 @@ def mutate(
     return Mutation(tuple(_looked_up(subject, tried, ends)), len(every))
 
 
-def _tried(subject: Subject, mutant: Mutant, trial: CaseTrial, laws: LawTrial) -> Tried:
+def _tried(subject: MutantSubject, mutant: Mutant, trial: CaseTrial, laws: LawTrial) -> Tried:
     """Try a mutant on the cases, then on the laws."""
     patch = subject.patch(mutant)
     seen, failing = trial.noticed(patch)
@@ -129,9 +130,9 @@ def _tried(subject: Subject, mutant: Mutant, trial: CaseTrial, laws: LawTrial) -
     return Tried(mutant, Notice.NOBODY)
 
 
-def _looked_up(subject: Subject, tried: Sequence[Tried], ends: float) -> Iterator[Tried]:
+def _looked_up(subject: MutantSubject, tried: Sequence[Tried], ends: float) -> Iterator[Tried]:
     """Tell of the mutants that nobody noticed whether they can be noticed at all."""
-    equivalence = Equivalence(subject)
+    equivalence = EffectSearch(subject)
     for one in tried:
         if one.notice is not Notice.NOBODY:
             yield one
@@ -139,5 +140,7 @@ def _looked_up(subject: Subject, tried: Sequence[Tried], ends: float) -> Iterato
             yield Tried(one.mutant, Notice.NOBODY, decided=False)
         else:
             found = equivalence.of(one.mutant, subject.patch(one.mutant))
-            notice = Notice.EQUIVALENT if found.effect is Effect.NONE else Notice.NOBODY
-            yield Tried(one.mutant, notice, "", found.effect is not Effect.UNDECIDED, found.case)
+            notice = Notice.EQUIVALENT if found.effect is MutantEffect.NONE else Notice.NOBODY
+            yield Tried(
+                one.mutant, notice, "", found.effect is not MutantEffect.UNDECIDED, found.case
+            )

@@ -26,7 +26,7 @@ from advisor.review.change.candidates import (
 )
 from advisor.review.change.mutants import mutants, widened
 from advisor.review.change.mutation import Mutation, Notice
-from advisor.review.change.trial import CaseTrial, Subject, bits
+from advisor.review.change.trial import CaseTrial, MutantSubject, bits
 from advisor.review.evidence.expectations import differences
 
 _COST = 4
@@ -66,7 +66,7 @@ def confirmed_proposal(rules: RuleBase, proposal: Proposal) -> Proposal:
 class _Proposer:
     def __init__(self, rules: RuleBase) -> None:
         self._rules = rules
-        self._subject = Subject(widened(rules, mutants(rules)))
+        self._subject = MutantSubject(widened(rules, mutants(rules)))
         self._search = CandidateSearch(self._subject)
         self._decisions = frozenset(item.name for item in rules.decisions)
 

@@ -1,4 +1,4 @@
-"""What notices a wrong change of the rules: the advice on given cases, what they expect, and the laws.
+"""What notices a wrong change of the rules: the advice on given cases, and what they expect of it.
 
 The cases are evaluated once. Of each change only what it moves is reckoned again, so that thousands of
 changes take seconds.
@@ -15,27 +15,18 @@ from advisor.cases.form import NO_OPTION
 from advisor.cases.model import Case, Expectation
 from advisor.inference.advice import Status
 from advisor.inference.compile import compile_rules, recompiled
-from advisor.inference.planes.again import Evaluated, Moved
+from advisor.inference.planes.again import EvaluatedCases, MovedCases
 from advisor.inference.planes.so_far import Sweep, close_call
 from advisor.inference.planes.sums import PlaneT
 from advisor.inference.program import CompiledRules, DecisionStep, Patch, codes_of
 from advisor.knowledge.model import Rule, RuleBase
-from advisor.review.change.mutants import Mutant, mutated, put_in
-from advisor.review.proof.laws import law_check
-from advisor.review.proof.situations import Scope
-from advisor.review.proof.solver import UndecidedError
+from advisor.review.change.mutants import Mutant, put_in
 
 COMPLETIONS = 64
 """The random ways of filling in each given case."""
 
-SAMPLE = 512
-"""The random complete cases on which each law is tried."""
 
-SECONDS = 2.0
-"""How long, in its own steps, the solver may look whether a random breach can really come about."""
-
-
-class Subject:
+class MutantSubject:
     """The rule base that is changed, compiled so that its mutants can be put into it one by one."""
 
     def __init__(self, rules: RuleBase) -> None:
@@ -56,8 +47,8 @@ class Subject:
 
     def differs(
         self,
-        evaluated: Evaluated[PlaneT],
-        moved: Moved[PlaneT],
+        evaluated: EvaluatedCases[PlaneT],
+        moved: MovedCases[PlaneT],
         close_in: PlaneT | None = None,
     ) -> PlaneT:
         """Return where the advice says something else: an option, a close call, a warning, an action.
@@ -87,7 +78,7 @@ class CaseTrial:
     cases are told, which follow from the points.
     """
 
-    def __init__(self, subject: Subject, cases: Sequence[Case]) -> None:
+    def __init__(self, subject: MutantSubject, cases: Sequence[Case]) -> None:
         self._subject = subject
         self.cases = tuple(cases)
         answers = [case.masks(subject.rules) for case in cases]
@@ -97,10 +88,12 @@ class CaseTrial:
             all(mask.bit_count() == 1 for mask in one.values()) << at
             for at, one in enumerate(answers)
         )
-        self._evaluated = Evaluated(subject.compiled, facts, ones)
+        self._evaluated = EvaluatedCases(subject.compiled, facts, ones)
         completed = _completed(subject.compiled, answers)
         everywhere = (1 << COMPLETIONS * len(cases)) - 1
-        self._filled_in = Evaluated(subject.compiled, completed, everywhere, single=set(completed))
+        self._filled_in = EvaluatedCases(
+            subject.compiled, completed, everywhere, single=set(completed)
+        )
         decisions = [step for step in subject.compiled.steps if isinstance(step, DecisionStep)]
         self._borne_out = self._shown(decisions, self._evaluated.state, self._filled_in.state)
         self.meeting = sum(
@@ -244,76 +237,3 @@ def _status(step: DecisionStep, state: Sweep[int], at: int) -> str:
     decided = state.determined[step.name] >> at & 1
     close = close_call(step, state) >> at & 1
     return (Status.CONTESTED if close or not decided else Status.FIRM).value
-
-
-class LawTrial:
-    """Tells which laws a change breaks, as far as random complete cases show it."""
-
-    def __init__(self, subject: Subject) -> None:
-        self._subject = subject
-        self._checks = {law.id: law_check(subject.rules, law) for law in subject.rules.laws}
-        self._evaluated: dict[tuple[tuple[str, int], ...], Evaluated[int]] = {}
-        ones = (1 << SAMPLE) - 1
-        drawn = _drawn(subject.compiled)
-        keys = {
-            name: [tuple(one.items()) for one in check.givens]
-            for name, check in self._checks.items()
-        }
-        # Each is evaluated as far as some law that needs it goes.
-        needed: dict[tuple[tuple[str, int], ...], set[str]] = {}
-        for name, check in self._checks.items():
-            for key in keys[name]:
-                needed.setdefault(key, set()).update(check.rests_on)
-        for name, check in self._checks.items():
-            for key in keys[name]:
-                if key not in self._evaluated:
-                    facts = {name: drawn.get(name, []) for name, _ in check.compiled.facts}
-                    sizes = dict(check.compiled.facts)
-                    for fact, code in key:
-                        facts[fact] = [ones if one == code else 0 for one in range(sizes[fact])]
-                    self._evaluated[key] = Evaluated(
-                        check.compiled, facts, ones, only=needed[key], single=set(facts)
-                    )
-        self._before = {
-            name: check.broken([self._evaluated[tuple(one.items())].state for one in check.givens])
-            for name, check in self._checks.items()
-        }
-
-    def broken(self, mutant: Mutant, patch: Patch) -> Iterator[tuple[str, bool]]:
-        """Yield the laws that random cases break under a change, and whether that is sure.
-
-        Where an assessment was varied by itself it is not known whether both values can come about.
-        """
-        after: dict[tuple[tuple[str, int], ...], Sweep[int]] = {}
-        for name, check in self._checks.items():
-            if not check.rests_on & mutant.touches:
-                continue
-            states = []
-            for given in check.givens:
-                key = tuple(given.items())
-                if key not in after:
-                    after[key] = self._evaluated[key].under(patch).state
-                states.append(after[key])
-            if check.broken(states, patch) & ~self._before[name]:
-                yield name, not check.varies_freely
-
-    def confirmed(self, mutant: Mutant, law: str) -> bool:
-        """Whether the solver finds a complete case that breaks a law under a change; it may give up."""
-        rules = mutated(self._subject.rules, mutant)
-        try:
-            check = law_check(rules, next(one for one in rules.laws if one.id == law))
-            return check.breach(Scope.COMPLETE, SECONDS) is not None
-        except UndecidedError:
-            return False
-
-
-def _drawn(rules: CompiledRules) -> dict[str, list[int]]:
-    """Return the planes of random complete cases."""
-    chance = random.Random(6)  # noqa: S311 - fixed cases, not a secret
-    drawn: dict[str, list[int]] = {}
-    for name, size in rules.facts:
-        planes = [0] * size
-        for at in range(SAMPLE):
-            planes[chance.randrange(size)] |= 1 << at
-        drawn[name] = planes
-    return drawn

@@ -7,13 +7,13 @@ from itertools import product
 from pathlib import Path
 
 from advisor.cases.read.case_file import read_case
-from advisor.inference.planes.again import Evaluated
+from advisor.inference.planes.again import EvaluatedCases
 from advisor.knowledge.writer import line_text
-from advisor.review.change.equivalent import Effect, Equivalence
+from advisor.review.change.mutant_effect import EffectSearch, MutantEffect
 from advisor.review.change.mutants import mutants, mutated, widened
 from advisor.review.change.mutation import Mutation, Notice, mutate
 from advisor.review.change.proposals import proposals
-from advisor.review.change.trial import CaseTrial, Subject, facts_of
+from advisor.review.change.trial import CaseTrial, MutantSubject, facts_of
 from advisor.review.evidence.expectations import differences
 from tests.conftest import Run
 from tests.review.made import folder, rule_base
@@ -83,28 +83,31 @@ def test_laws_expectations_and_cases_notice_and_the_rest_is_listed(tmp_path: Pat
 def test_equivalent_are_those_that_no_set_of_answers_tells_apart(tmp_path: Path) -> None:
     rules = rule_base(tmp_path)
     every = list(mutants(rules))
-    subject = Subject(widened(rules, every))
+    subject = MutantSubject(widened(rules, every))
     sets = [range(1, 1 << size) for _, size in subject.compiled.facts]
     names = [name for name, _ in subject.compiled.facts]
     cases = [dict(zip(names, masks, strict=True)) for masks in product(*sets)]
     facts = facts_of(subject.compiled, cases)
-    evaluated = Evaluated(subject.compiled, facts, (1 << len(cases)) - 1)
-    equivalence = Equivalence(subject)
+    evaluated = EvaluatedCases(subject.compiled, facts, (1 << len(cases)) - 1)
+    equivalence = EffectSearch(subject)
     effects = set()
     for one in every:
         patch = subject.patch(one)
         found = equivalence.of(one, patch)
         told = subject.differs(evaluated, evaluated.under(patch))
-        assert found.effect is (Effect.SOME if told else Effect.NONE), (one.about, one.text)
+        assert found.effect is (MutantEffect.SOME if told else MutantEffect.NONE), (
+            one.about,
+            one.text,
+        )
         effects.add(found.effect)
-    assert effects == {Effect.SOME, Effect.NONE}
+    assert effects == {MutantEffect.SOME, MutantEffect.NONE}
 
 
 def test_the_solver_and_a_random_sample_say_the_same(tmp_path: Path) -> None:
     rules = rule_base(tmp_path)
     every = list(mutants(rules))
-    subject = Subject(widened(rules, every))
-    sampling, asking = Equivalence(subject), Equivalence(subject, count=1)
+    subject = MutantSubject(widened(rules, every))
+    sampling, asking = EffectSearch(subject), EffectSearch(subject, count=1)
     for one in every[::3]:
         patch = subject.patch(one)
         assert sampling.of(one, patch).effect is asking.of(one, patch).effect, one.text
@@ -126,7 +129,7 @@ def test_the_cases_that_are_proposed_notice_what_nobody_noticed(tmp_path: Path) 
 def test_a_proposed_case_says_less_without_any_of_its_answers(tmp_path: Path) -> None:
     rules = rule_base(tmp_path)
     before = mutate(rules, [], seconds=60)
-    subject = Subject(widened(rules, mutants(rules)))
+    subject = MutantSubject(widened(rules, mutants(rules)))
     by = {f"{one.about}: {one.text}": subject.patch(one.mutant) for one in before.tried}
     for one in proposals(rules, before):
         for answer in one.case.answers:

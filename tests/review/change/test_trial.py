@@ -8,21 +8,22 @@ import pytest
 
 from advisor import load_rules
 from advisor.cases.read.collection import read_cases
-from advisor.inference.planes.again import Evaluated
+from advisor.inference.planes.again import EvaluatedCases
 from advisor.inference.planes.so_far import sweep
+from advisor.review.change.law_trial import LawTrial
 from advisor.review.change.mutants import mutants, widened
-from advisor.review.change.trial import CaseTrial, LawTrial, Subject, bits, facts_of
+from advisor.review.change.trial import CaseTrial, MutantSubject, bits, facts_of
 from tests.conftest import ROOT
 
 RULES = load_rules()
 
 
 @pytest.fixture(scope="module")
-def subject() -> Subject:
-    return Subject(widened(RULES, mutants(RULES)))
+def subject() -> MutantSubject:
+    return MutantSubject(widened(RULES, mutants(RULES)))
 
 
-def test_what_is_reckoned_again_is_what_a_whole_evaluation_gives(subject: Subject) -> None:
+def test_what_is_reckoned_again_is_what_a_whole_evaluation_gives(subject: MutantSubject) -> None:
     chance = random.Random(3)
     compiled = subject.compiled
     cases = [
@@ -34,7 +35,7 @@ def test_what_is_reckoned_again_is_what_a_whole_evaluation_gives(subject: Subjec
         for _ in range(64)
     ]
     facts, ones = facts_of(compiled, cases), (1 << len(cases)) - 1
-    evaluated = Evaluated(compiled, facts, ones)
+    evaluated = EvaluatedCases(compiled, facts, ones)
     for mutant in chance.sample(list(mutants(RULES)), 40):
         patch = subject.patch(mutant)
         moved = evaluated.under(patch)
@@ -47,7 +48,7 @@ def test_what_is_reckoned_again_is_what_a_whole_evaluation_gives(subject: Subjec
         }, mutant.text
 
 
-def test_the_cases_of_the_project_meet_what_they_expect(subject: Subject) -> None:
+def test_the_cases_of_the_project_meet_what_they_expect(subject: MutantSubject) -> None:
     cases = read_cases([str(ROOT / "cases")], RULES)
     meeting = set(bits(CaseTrial(subject, cases).meeting))
     assert [case.id for at, case in enumerate(cases) if case.expect and at not in meeting] == []
@@ -56,7 +57,7 @@ def test_the_cases_of_the_project_meet_what_they_expect(subject: Subject) -> Non
     assert all(case.fictional for case in cases if "rules" in case.file.split("/"))
 
 
-def test_our_laws_hold_before_any_change(subject: Subject) -> None:
+def test_our_laws_hold_before_any_change(subject: MutantSubject) -> None:
     laws = LawTrial(subject)
     mutant = next(iter(mutants(RULES)))
     unchanged = subject.patch(mutant)

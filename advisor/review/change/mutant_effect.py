@@ -16,11 +16,11 @@ from enum import StrEnum
 import numpy as np
 
 from advisor.inference.many.likely import likely_codes
-from advisor.inference.planes.again import Evaluated
+from advisor.inference.planes.again import EvaluatedCases
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.program import CompiledRules, Patch
 from advisor.review.change.mutants import Mutant
-from advisor.review.change.trial import Subject, bits, packed
+from advisor.review.change.trial import MutantSubject, bits, packed
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver, UndecidedError
 
@@ -31,7 +31,7 @@ SAMPLE = 1 << 13
 """The random cases that are looked at first."""
 
 
-class Effect(StrEnum):
+class MutantEffect(StrEnum):
     """What is known of a mutant's effect on all cases."""
 
     NONE = "proved to change nothing that is told"
@@ -40,14 +40,14 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class EffectFound:
     """What is known of a mutant, and a case (masks by fact) that is told otherwise, if one is known."""
 
-    effect: Effect
+    effect: MutantEffect
     case: Mapping[str, int] | None = None
 
 
-class Pool:
+class CasePool:
     """Random cases, from those with a few answers to complete ones.
 
     Where the books tell how answers go together, `likely` takes the first half of them from that, so
@@ -55,7 +55,7 @@ class Pool:
     """
 
     def __init__(
-        self, subject: Subject, count: int = SAMPLE, seed: int = 6, *, likely: bool = False
+        self, subject: MutantSubject, count: int = SAMPLE, seed: int = 6, *, likely: bool = False
     ) -> None:
         self._subject = subject
         chance = random.Random(seed)  # noqa: S311 - a fixed sample, not a secret
@@ -72,7 +72,7 @@ class Pool:
                 text = bytearray((one.get(name, -1) >> code & 1) for one in self.cases)
                 planes[code] = packed(text)
             facts[name] = planes
-        self.evaluated = Evaluated(subject.compiled, facts, ones)
+        self.evaluated = EvaluatedCases(subject.compiled, facts, ones)
 
         self.complete = sum(
             (len(one) == len(subject.compiled.facts)) << at for at, one in enumerate(self.cases)
@@ -94,7 +94,7 @@ def _drawn(rules: CompiledRules, count: int, chance: random.Random) -> Iterator[
 
 
 def _likely(
-    subject: Subject, count: int, chance: random.Random, seed: int
+    subject: MutantSubject, count: int, chance: random.Random, seed: int
 ) -> Iterator[dict[str, int]]:
     if not count:
         return
@@ -108,44 +108,46 @@ def _likely(
         yield {name: mask for name, mask in zip(names, case, strict=True) if mask and name in kept}
 
 
-class Equivalence:
+class EffectSearch:
     """Tells of mutants whether they change what any case is told."""
 
-    def __init__(self, subject: Subject, count: int = SAMPLE) -> None:
+    def __init__(self, subject: MutantSubject, count: int = SAMPLE) -> None:
         """`count` is the number of random cases that are looked at before the solver is asked."""
         self._subject = subject
-        self._pool = Pool(subject, count)
+        self._pool = CasePool(subject, count)
         self._clauses = dict(subject.compiled.clauses)
         self._assessments = frozenset(item.name for item in subject.rules.assessments)
-        self._wires: Evaluated[Wire] | None = None
+        self._wires: EvaluatedCases[Wire] | None = None
         self._solver: Solver | None = None
 
-    def of(self, mutant: Mutant, patch: Patch) -> Found:
+    def of(self, mutant: Mutant, patch: Patch) -> EffectFound:
         """Return what is known of a mutant."""
         noticing = self._pool.noticing(patch)
         if noticing:
-            return Found(Effect.SOME, self._pool.cases[next(bits(noticing))])
+            return EffectFound(MutantEffect.SOME, self._pool.cases[next(bits(noticing))])
         try:
             return self._asked(mutant, patch)
         except UndecidedError:
-            return Found(Effect.UNDECIDED)
+            return EffectFound(MutantEffect.UNDECIDED)
 
-    def _asked(self, mutant: Mutant, patch: Patch) -> Found:
+    def _asked(self, mutant: Mutant, patch: Patch) -> EffectFound:
         if self._wires is None or self._solver is None:
             situations = Situations(Scope.ANY)
             facts = {
                 name: situations.ask(name, size) for name, size in self._subject.compiled.facts
             }
-            self._wires = Evaluated(self._subject.compiled, facts, situations.circuit.ones)
+            self._wires = EvaluatedCases(self._subject.compiled, facts, situations.circuit.ones)
             self._solver = Solver(situations, SECONDS)
         case: Mapping[str, int] | None = None
         for question in self._questions(self._wires, mutant, patch):
             case = self._solver.case(question)
             if case is None:
-                return Found(Effect.NONE)
-        return Found(Effect.SOME, case)
+                return EffectFound(MutantEffect.NONE)
+        return EffectFound(MutantEffect.SOME, case)
 
-    def _questions(self, wires: Evaluated[Wire], mutant: Mutant, patch: Patch) -> Iterator[Wire]:
+    def _questions(
+        self, wires: EvaluatedCases[Wire], mutant: Mutant, patch: Patch
+    ) -> Iterator[Wire]:
         """Yield where conditions come out otherwise, where what they give does, where what is told does."""
         differ = wires.state.zero
         for name, clause in patch.clauses.items():
