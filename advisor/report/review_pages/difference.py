@@ -24,7 +24,7 @@ _LOOKED_AT = (
 )
 _NOT_LOOKED_AT = (
     "reasons, sources, evidence, questions and their anchors, laws, and how often answers are given, "
-    "which the books say above"
+    "which the books say above; nor cases with answers that only one of the two knows"
 )
 
 

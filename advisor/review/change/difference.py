@@ -20,7 +20,7 @@ from advisor.review.change.equivalence import Equivalence
 from advisor.review.change.lockstep import laid_out
 from advisor.review.change.replayed import Replayed
 from advisor.review.change.respects import COMPARED, Respects, known_to_one
-from advisor.review.change.roots import roots, targets, unchanged
+from advisor.review.change.roots import roots, speaks_apart, targets, unchanged
 from advisor.review.change.settled import any_of_them
 from advisor.review.change.shown import Moves
 from advisor.review.proof.situations import Scope, Situations
@@ -159,7 +159,8 @@ class Comparison:
     def by_change(self) -> tuple[OtherAdvice, ...]:
         """Return for each rule or item that was changed a case in which that shows, or that none does.
 
-        What only words were changed of, or was proved to mean the same, has none. Each search starts
+        What only words were changed of has no entry, nor has a rule that speaks of what only one side
+        knows and shows in nothing else. Each search starts
         from where the change has an effect of its own, so that many conditions are no matter.
         """
         wheres = roots(self._compiled, self._any.respects.states)
@@ -171,7 +172,12 @@ class Comparison:
             for name, wire in list(wheres.items())[:MOST_ROOTS]
         ]
         left = tuple(list(wheres)[MOST_ROOTS:])
-        return (*found, *(OtherAdvice(name, decided=False) for name in left))
+        found += [OtherAdvice(name, decided=False) for name in left]
+        return tuple(
+            one
+            for one in found
+            if one.witness is not None or not speaks_apart(self._rules, one.about)
+        )
 
     def _by(self, name: str, where: Wire, partial: Wire | None) -> OtherAdvice:
         """Look for a case in which one change shows in what it speaks of.

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.program import AssessmentStep, CompiledRules, DecisionStep, Step
+from advisor.knowledge.effects import Argue, RuleOut
 from advisor.knowledge.model import Assessment, Decision
 from advisor.review.change.books import same_meaning
 from advisor.review.change.respects import (
@@ -85,8 +86,27 @@ def targets(rules: Sides, name: str) -> set[tuple[str, str]]:
     for side in rules:
         rule = side.rules_by_id.get(name)
         for effect in rule.effects if rule else ():
-            found |= {(ASSESSMENTS, effect.target), (POINTS, effect.target)}
+            found |= {(one, effect.target) for one in (ASSESSMENTS, RECOMMENDATIONS, POINTS)}
     return found
+
+
+def speaks_apart(rules: Sides, name: str) -> bool:
+    """Whether a rule speaks of a decision, assessment or option that only one side knows.
+
+    What it does there is not compared.
+    """
+    known = [
+        {(item.name, value) for item in side.items.values() for value in ("", *item.domain.values)}
+        for side in rules
+    ]
+    apart = known[0] ^ known[1]
+    for side in rules:
+        rule = side.rules_by_id.get(name)
+        for effect in rule.effects if rule else ():
+            option = effect.option if isinstance(effect, Argue | RuleOut) else ""
+            if {(effect.target, option), (effect.target, "")} & apart:
+                return True
+    return False
 
 
 def _own(step: Step) -> object:

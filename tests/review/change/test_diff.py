@@ -237,6 +237,8 @@ def test_a_decision_that_only_one_side_knows_is_not_called_the_same(
     assert done.returncode == 1
     assert "name, which only one of the two knows" in " ".join(done.stdout.split())
     assert "the same for every case" not in done.stdout
+    assert "S09" in done.stdout
+    assert "no case is shown anything else" not in " ".join(done.stdout.split())
 
 
 def rule_of(identifier: str, when: str, then: str) -> str:
@@ -344,6 +346,19 @@ def test_an_argument_parted_by_an_or_differs_only_while_answers_are_open(tmp_pat
     assert told.open_only
     assert told.witness is not None
     assert dict(told.witness.answers) == {"budget": ("none",)}
+
+
+def test_a_rule_for_an_option_that_is_new_shows_where_it_comes_out(tmp_path: Path) -> None:
+    edits = [
+        ("one office | offices apart\n", "one office | offices apart | none\n"),
+        ("each department decides\n", "each department decides\n  - *none*: nobody\n"),
+        ("prefer one office\n", "prefer one office, then offices apart, then none\n"),
+        ("## Laws", rule_of("S09", "skill is low", "favour none strongly") + "## Laws"),
+    ]
+    both = Comparison(rule_base(tmp_path / "old"), rule_base(tmp_path / "new", *edits))
+    found = {one.about: one for one in both.by_change()}
+    assert found["S09"].witness is not None
+    assert "structure" in {name for name, _, _ in found["S09"].moved}
 
 
 def test_each_change_has_a_case_of_its_own(tmp_path: Path) -> None:
