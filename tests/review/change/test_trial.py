@@ -8,10 +8,11 @@ import pytest
 
 from advisor import load_rules
 from advisor.cases.read.collection import read_cases
+from advisor.inference.compile import compile_rules
 from advisor.inference.planes.again import EvaluatedCases
 from advisor.inference.planes.so_far import sweep
 from advisor.review.change.law_trial import LawTrial
-from advisor.review.change.mutants import mutants, widened
+from advisor.review.change.mutants import mutants, mutated, widened
 from advisor.review.change.trial import CaseTrial, MutantSubject, bits, facts_of
 from tests.conftest import ROOT
 
@@ -46,6 +47,24 @@ def test_what_is_reckoned_again_is_what_a_whole_evaluation_gives(subject: Mutant
         assert {name: whole.holds[name] for name, _ in compiled.clauses} == {
             name: moved.state.holds[name] for name, _ in compiled.clauses
         }, mutant.text
+
+
+def test_a_mutant_put_in_says_what_its_own_rule_base_says(subject: MutantSubject) -> None:
+    cases = read_cases([str(ROOT / "cases" / "real")], RULES)
+    ones = (1 << len(cases)) - 1
+    masks = [case.masks(subject.rules) for case in cases]
+    evaluated = EvaluatedCases(subject.compiled, facts_of(subject.compiled, masks), ones)
+    numbers = [one for one in mutants(RULES) if "digital staff is" in one.text]
+    for mutant in random.Random(4).sample(numbers, 6):
+        rules = mutated(RULES, mutant)
+        compiled = compile_rules(rules)
+        own = facts_of(compiled, [case.masks(rules) for case in cases])
+        whole = sweep(compiled, own, ones)
+        moved = evaluated.under(subject.patch(mutant)).state
+        for name, _ in compiled.clauses:
+            assert whole.holds[name] == moved.holds[name], (mutant.text, name)
+        for decision in RULES.decisions:
+            assert whole.values[decision.name] == moved.values[decision.name], mutant.text
 
 
 def test_the_cases_of_the_project_meet_what_they_expect(subject: MutantSubject) -> None:
