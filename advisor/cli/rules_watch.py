@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import suppress
 from importlib.util import find_spec
 
@@ -25,7 +26,16 @@ def watch(cases: tuple[str, ...], rules_folder: str | None) -> None:
 
     folder = own_folder(rules_folder)
     proves = find_spec("z3") is not None
-    watched = Watch(folder, cases, print_text, findings=proves)
+    asked: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        # An interruption in the midst of the solver could be lost there: the watch ends where it asks.
+        asked.append(number)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+
+    watched = Watch(folder, cases, print_text, findings=proves, ended=lambda: bool(asked))
+    before = signal.signal(signal.SIGINT, end)
     try:
         watched.start()
         if not proves:
@@ -36,3 +46,5 @@ def watch(cases: tuple[str, ...], rules_folder: str | None) -> None:
         with suppress(OutputError):
             print_text("")
         raise
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -70,7 +70,8 @@ def _go_on() -> None:
 class Review:
     """A rule base under review, with all its cases at hand. `seconds` bounds each question.
 
-    `before_each` is called before each question; what it raises ends the review.
+    `before_each` is called before each question; what it raises ends the review. Without `cases`
+    the findings are the same and carry no case that shows them, which takes half the time.
     """
 
     def __init__(
@@ -79,8 +80,10 @@ class Review:
         *,
         seconds: float = 10.0,
         before_each: Callable[[], None] = _go_on,
+        cases: bool = True,
     ) -> None:
         self.rules = rules
+        self._cases = cases
         self.before_each = before_each
         self.compiled: CompiledRules = compile_rules(rules)
         self.any = Space(self.compiled, Scope.ANY, seconds=seconds)
@@ -155,6 +158,8 @@ class Review:
         show: tuple[str, ...] = (),
     ) -> tuple[Witness, ...]:
         """Return the smallest case that shows something, played on the engine; nothing without one."""
+        if not self._cases:
+            return ()
         self._shower = self._shower or Shower(self.compiled, seconds=self.seconds)
         try:
             case = self._shower.smallest(wanted(self._shower))

@@ -75,16 +75,24 @@ class Watch:
     """Looks at the books of a folder and at case files, and tells what a save changes.
 
     `tell` takes the lines. `findings` is false where the solver is not installed, and then only the
-    advice is watched. Raises RuleBaseError for a folder that holds no books at all.
+    advice is watched. `ended` tells that it is to end, which is asked often. Raises RuleBaseError
+    for a folder that holds no books at all.
     """
 
     def __init__(
-        self, folder: str, cases: Sequence[str], tell: Told, *, findings: bool = True
+        self,
+        folder: str,
+        cases: Sequence[str],
+        tell: Told,
+        *,
+        findings: bool = True,
+        ended: Callable[[], bool] = lambda: False,
     ) -> None:
         read_books(folder)
         self._folder = folder
         self._paths = tuple(cases)
         self._tell = tell
+        self._ended = ended
         self._wants_findings = findings
         self._seen = _Seen()
         self._stamp: _Stamp = ()
@@ -107,10 +115,11 @@ class Watch:
             self._say(standing_lines(advise(rules, case)))
 
     def run(self) -> None:
-        """Look again and again, until KeyboardInterrupt."""
-        while True:
+        """Look again and again, until it is to end. Raises KeyboardInterrupt then."""
+        while not self._ended():
             time.sleep(PAUSE)
             self.look()
+        raise KeyboardInterrupt
 
     def look(self) -> None:
         """Look once; tell what a save since the last look changes."""
@@ -188,7 +197,8 @@ class Watch:
         before = self._seen.findings or {}
         found: dict[_Key, _Found] = {}
         try:
-            review = Review(rules, seconds=_SECONDS, before_each=self._interruption(started))
+            waits = self._interruption(started)
+            review = Review(rules, seconds=_SECONDS, before_each=waits, cases=False)
             for number, checks in enumerate(CHECKS):
                 undecided = len(review.undecided)
                 for one in checks(review):
@@ -231,6 +241,8 @@ class Watch:
 
         def before_each() -> None:
             nonlocal looked, announced
+            if self._ended():
+                raise KeyboardInterrupt
             now = time.monotonic()
             if now - looked > PAUSE:
                 looked = now

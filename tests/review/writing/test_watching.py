@@ -228,5 +228,14 @@ def test_the_program_tells_a_save_and_ends_with_ctrl_c(folder: Path, case: Path)
     assert "Traceback" not in (session.before or "")
 
 
+def test_it_ends_where_it_asks_whether_to(folder: Path, case: Path, heard: list[str]) -> None:
+    """Between two looks, and before a question of the search for findings."""
+    with pytest.raises(KeyboardInterrupt):
+        Watch(str(folder), [str(case)], heard.append, ended=lambda: True).start()
+    watch = Watch(str(folder), [str(case)], heard.append, findings=False, ended=lambda: True)
+    with pytest.raises(KeyboardInterrupt):
+        watch.run()
+
+
 def test_the_programs_own_books_are_not_watched(case: Path) -> None:
     assert isinstance(CliRunner().invoke(command, [str(case)]).exception, ChangeError)
