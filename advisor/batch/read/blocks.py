@@ -12,7 +12,7 @@ from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.headers import Alignment, left_out_note, letters_of
 from advisor.batch.read.layout import TableLayout
 from advisor.batch.read.left_out import rows_left_out, without
-from advisor.batch.read.plain import PlainBlock, PlainTable
+from advisor.batch.read.plain import PlainBlock, PlainCsv
 from advisor.batch.read.tables import aligned, column_marks, decimal_columns
 
 _NUMBER = "\0row"
@@ -20,7 +20,7 @@ _NUMBER = "\0row"
 
 
 def block_works(
-    table: PlainTable,
+    table: PlainCsv,
     encoder: Encoder,
     alignment: Alignment,
     rows: int,
@@ -38,7 +38,7 @@ def block_works(
         yield partial(_portion, block, encoder, alignment, layout, notes), block.share
 
 
-def _marks(table: PlainTable, encoder: Encoder) -> dict[str, str]:
+def _marks(table: PlainCsv, encoder: Encoder) -> dict[str, str]:
     """Return what stands before the decimals of each column of numbers, by its fact."""
     marks: dict[str, str] = {}
     for name in decimal_columns(table.columns, encoder):

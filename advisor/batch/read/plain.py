@@ -31,7 +31,7 @@ Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class PlainTable:
+class PlainCsv:
     """A file that is plain from the line below its header on, with the names of its columns."""
 
     path: Path
@@ -68,7 +68,7 @@ class PlainBlock:
     has been read with this block, from 0 to 1.
     """
 
-    table: PlainTable
+    table: PlainCsv
     content: bytes
     first: int
     rows: int
@@ -102,9 +102,7 @@ class PlainBlock:
         return pl.Series(filled[filled < self.rows] + self.first, dtype=pl.Int64)
 
 
-def plain_table(
-    path: Path, separator: str, columns: Sequence[str], above: int
-) -> PlainTable | None:
+def plain_table(path: Path, separator: str, columns: Sequence[str], above: int) -> PlainCsv | None:
     """Return the table in a file if it is plain; `above` lines stand over its header. Raises OSError."""
     if len(columns) < 2 or len(set(columns)) < len(columns):
         return None
@@ -115,7 +113,7 @@ def plain_table(
             return None
         start = file.tell()
         plain = all(_is_plain(lines, separator, columns) for lines in _whole_lines(file))
-    return PlainTable(path, start, separator, tuple(columns)) if plain else None
+    return PlainCsv(path, start, separator, tuple(columns)) if plain else None
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes]:

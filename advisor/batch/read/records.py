@@ -42,7 +42,7 @@ from advisor.batch.read.json_records import (
     json_records,
 )
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout
-from advisor.batch.read.plain import PlainTable, plain_table
+from advisor.batch.read.plain import PlainCsv, plain_table
 from advisor.batch.read.quotes import csv_rows
 from advisor.batch.read.texts import TextLines
 from advisor.cases.numbers import decimal_mark
@@ -122,7 +122,7 @@ class Rows:
             yield partial(self._encoder.records, some, carried, layout)
         self._text.close()
 
-    def _plain(self) -> PlainTable | None:
+    def _plain(self) -> PlainCsv | None:
         """Return the table of a file that is as it should be. Raises OSError."""
         file = self._text.file
         if not self._separator or file == STANDARD_INPUT or self._text.encoding != "utf-8-sig":

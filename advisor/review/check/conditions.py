@@ -10,7 +10,7 @@ from advisor.inference.planes.circuit import Wire
 from advisor.knowledge.model import Rule
 from advisor.knowledge.writer import term_text
 from advisor.review.check.findings import RuleFinding
-from advisor.review.check.review import Condition, Review, conditions_of, met_by
+from advisor.review.check.review import Review, RuleCondition, conditions_of, met_by
 from advisor.review.proof.reading import all_planes, anywhere, test_wires
 from advisor.review.proof.situations import Scope
 from advisor.review.proof.space import Space
@@ -107,7 +107,7 @@ def _conditions(review: Review) -> Iterator[RuleFinding]:
                 yield _condition(review, rule, "adds nothing", because)
 
 
-def _met_when_answered(review: Review, condition: Condition) -> bool:
+def _met_when_answered(review: Review, condition: RuleCondition) -> bool:
     """Whether every case meets a condition in which everything is answered, by an 'or' of all values.
 
     What asks whether something is known is meant as it is.

@@ -10,7 +10,7 @@ from advisor.knowledge.effects import Adjust, Argue, Conclude, RuleOut
 from advisor.knowledge.model import Rule
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.pairs import by_degrees, says
-from advisor.review.check.review import Condition, Review, conditions_of, met_by
+from advisor.review.check.review import Review, RuleCondition, conditions_of, met_by
 from advisor.text import all_of
 
 
@@ -103,7 +103,7 @@ def _part(review: Review, one: Rule, other: Rule, *, same: bool) -> RuleFinding:
 
 def _split(review: Review) -> Iterator[RuleFinding]:
     """Yield rules that say the same and differ in one condition, of which one is always met."""
-    groups: dict[Hashable, list[tuple[Rule, Condition]]] = defaultdict(list)
+    groups: dict[Hashable, list[tuple[Rule, RuleCondition]]] = defaultdict(list)
     for rule in review.rules.rules:
         conditions = conditions_of(rule)
         if not _said(rule):
@@ -119,7 +119,7 @@ def _split(review: Review) -> Iterator[RuleFinding]:
             yield _split_rule(review, parts)
 
 
-def _one_is_met(review: Review, parts: list[tuple[Rule, Condition]]) -> bool:
+def _one_is_met(review: Review, parts: list[tuple[Rule, RuleCondition]]) -> bool:
     """Whether just one of the conditions is met in every case that meets the rest of the rules."""
     state = review.complete.state
     none = met_by(review.rules, state, conditions_of(parts[0][0]), but=parts[0][1])
@@ -136,7 +136,7 @@ def _one_is_met(review: Review, parts: list[tuple[Rule, Condition]]) -> bool:
     )
 
 
-def _split_rule(review: Review, parts: list[tuple[Rule, Condition]]) -> RuleFinding:
+def _split_rule(review: Review, parts: list[tuple[Rule, RuleCondition]]) -> RuleFinding:
     first, *others = [rule for rule, _ in parts]
     lines = " or ".join(f"'{condition.text}'" for _, condition in parts)
     shown = [

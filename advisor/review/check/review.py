@@ -22,7 +22,7 @@ from advisor.review.proof.space import Shower, Space
 
 
 @dataclass(frozen=True)
-class Condition:
+class RuleCondition:
     """A line of a rule: one that has to hold, or one that keeps the rule from holding."""
 
     line: Line
@@ -34,20 +34,20 @@ class Condition:
         return f"{'unless' if self.keeps_from else 'when'} {line_text(self.line)}"
 
 
-def conditions_of(rule: Rule) -> tuple[Condition, ...]:
+def conditions_of(rule: Rule) -> tuple[RuleCondition, ...]:
     """Return the conditions of a rule, in the order of the book."""
     return (
-        *(Condition(line, keeps_from=False) for line in rule.when),
-        *(Condition(line, keeps_from=True) for line in rule.unless),
+        *(RuleCondition(line, keeps_from=False) for line in rule.when),
+        *(RuleCondition(line, keeps_from=True) for line in rule.unless),
     )
 
 
 def met_by(
     rules: RuleBase,
     state: Sweep[Wire],
-    conditions: Iterable[Condition],
+    conditions: Iterable[RuleCondition],
     *,
-    but: Condition | None = None,
+    but: RuleCondition | None = None,
 ) -> Wire:
     """Return where conditions are met, all of them but one that may be left out."""
     met = state.ones
