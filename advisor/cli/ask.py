@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +14,7 @@ import click
 
 from advisor.cli.ask_file import begin, case_file_of, shell_word
 from advisor.cli.options import rules_option, templates_option
+from advisor.cli.talking import screen_for
 
 if TYPE_CHECKING:
     from advisor.cases.keep.kept_case import KeptCase
@@ -89,7 +88,7 @@ def ask(
         message = f"--by holds the invisible character {wrong}, which no case file may hold"
         raise click.UsageError(message)
     rules = load_rules(rules_folder)
-    screen = _screen(plain=plain)
+    screen = screen_for(plain=plain)
     options = _words_of_options(rules_folder, templates_folder, plain=plain)
     options += ["--enough", str(enough)] if enough != 95 else []
     options += ["--by", by] if by else []
@@ -155,19 +154,6 @@ def _interview(
         write_files({path: text}, keep=[kept.path])
 
     give_report(screen, advice, kept.path, report, write)
-
-
-def _screen(*, plain: bool) -> Screen:
-    from advisor.interview.screens import FullScreen, PlainScreen
-
-    typed = sys.stdin.isatty()
-    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace")):
-        # What is no text in this encoding is told where it is typed, and never ends the program.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=errors)
-    if plain or not typed or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
-        return PlainScreen(sys.stdin, sys.stdout, typed=typed)
-    return FullScreen()
 
 
 def _words_of_options(rules: str | None, templates: str | None, *, plain: bool) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import os
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -12,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.own_rules import own_folder, own_rules_option
+from advisor.cli.talking import screen_for
 
 if TYPE_CHECKING:
     from advisor.interview.screens import Screen
@@ -38,7 +36,7 @@ def new(kind: str, *, plain: bool, rules_folder: str | None) -> None:
     from advisor.review.writing.parts import NewKind
 
     folder = own_folder(rules_folder)
-    talk = _ScreenTalk(_screen(plain=plain))
+    talk = _ScreenTalk(screen_for(plain=plain))
     block = NewBlock(talk, folder, NewKind(kind))
     try:
         planned = block.run()
@@ -102,15 +100,3 @@ class _ScreenTalk:
     def ask(self, prompt: str, words: Sequence[str] = (), default: str = "") -> str:
         """Return the line that is typed, or the default for an empty one. Raises EOFError at the end."""
         return self._screen.ask(prompt, words=words, default=default)
-
-
-def _screen(*, plain: bool) -> Screen:
-    from advisor.interview.screens import FullScreen, PlainScreen
-
-    typed = sys.stdin.isatty()
-    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace")):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=errors)
-    if plain or not typed or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
-        return PlainScreen(sys.stdin, sys.stdout, typed=typed)
-    return FullScreen()

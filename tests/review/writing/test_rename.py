@@ -54,14 +54,6 @@ expect:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The books of the page on the language, in a folder of one's own."""
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "book.md").write_text(book(), "utf-8")
-    return tmp_path / "rules"
-
-
-@pytest.fixture
 def case(tmp_path: Path) -> Path:
     path = tmp_path / "town.yaml"
     path.write_text(CASE, "utf-8")

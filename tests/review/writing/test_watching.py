@@ -22,13 +22,6 @@ CASE = "place: Little Ford\nfacts:\n  digital budget: small\n  population: 4,200
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "book.md").write_text(book(), "utf-8")
-    return tmp_path / "rules"
-
-
-@pytest.fixture
 def case(tmp_path: Path) -> Path:
     path = tmp_path / "town.yaml"
     path.write_text(CASE, "utf-8")
