@@ -53,10 +53,9 @@ def explain(  # noqa: PLR0913, PLR0917 - a command takes what its options are
     Without DECISION all main decisions are explained. --why-not, --rather-than and --to-reach need
     none where only one main decision has the option. What is told of changed answers was played on the reference engine first.
     """
-    from pathlib import Path
-
     from advisor.cases.read.case_file import read_case
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.read_places import check_output
     from advisor.inference.advise import advise
     from advisor.knowledge.library import load_rules
     from advisor.report.answering import ExplainQuestion
@@ -68,6 +67,8 @@ def explain(  # noqa: PLR0913, PLR0917 - a command takes what its options are
     if len(asked) > 1:
         message = f"{asked[0]} and {asked[1]} are two questions; ask one at a time"
         raise click.UsageError(message)
+    form = form_of(form, output)
+    check_output(output, books=[rules_folder], cases=[case_file])
     rules = load_rules(rules_folder)
     advice = advise(rules, read_case(case_file, rules))
     question = ExplainQuestion(asked[0][2:].replace("-", " ") if asked else "how")
@@ -80,5 +81,4 @@ def explain(  # noqa: PLR0913, PLR0917 - a command takes what its options are
         "question": told.title,
         "answers": [asdict(one) if one is not None else None for one in told.results],
     }
-    keep = [Path(case_file), *(Path(rules_folder).glob("*.md") if rules_folder else ())]
-    emit(page, document, form_of(form, output), output, keep)
+    emit(page, document, form, output)

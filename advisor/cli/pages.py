@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from advisor.cli.output import is_terminal, print_text, text_width, write_files
+from advisor.cli.read_places import check_output
 from advisor.errors import OutputError, Place, Problem, Suggestion, suggestion
 from advisor.report.page import ReviewPage, as_html, as_markdown, as_text
 from advisor.text import any_of
 
 
-def emit(
-    page: ReviewPage, data: Mapping[str, Any], form: str, output: str | None, keep: Sequence[Path]
-) -> None:
+def emit(page: ReviewPage, data: Mapping[str, Any], form: str, output: str | None) -> None:
     """Print the page in a form, or write it to a file; JSON carries `data` instead.
 
     Raises AdvisorError where Word was asked for and the extra `documents` is missing.
@@ -23,7 +22,7 @@ def emit(
     if form == "docx":
         from advisor.report.word_page import page_as_word
 
-        write_files({Path(str(output)): page_as_word(page)}, keep=keep)
+        write_files({Path(str(output)): page_as_word(page)})
         return
     to_terminal = output in (None, "-") and is_terminal()
     if form == "json":
@@ -34,15 +33,15 @@ def emit(
         text = as_markdown(page)
     else:
         text = as_text(page, text_width(to_terminal=to_terminal))
-    send(text, form, output, keep)
+    send(text, form, output)
 
 
-def send(text: str, form: str, output: str | None, keep: Sequence[Path]) -> None:
+def send(text: str, form: str, output: str | None) -> None:
     """Print a text, or write it to a file that is replaced whole or not at all."""
     if output in (None, "-"):
         print_text(text, form)
     else:
-        write_files({Path(output): text}, keep=keep)
+        write_files({Path(output): text})
 
 
 def send_text_or_data(
@@ -54,12 +53,12 @@ def send_text_or_data(
 ) -> None:
     """Print or write what `text` makes for a width, or as JSON what `data` gives; books are never written to."""
     form = form_of(form, output, forms=("text", "json"))
+    check_output(output, books=[rules_folder])
     if form == "json":
         written = json.dumps(data(), ensure_ascii=False, indent=2)
     else:
         written = text(text_width(to_terminal=output in (None, "-") and is_terminal()))
-    keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
-    send(written, form, output, keep)
+    send(written, form, output)
 
 
 ENDINGS = {

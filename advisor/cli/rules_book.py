@@ -72,6 +72,7 @@ def book(  # noqa: PLR0913 - one for each option
     from advisor.cases.read.case_file import read_case
     from advisor.cli.output import write_files
     from advisor.cli.pages import form_of, send
+    from advisor.cli.read_places import check_output
     from advisor.explanation.overlay import overlay
     from advisor.knowledge.library import load_rules, read_books
     from advisor.knowledge.revision import books_of
@@ -84,6 +85,9 @@ def book(  # noqa: PLR0913 - one for each option
     form = form_of(form, output, forms=("markdown", "html", "json", "pdf"), otherwise="markdown")
     if form == "pdf" and output in (None, "-"):
         raise click.UsageError("no terminal can show pdf: name a file, such as -o book.pdf")
+    given = [case_file] if case_file else []
+    read = [rules_folder, *([since] if since else [])]
+    check_output(output, books=read, cases=given, templates=templates_folder)
     name = "book.md.j2" if form == "markdown" else "book.html.j2"
     folder = Path(templates_folder) if templates_folder else None
     if folder is not None:
@@ -95,18 +99,16 @@ def book(  # noqa: PLR0913 - one for each option
     if before is not None:
         made = with_changes(made, str(since), changes(before[1], read_books(rules_folder)[1]))
     made = shortened(made) if short else made
-    keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
-    keep += [Path(case_file)] if case_file else []
     if form == "json":
-        send(json.dumps(asdict(made), ensure_ascii=False, indent=2) + "\n", form, output, keep)
+        send(json.dumps(asdict(made), ensure_ascii=False, indent=2) + "\n", form, output)
         return
     text = render_template(name, folder, {"book": made})
     if form == "pdf":
         from advisor.report.binary import printed
 
-        write_files({Path(str(output)): printed(text, name, pages_of_links=True)}, keep=keep)
+        write_files({Path(str(output)): printed(text, name, pages_of_links=True)})
     else:
-        send(text, form, output, keep)
+        send(text, form, output)
 
 
 def _proofs(rules: RuleBase) -> dict[str, tuple[str, str]]:

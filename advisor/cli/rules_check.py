@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from advisor.cli.options import (
@@ -44,6 +42,7 @@ def check(
     fires: why'. Exit code: 0 nothing left, 1 findings, 2 rules that can't be read.
     """
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.read_places import check_output
     from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
     from advisor.errors import RuleBaseError
     from advisor.knowledge.library import load_rules
@@ -53,6 +52,7 @@ def check(
     from advisor.review.check.rules import check as checked_rules
 
     form = form_of(form, output)
+    check_output(output, books=[rules_folder])
     check_cases_folder(cases_folder, force=force)
     rules = None
     try:
@@ -63,8 +63,7 @@ def check(
         if not found:
             raise
         checked = Checked(found, ())
-    keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
-    emit(findings_page(rules, checked), findings_data(rules, checked), form, output, keep)
+    emit(findings_page(rules, checked), findings_data(rules, checked), form, output)
     shown = finding_cases(rules, (*checked.open, *checked.hints)) if rules else ()
     write_shown_cases(cases_folder, shown)
     if checked.open:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from advisor.cli.options import form_option, output_option, rules_option
@@ -39,19 +37,20 @@ def coverage(
     """
     from advisor.cases.read.collection import read_cases
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.read_places import check_output
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.coverage import coverage_data, coverage_page
     from advisor.review.change.coverage import coverage as covered_by
     from advisor.review.change.covering import covering_proposals
 
     form = form_of(form, output)
+    check_output(output, books=[rules_folder], cases=cases)
     proposals.check()
     rules = load_rules(rules_folder)
     found = covered_by(rules, read_cases(cases, rules))
     proposed = covering_proposals(rules, found, proposals.most) if proposals.folder else None
-    keep = [Path(case) for case in cases if Path(case).is_file()]
     page = coverage_page(rules, found, fail_under, proposed)
-    emit(page, coverage_data(rules, found, proposed or ()), form, output, keep)
+    emit(page, coverage_data(rules, found, proposed or ()), form, output)
     proposals.write(proposed or ())
     if found.percent < fail_under:
         raise SystemExit(1)

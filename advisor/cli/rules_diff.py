@@ -64,6 +64,7 @@ def diff(  # noqa: PLR0913 - one for each option
     code: 0 the same in all this for every case, 1 something differs or could not be decided.
     """
     from advisor.cli.pages import TEXTS, emit, form_of
+    from advisor.cli.read_places import check_output
     from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
     from advisor.knowledge.library import with_facts
     from advisor.knowledge.revision import books_of
@@ -75,7 +76,8 @@ def diff(  # noqa: PLR0913 - one for each option
     form = form_of(form, output, forms=(*TEXTS, "docx"))
     if form == "docx" and output in (None, "-"):
         raise click.UsageError("no terminal can show docx: name a file, such as -o change.docx")
-    check_cases_folder(cases_folder, force=force)
+    check_output(output, books=[old, new], cases=cases)
+    check_cases_folder(cases_folder, force=force, cases=cases)
     shelves = books_of(old), books_of(new)
     before, after = (with_facts(*shelf) for shelf in shelves)
     shifts, unread = _shifts(cases, before, after)
@@ -91,8 +93,7 @@ def diff(  # noqa: PLR0913 - one for each option
         comparison.by_change(),
         comparison.same(),
     )
-    keep = [Path(case) for case in cases if Path(case).is_file()]
-    emit(difference_page(compared), difference_data(compared), form, output, keep)
+    emit(difference_page(compared), difference_data(compared), form, output)
     shown = difference_cases((before, after), compared.others, compared.by_change)
     write_shown_cases(cases_folder, shown)
     if not compared.alike:

@@ -36,20 +36,22 @@ def export(form: str | None, output: str | None, rules_folder: str | None) -> No
     """
     from advisor.cli.output import write_files
     from advisor.cli.pages import form_of, send
+    from advisor.cli.read_places import check_output
     from advisor.errors import NOWHERE, OutputError, Problem
     from advisor.files.refusals import is_folder
     from advisor.knowledge.library import load_rules
 
     to_folder = output is not None and (output.endswith(("/", "\\")) or is_folder(output))
     if to_folder and form in (None, "csv"):
-        write_files(_tables(str(output), rules_folder), keep=_books(rules_folder))
+        write_files(_tables(str(output), rules_folder))
         return
     form = form_of(form, output, forms=_FORMS, otherwise="json")
+    check_output(output, books=[rules_folder])
     if form == "xlsx":
         if output in (None, "-"):
             message = "a workbook is no text that could be printed"
             raise OutputError(Problem(NOWHERE, message, "name a file: -o rules.xlsx"))
-        write_files({Path(str(output)): _workbook(rules_folder)}, keep=_books(rules_folder))
+        write_files({Path(str(output)): _workbook(rules_folder)})
         return
     rules = load_rules(rules_folder)
     if form == "csv":
@@ -61,9 +63,9 @@ def export(form: str | None, output: str | None, rules_folder: str | None) -> No
 
         content = as_csv(rules_table(rules))
         if output in (None, "-"):
-            send(content.decode("utf-8-sig"), form, output, [])
+            send(content.decode("utf-8-sig"), form, output)
         else:
-            write_files({Path(str(output)): content}, keep=_books(rules_folder))
+            write_files({Path(str(output)): content})
         return
     if form == "dot":
         from advisor.report.rules_export.graph import as_dot
@@ -75,12 +77,7 @@ def export(form: str | None, output: str | None, rules_folder: str | None) -> No
         from advisor.report.rules_export.document import rules_document
 
         text = json.dumps(rules_document(rules), ensure_ascii=False, indent=2)
-    send(text, form, output, _books(rules_folder))
-
-
-def _books(folder: str | None) -> list[Path]:
-    """Return what is read and never written to."""
-    return list(Path(folder).glob("*.md")) if folder else []
+    send(text, form, output)
 
 
 def _tables(folder: str, rules_folder: str | None) -> dict[Path, bytes]:

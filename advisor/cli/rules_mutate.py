@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
@@ -50,12 +49,14 @@ def mutate(
     from advisor.cases.read.collection import read_cases
     from advisor.cli.output import show_progress
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.read_places import check_output
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.mutation import mutation_data, mutation_page
     from advisor.review.change.mutation import mutate as tried
     from advisor.review.change.proposals import proposals as proposals_for
 
     form = form_of(form, output)
+    check_output(output, books=[rules_folder], cases=cases)
     proposals.check()
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules) if cases else []
@@ -63,9 +64,8 @@ def mutate(
     if sys.stderr.isatty():
         show_progress("")
     proposed = proposals_for(rules, found, proposals.most) if proposals.folder else None
-    keep = [Path(case) for case in cases if Path(case).is_file()]
     page = mutation_page(rules, found, len(read), proposed)
-    emit(page, mutation_data(rules, found, proposed or ()), form, output, keep)
+    emit(page, mutation_data(rules, found, proposed or ()), form, output)
     proposals.write(proposed or ())
     if found.percent < fail_under:
         raise SystemExit(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -53,6 +52,7 @@ def prove(
     complete cases only, or saying nothing.
     """
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.read_places import check_output
     from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.laws import laws_data, laws_page
@@ -60,11 +60,11 @@ def prove(
     from advisor.review.proof.laws import prove
 
     form = form_of(form, output)
+    check_output(output, books=[rules_folder])
     check_cases_folder(cases_folder, force=force)
     rules = load_rules(rules_folder)
     proofs = [prove(rules, law, seconds=seconds) for law in _wanted(rules, laws)]
-    keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
-    emit(laws_page(rules, proofs), laws_data(rules, proofs), form, output, keep)
+    emit(laws_page(rules, proofs), laws_data(rules, proofs), form, output)
     write_shown_cases(cases_folder, law_cases(rules, proofs))
     if not all(proof.sound for proof in proofs):
         raise SystemExit(1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from advisor.cli.options import form_option, output_option, rules_option
@@ -20,14 +18,15 @@ def trace_to_source(form: str | None, output: str | None, rules_folder: str | No
     cites and nobody has waived.
     """
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.read_places import check_output
     from advisor.knowledge.library import load_rules
     from advisor.report.review_pages.trace import tracing_data, tracing_page
     from advisor.review.evidence.trace import trace
 
     form = form_of(form, output)
+    check_output(output, books=[rules_folder])
     rules = load_rules(rules_folder)
     tracing = trace(rules)
-    keep = list(Path(rules_folder).glob("*.md")) if rules_folder else []
-    emit(tracing_page(rules, tracing), tracing_data(rules, tracing), form, output, keep)
+    emit(tracing_page(rules, tracing), tracing_data(rules, tracing), form, output)
     if tracing.gaps:
         raise SystemExit(1)

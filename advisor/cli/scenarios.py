@@ -33,21 +33,22 @@ def compare(
     OTHER is a case file, or CASE with other answers: "FACT = ANSWER", several parted
     by semicolons.
     """
-    from pathlib import Path
-
     from advisor.cases.read.collection import read_cases
     from advisor.cli.pages import emit, form_of
+    from advisor.cli.read_places import check_output
     from advisor.files.refusals import is_file
     from advisor.knowledge.library import load_rules
     from advisor.report.scenarios import scenarios_document, scenarios_page
 
     form = form_of(form, output)
+    check_output(
+        output, books=[rules_folder], cases=[one for one in (case, *others) if is_file(one)]
+    )
     rules = load_rules(rules_folder)
     (first,) = read_cases([case], rules, folders=False)
     scenarios = with_others(first, others, rules)
     page = scenarios_page(scenarios, rules)
-    keep = [Path(one) for one in (case, *others) if is_file(one)]
-    emit(page, scenarios_document(scenarios, rules), form, output, keep)
+    emit(page, scenarios_document(scenarios, rules), form, output)
 
 
 def with_others(case: Case, others: Sequence[str], rules: RuleBase) -> list[tuple[str, Advice]]:

@@ -9,20 +9,37 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.output import tell
+from advisor.errors import OutputError, Place, Problem
+from advisor.files.refusals import resolved
 
 if TYPE_CHECKING:
     from advisor.cases.keep.made_up import MadeUpCase
 
 
-def check_cases_folder(folder: str | None, *, force: bool, option: str = "--write-cases") -> None:
-    """Refuse a folder that can't be taken, before anything is done. Raises OutputError, UsageError."""
+def check_cases_folder(
+    folder: str | None,
+    *,
+    force: bool,
+    option: str = "--write-cases",
+    cases: Iterable[str] = (),
+) -> None:
+    """Refuse a folder that can't be taken, before anything is done. Raises OutputError, UsageError.
+
+    `cases` are files and folders that are read, which nothing is written to.
+    """
     from advisor.cases.keep.made_up import refuse_used_folder
 
     if folder is None and force:
         message = f"--force: it says something with {option} only"
         raise click.UsageError(message)
-    if folder is not None:
-        refuse_used_folder(Path(folder), force=force)
+    if folder is None:
+        return
+    refuse_used_folder(Path(folder), force=force)
+    place = resolved(Path(folder))
+    for one in map(Path, cases):
+        if place in (resolved(one), resolved(one).parent):
+            message = f"{one} is read from here, and could be written over"
+            raise OutputError(Problem(Place(folder), message, f"give {option} another folder"))
 
 
 def write_shown_cases(folder: str | None, found: Iterable[MadeUpCase | str]) -> None:

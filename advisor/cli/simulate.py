@@ -145,12 +145,14 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
         from advisor.batch.read.headers import TableChoice
         from advisor.batch.simulate.study import Inputs
         from advisor.batch.simulate.study import simulate as simulated
+    from advisor.cli.read_places import check_output
     from advisor.knowledge.library import load_rules
     from advisor.knowledge.revision import rules_of
     from advisor.report.simulation import simulation_data, simulation_page
 
     if whole:
         _check_whole(where, new_rules, measures, draws, groups)
+        check_output(output, books=[today], cases=tables)
         sweep_scenarios(
             load_rules(today), tables, changes, scenarios=scenarios, seed=seed,
             jobs=jobs or os.cpu_count() or 1, form=_form(form, output), output=output,
@@ -169,6 +171,7 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
         message = "--where is for --set and --rules; a --measure has its own condition"
         raise click.UsageError(message)
     form = _form(form, output)
+    check_output(output, books=[today, *([new_rules] if new_rules else [])], cases=tables)
     rules = load_rules(today)
     other = rules_of(new_rules) if new_rules else None
 
@@ -184,12 +187,11 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
         from advisor.report.simulation import simulation_sheets
 
         content = book_bytes(simulation_sheets(found), "Simulation")
-        write_files({Path(str(output)): content}, keep=[Path(one) for one in tables])
+        write_files({Path(str(output)): content})
         return
     from advisor.cli.pages import emit
 
-    keep = [Path(one) for one in tables]
-    emit(simulation_page(found), simulation_data(found), form, output, keep)
+    emit(simulation_page(found), simulation_data(found), form, output)
 
 
 def _check_whole(*others: object) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -53,13 +52,7 @@ def sweep_scenarios(  # noqa: PLR0913 - one for each option
     counts = sweep_space(space, scenarios, seed=seed, jobs=jobs, tell=tell)
     if told:
         show_progress("")
-    emit(
-        sweep_page(space, counts),
-        sweep_data(space, counts),
-        form,
-        output,
-        [Path(one) for one in cases],
-    )
+    emit(sweep_page(space, counts), sweep_data(space, counts), form, output)
 
 
 def _space(rules: RuleBase, cases: Sequence[str], changes: Sequence[str]) -> ScenarioSpace:

@@ -97,7 +97,9 @@ def _digest(books: list[Book]) -> str:
     digest = hashlib.sha256()
     for book in books:
         name = book.name.rpartition("/")[2]
-        digest.update(f"{name}\n{len(book.text)}\n{book.text}".encode())
+        # The name of a file need not be UTF-8.
+        whole = f"{name}\n{len(book.text)}\n{book.text}"
+        digest.update(whole.encode("utf-8", "surrogateescape"))
     return f"sha256:{digest.hexdigest()}"
 
 

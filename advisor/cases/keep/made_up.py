@@ -67,6 +67,10 @@ def write_made_up(
     contents: dict[Path, bytes] = {}
     for one in _with_own_ids(list(cases)):
         contents[folder / f"{one.case.id}.yaml"] = made_up_text(one.case, one.comment).encode()
+    for path in contents:
+        if path.is_symlink():
+            message = "is a link, and no case is written through one"
+            raise OutputError(Problem(Place(str(path)), message, "give a folder without it"))
     if contents:
         with explained(folder, "made"):
             folder.mkdir(parents=True, exist_ok=True)
