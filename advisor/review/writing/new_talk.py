@@ -142,9 +142,13 @@ class NewBlock:
         if self._talk.scripted:
             raise ChangeError([*problems, _NOTHING_WRITTEN])
         for problem in problems:
-            self._talk.say(str(problem).split("\n")[0], "Not so: ")
-            for line in problem.hint.split("\n") if problem.hint else ():
-                self._talk.say(line.strip().replace(f"- **{key}** ", ""), "  ")
+            self._talk.say(problem.message, "Not so: ")
+            self._say_lines(problem.hint, f"- **{key}** ")
+
+    def _say_lines(self, text: str, known: str) -> None:
+        """Say a text line by line, without the beginning of an entry that the question stands for."""
+        for line in text.splitlines():
+            self._talk.say(line.strip().replace(known, ""), "  ")
 
     def _place(self) -> tuple[str, str]:
         """Ask for the book and the section; what is typed anew begins a section."""
