@@ -25,6 +25,9 @@ _CHUNK = 1 << 24
 
 _QUOTE, _LINE_FEED, _RETURN = b'"\n\r'
 
+_STRANGE = re.compile(rb"[\0\x1c-\x1f]|\xef\xbb\xbf")
+"""What the two readers take differently: controls that are blanks to one only, and a byte order mark within a text."""
+
 _BLANK = re.compile(rb"^\r?\n", re.MULTILINE)
 
 Bytes = NDArray[np.uint8]
@@ -142,7 +145,7 @@ def _is_plain(content: bytes, separator: str, columns: Sequence[str]) -> bool:
     bare = content.removesuffix(b"\r") + b"\n"
     letters = np.frombuffer(bare, np.uint8)
     ends = np.flatnonzero(letters == _LINE_FEED)
-    if b"\0" in bare or int(np.diff(ends, prepend=-1).max()) > LONGEST_LINE:
+    if _STRANGE.search(bare) or int(np.diff(ends, prepend=-1).max()) > LONGEST_LINE:
         return False
     if b"\r" in bare and not (letters[np.flatnonzero(letters == _RETURN) + 1] == _LINE_FEED).all():
         return False

@@ -119,6 +119,8 @@ ROWS = "town,digital budget,population\nA,small,7\nB,none,8\n"
         ROWS.replace("A", ' "A"'),  # something before a mark
         ROWS.replace("A", "A\rB"),  # a line end of old
         ROWS.replace("A", "A\0"),
+        ROWS.replace("A", "\ufeffA"),  # a mark that stood at the beginning of another file
+        ROWS.replace("A,small", "\x1c,\x1f"),  # separators that nobody sees
         ROWS.replace("town", '"town\nor city"'),  # a header over two lines
         ROWS.replace("\n", "\r"),
         ROWS.encode().replace(b"A", b"\xff"),  # no UTF-8
