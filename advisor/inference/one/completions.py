@@ -33,12 +33,13 @@ class Dependence:
         self, rules: CompiledRules, bounds: Bounds[int], answers: Mapping[str, int]
     ) -> None:
         self._steps = {step.name: step for step in rules.steps}
+        self._facts = [name for name, _ in rules.facts]
         self._bounds = bounds
         self._answers = answers
         self._cones: dict[str, set[str]] = {}
 
     def dimensions(self, name: str) -> tuple[Dimension, ...]:
-        """Return the open facts that matter to an item, with their groups of values."""
+        """Return the open facts that matter to an item, in the order of the books, with their groups of values."""
         tests: dict[str, set[Test]] = {}
         seen: set[str] = set()
 
@@ -61,7 +62,9 @@ class Dependence:
 
         visit(name)
         return tuple(
-            Dimension(fact, _groups(self._answers[fact], tests[fact])) for fact in sorted(tests)
+            Dimension(fact, _groups(self._answers[fact], tests[fact]))
+            for fact in self._facts
+            if fact in tests
         )
 
     def open_facts(self, name: str, *, asked_about: bool = False) -> tuple[str, ...]:
@@ -69,18 +72,15 @@ class Dependence:
 
         With `asked_about` only those of which some rule asks whether they are known at all.
         """
-        return tuple(
-            sorted(
-                {
-                    test.item
-                    for step in self.cone(name)
-                    for _, clause in clauses_of(self._steps[step])
-                    for test in clause.tests
-                    if (test.asks != "value" or not asked_about)
-                    and self._answers.get(test.item, 0).bit_count() > 1
-                }
-            )
-        )
+        found = {
+            test.item
+            for step in self.cone(name)
+            for _, clause in clauses_of(self._steps[step])
+            for test in clause.tests
+            if (test.asks != "value" or not asked_about)
+            and self._answers.get(test.item, 0).bit_count() > 1
+        }
+        return tuple(fact for fact in self._facts if fact in found)
 
     def cone(self, name: str) -> set[str]:
         """Return the steps that an item reads, directly or through others, and itself."""
