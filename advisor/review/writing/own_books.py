@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.errors import ChangeError, Place, Problem
+from advisor.errors import NOWHERE, ChangeError, Place, Problem
 from advisor.files.lock import WriterLock
 from advisor.files.reading import read_regular
 from advisor.files.refusals import explained
@@ -164,12 +164,15 @@ def copy_books(folder: str) -> tuple[str, ...]:
     """
     _, books = read_books(None)
     target = Path(folder)
+    hint = "name a folder that is not there yet"
+    if not folder.strip():
+        raise ChangeError(Problem(NOWHERE, "the name of the folder is empty", hint))
+    if target.is_symlink():
+        raise ChangeError(Problem(Place(folder), "is a link, and no folder of your own", hint))
     with explained(target):
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             message = "is there already, and nothing in it is replaced"
-            raise ChangeError(
-                Problem(Place(folder), message, "name a folder that is not there yet")
-            )
+            raise ChangeError(Problem(Place(folder), message, hint))
         target.mkdir(parents=True, exist_ok=True)
     names = [book.name.rpartition("/")[2] for book in books]
     replace_files(
