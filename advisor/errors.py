@@ -112,7 +112,8 @@ class Problem:
 
     `place` is where it was read, `message` what is wrong in one sentence, `mend` how to mend it.
     `about` names the fact, rule or other thing concerned, `read` is what stood there, `allowed` what
-    may stand there, and `nearest` the allowed word that looks most like it; each may be empty.
+    may stand there, and `nearest` the allowed word that looks most like it; `meant` is what was
+    probably meant, whole, once the reader itself has taken it. Each may be empty.
     No code looks into `message`, `mend` or `hint`: what code must know stands in the other fields.
     """
 
@@ -124,6 +125,7 @@ class Problem:
     read: str
     allowed: tuple[str, ...]
     nearest: str
+    meant: tuple[str, ...]
 
     def __init__(  # noqa: PLR0913 - a parameter for each field
         self,
@@ -136,6 +138,7 @@ class Problem:
         read: str = "",
         allowed: Sequence[str] = (),
         nearest: str = "",
+        meant: Sequence[str] = (),
     ) -> None:
         """Make a problem; a Suggestion gives what was read, what is allowed and the nearest word."""
         if isinstance(mend, Suggestion):
@@ -151,6 +154,7 @@ class Problem:
             ("read", _cut(read)),
             ("allowed", tuple(allowed)),
             ("nearest", nearest),
+            ("meant", tuple(meant)),
         ):
             object.__setattr__(self, name, value)  # the way a frozen dataclass sets its own fields
 
@@ -167,7 +171,7 @@ class Problem:
             if isinstance(value := getattr(self, one.name), str) and one.name != "kind"
         }
         place = replace(self.place, file=self.place.file.replace(path, name))
-        return Problem(place, kind=self.kind, allowed=self.allowed, **texts)
+        return Problem(place, kind=self.kind, allowed=self.allowed, meant=self.meant, **texts)
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}" if self.place.file else self.message

@@ -19,7 +19,7 @@ KINDS = ("fact", "rule", "misfit", "action", "option")
 
 
 @click.command("new")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", default="")
 @click.option("--plain", is_flag=True, help="Plain lines in and out, as for a screen reader.")
 @own_rules_option
 def new(kind: str, *, plain: bool, rules_folder: str | None) -> None:
@@ -32,9 +32,10 @@ def new(kind: str, *, plain: bool, rules_folder: str | None) -> None:
     """
     from advisor.cli.output import print_text
     from advisor.errors import OutputError
-    from advisor.review.writing.new_talk import NewBlock
+    from advisor.review.writing.new_talk import FOR_EVERY_GOVERNMENT, NewBlock
     from advisor.review.writing.parts import NewKind
 
+    kind = _kind(kind)
     folder = own_folder(rules_folder)
     talk = _ScreenTalk(screen_for(plain=plain))
     block = NewBlock(talk, folder, NewKind(kind))
@@ -43,7 +44,11 @@ def new(kind: str, *, plain: bool, rules_folder: str | None) -> None:
         talk.say("")
         print_text("\n".join(planned.change.diff()))
         talk.say(f"This goes into {planned.file}{_under(planned.section)}.")
-        if talk.ask("Write it? y/n", ("y", "n")).strip().casefold() not in ("y", "yes"):
+        if planned.draft.for_every_government:
+            talk.say(FOR_EVERY_GOVERNMENT)
+        while (answer := talk.ask("Write it? y/n", ("y", "n")).strip().casefold()) == "?":
+            talk.say("'y' writes it into the book, 'n' leaves all books as they are.")
+        if answer not in ("y", "yes"):
             _not_written(block)
             raise SystemExit(1)
         planned.change.write(folder)
@@ -57,6 +62,20 @@ def new(kind: str, *, plain: bool, rules_folder: str | None) -> None:
     print_text(f"Written. {_next(kind, folder)}")
 
 
+def _kind(written: str) -> str:
+    """Return the kind that is named. Raises UnknownNameError for none and for another one."""
+    from advisor.errors import NOWHERE, Problem, UnknownNameError, suggestion
+
+    kind = written.casefold()
+    if kind in KINDS:
+        return kind
+    if not written:
+        mend = f"name one of: {', '.join(KINDS)}; such as: advisor rules new rule"
+        raise UnknownNameError(Problem(NOWHERE, "it is not said what is to be written", mend))
+    message = f"nothing called '{written}' can be written anew"
+    raise UnknownNameError(Problem(NOWHERE, message, suggestion(written[:200], KINDS)))
+
+
 def _under(section: str) -> str:
     return f", under '{section}'" if section else ""
 
@@ -65,7 +84,7 @@ def _not_written(block: NewBlock) -> None:
     """Say so, and show what there is, so that nothing that was typed is lost."""
     from advisor.cli.output import print_text
 
-    text = block.draft.block() if block.draft.given and block.draft.kind.value != "option" else ""
+    text = block.draft.block() if block.draft.given else ""
     print_text("\nNothing was written." + (f" What you have so far:\n\n{text}" if text else ""))
 
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from advisor.errors import (
-    Place,
-    Problem,
-    ProblemKind,
-    RuleBaseError,
-    Suggestion,
-    suggestion,
-)
+from advisor.errors import Place, RuleBaseError
 from advisor.knowledge.domains import Kind, with_cuts
 from advisor.knowledge.effects import Conclude
-from advisor.knowledge.model import Assessment, Book, Item, Rule, RuleBase, Source
+from advisor.knowledge.model import Assessment, Book, Item, Rule, RuleBase
 from advisor.knowledge.order import evaluation_order
 from advisor.knowledge.read.decisions import with_keep
 from advisor.knowledge.read.entries import BookProblems, Mention
@@ -32,6 +25,7 @@ from advisor.knowledge.read.rules import (
 )
 from advisor.knowledge.read.shelf import Shelf, shelve
 from advisor.knowledge.read.workforce import read_workforce
+from advisor.knowledge.read.works import check_citations
 
 
 def read_rule_base(books: Sequence[Book], digest: str) -> RuleBase:
@@ -120,7 +114,7 @@ def _assemble(shelf: Shelf, digest: str) -> RuleBase:
     workforce = read_workforce(shelf.workforce, names, shelf.competencies, goals, told)
     order, strata, circles = evaluation_order(assessments, decisions, rules)
     problems.found.extend(circles)
-    _check_citations(shelf.sources, problems)
+    check_citations(shelf.sources, problems)
     return RuleBase(
         version=shelf.version,
         hash=digest,
@@ -180,33 +174,3 @@ def _reject_repeated(named: Iterable[tuple[str, Place]], problems: BookProblems)
         if name in seen:
             problems.add(place, f"'{name}' stands here a second time", f"first: {seen[name]}")
         seen.setdefault(name, place)
-
-
-_WORK = "**Author**, **Year**, **Title**, **Venue** and **Address**"
-
-
-def _check_citations(sources: list[Source], problems: BookProblems) -> None:
-    """Check what all blocks cite, those with other problems included."""
-    keys = tuple(dict.fromkeys(source.key for source in sources))
-    known = set(keys)
-    missing: dict[str, Suggestion] = {}
-    for citation in problems.cited:
-        key = citation.key
-        if key in known:
-            continue
-        if key not in missing:
-            missing[key] = suggestion(key[:200], keys)
-        found = missing[key]
-        problems.found.append(
-            Problem(
-                citation.place,
-                f"unknown source '{key}'",
-                f"did you mean '{found.nearest}'?"
-                if found.nearest
-                else f"add the work to the book of sources, '### {key[:200]}' with {_WORK}",
-                kind=ProblemKind.UNKNOWN,
-                read=key,
-                allowed=keys,
-                nearest=found.nearest,
-            )
-        )

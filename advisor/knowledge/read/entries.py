@@ -41,9 +41,13 @@ class Mention:
 
 @dataclass
 class BookProblems(Problems):
-    """The problems found so far in all books; all that they cite, to be checked at the end, and all names they use."""
+    """The problems found so far in all books; all that they cite, to be checked at the end, and all names they use.
+
+    `uncited` are the **Source** entries that name no key, each with what it is about.
+    """
 
     cited: list[Citation] = field(default_factory=list)
+    uncited: list[tuple[Text, str]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
 
     def mention(self, item: str, value: str, text: Text, *, former: bool = False) -> None:
@@ -146,7 +150,7 @@ class Entries:
 
 
 def citations(text: Text, problems: BookProblems, what: str) -> tuple[Citation, ...]:
-    """Read `[key] place, [key] place`."""
+    """Read `[key] place, [key] place`; what names no key is told once all works are known."""
     found = [
         Citation(
             match["key"].strip(),
@@ -157,13 +161,7 @@ def citations(text: Text, problems: BookProblems, what: str) -> tuple[Citation, 
     ]
     problems.cited.extend(found)
     if not found:
-        word, _, rest = text.plain.partition(" ")
-        example = f"[{word.strip(',;:()')}] {rest}".strip() if word else "[deck] IV"
-        problems.add(
-            text.place,
-            f"{what} cites no source",
-            f"write the key of a work in sources.md in brackets, and the place in it: {example}",
-        )
+        problems.uncited.append((text, what))
     return tuple(found)
 
 

@@ -141,18 +141,19 @@ def _choice(entry: Entry, kind: type[ChoiceT], problems: BookProblems) -> Choice
         if one.value == word.casefold():
             return one
     allowed = suggestion(word, [value.value for value in kind])
-    line = (
-        f"- **{entry.key}** {word_meant(entry.key, word) or allowed.nearest or allowed.allowed[0]}"
-    )
+    # An example that nothing points to would be taken for advice: the first word is the strongest.
+    meant = word_meant(entry.key, word) or allowed.nearest
+    line = f"\n  such as: - **{entry.key}** {meant}" if meant else ""
     problems.keep(
         Problem(
             entry.text.place,
             f"unknown {entry.key.lower()} '{word}'",
-            f"{allowed}\n  such as: {line}",
+            f"{allowed}{line}",
             kind=ProblemKind.UNKNOWN,
             read=word,
             allowed=allowed.allowed,
             nearest=allowed.nearest,
+            meant=(meant,) if meant else (),
         )
     )
     return None

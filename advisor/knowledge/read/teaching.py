@@ -25,6 +25,9 @@ _LONGEST = 500
 
 _NEVER = re.compile(r"(never (?:lowers|raises)(?: the lead of)?|(?<=\s)over(?=\s))")
 
+_LEFT = (ProblemKind.UNKNOWN, ProblemKind.AMBIGUOUS)
+"""What is told of a sentence once its words are those of the language."""
+
 Reading = Callable[[Text, Names], object]
 """Reads a sentence against names, noting problems there. May raise SentenceError."""
 
@@ -71,8 +74,9 @@ def _told(lesson: Lesson, problem: Problem, names: Names, *, broken: bool) -> Pr
         problem = _verb_first(lesson, problem, meant[0]) if broken else problem
         shown = "\n         ".join(lesson.line(sentence) for sentence in meant)
         if len(meant) == 1 and not respelt and (problem.kind is ProblemKind.UNKNOWN or broken):
-            return replace(problem, mend=f"did you mean: {shown}")
-        return replace(problem, mend=_joined(problem.mend, f"write: {shown}"))
+            return replace(problem, mend=f"did you mean: {shown}", meant=tuple(meant))
+        mend = _joined(problem.mend, f"write: {shown}")
+        return replace(problem, mend=mend, meant=tuple(meant))
     astray = spellings.elsewhere(lesson.text.plain, lesson.start, lesson.key)
     if astray:
         message, lines = astray
@@ -118,15 +122,15 @@ def _meant(lesson: Lesson, names: Names) -> tuple[list[str], bool]:
 
 
 def _almost(lesson: Lesson, names: Names) -> tuple[str, Problem] | None:
-    """Return the sentence in the language's words, and the name in it that nothing is near to; None for neither."""
+    """Return the sentence in the language's words, and the name or number in it that only its writer can tell; None for neither."""
     sentence = _candidates(lesson, " ".join(lesson.text.raw.replace("**", "").split()), names)[0]
     scratch = names.apart()
     try:
         lesson.read(Text(sentence, Place("", 1, 1)), scratch)
     except SentenceError:
         return None
-    unknown = [one for one in scratch.problems.found if one.kind is ProblemKind.UNKNOWN]
-    return (sentence, unknown[0]) if unknown else None
+    left = [one for one in scratch.problems.found if one.kind in _LEFT]
+    return (sentence, left[0]) if left else None
 
 
 def _part_meant(lesson: Lesson, raw: str, names: Names) -> tuple[str, bool]:

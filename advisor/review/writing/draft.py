@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.errors import NOWHERE, ChangeError, Place, Problem, RuleBaseError
+from advisor.errors import NOWHERE, ChangeError, Place, Problem, RuleBaseError, suggestion
 from advisor.knowledge.domains import Domain
 from advisor.knowledge.drawing import DRAWN_SHAPES
 from advisor.knowledge.model import Book, Rule, RuleBase
@@ -58,6 +58,7 @@ class BlockDraft:
         if self.kind is NewKind.FACT and "name" in self.given:
             # With a colon the block would be of another kind.
             checked_name(Text(self.given["name"][0], NOWHERE), found, "the fact's name")
+        found.found += self._capitals() if not found.found else ()
         if found.found:
             return tuple(found.found)
         try:
@@ -66,12 +67,34 @@ class BlockDraft:
             return tuple(_without_place(one) for one in error.problems)
         return ()
 
+    def _capitals(self) -> Iterator[Problem]:
+        """Yield what is told of a name that begins as a sentence does; abbreviations keep their capitals."""
+        part = {NewKind.FACT: "name", NewKind.OPTION: "option"}.get(self.kind, "")
+        for name in self.given.get(part, ()):
+            if len(name) > 1 and name[0].isupper() and name[1].islower():
+                small = name[0].lower() + name[1:]
+                message = f"the name '{name}' begins with a capital"
+                mend = f"names are written in small letters, as in running text: {small}"
+                yield Problem(NOWHERE, message, mend, read=name, meant=(small,))
+
     def rule(self) -> Rule | None:
         """Return the rule as it reads by now; None for what is no rule."""
         return self._filled().rules_by_id.get(self._identifier())
 
+    @property
+    def for_every_government(self) -> bool:
+        """Whether it is a rule, misfit or action without a condition."""
+        conditional = self.kind in (NewKind.RULE, NewKind.MISFIT, NewKind.ACTION)
+        return conditional and not any(self.given.get("when", ()))
+
     def block(self) -> str:
-        """Return the block as it will stand; what was not answered is left out."""
+        """Return the block as it will stand; what was not answered is left out.
+
+        An option is no block of its own: what was answered is listed.
+        """
+        if self.kind is NewKind.OPTION:
+            answered = ((name, line) for name, lines in self.given.items() for line in lines)
+            return "".join(f"- **{name.capitalize()}** {line}\n" for name, line in answered)
         return self._text(self.given)
 
     def texts(self, file: str, section: str) -> Mapping[str, str]:
@@ -144,9 +167,8 @@ class BlockDraft:
         decision = decision_of(self.rules, given)
         if decision is None:
             name = "".join(given.get("decision", ()))
-            allowed = ", ".join(one.name for one in self.rules.decisions)
-            message = f"no decision is called '{name}'"
-            raise ChangeError(Problem(Place(""), message, f"allowed: {allowed}"))
+            allowed = suggestion(name[:200], [one.name for one in self.rules.decisions])
+            raise ChangeError(Problem(NOWHERE, f"no decision is called '{name}'", allowed))
         file = next(one for one in self.files if one.name == decision.place.file)
         blocks = read_blocks(file.book.text, file.name)
         block = next(one for one in blocks if one.heading.place == decision.place)

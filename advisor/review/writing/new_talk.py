@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from advisor.errors import ChangeError, Place, Problem, RuleBaseError
+from advisor.errors import ChangeError, Place, Problem, RuleBaseError, suggestion
 from advisor.knowledge.read.books import read_rule_base
 from advisor.review.writing.draft import BlockDraft
 from advisor.review.writing.own_books import ChangedFiles, own_books, with_texts
@@ -19,6 +20,14 @@ BACK = "<"
 """What is typed to go back to the part before."""
 
 _HELP = "?"
+
+_DROP = "-"
+"""What is typed to go on without what is proposed."""
+
+FOR_EVERY_GOVERNMENT = "Without a condition it holds for every government."
+
+
+_HEADING = "Enter takes the heading in brackets, under which the most of its like stand."
 
 
 class BlockTalk(Protocol):
@@ -78,11 +87,14 @@ class NewBlock:
             f"A new {kind.value}. '{BACK}' goes back, '{_HELP}' is help, Ctrl-C leaves; nothing is "
             "written before you agree at the end."
         )
-        self._ask_parts()
-        file, section = self._place()
-        if kind in (NewKind.RULE, NewKind.MISFIT, NewKind.ACTION):
-            self._ask_id(file, section)
-        return self._planned(file, section)
+        while True:
+            self._ask_parts()
+            try:
+                file, section = self._placed()
+            except _BackError:
+                self.draft = self.draft.without_last()
+            else:
+                return self._planned(file, section)
 
     def _ask_parts(self) -> None:
         while True:
@@ -105,36 +117,87 @@ class NewBlock:
         self._talk.say(f"{part.asked}{left}")
         if part.told:
             self._talk.say(part.told)
+        self.draft = self.draft.with_part(part.name, self._lines(part))
+        if part.name == "when" and self.draft.for_every_government:
+            self._talk.say(FOR_EVERY_GOVERNMENT)
+
+    def _lines(self, part: BlockPart) -> list[str]:
+        """Return the lines of a part, each of which can be read.
+
+        Enter never loses a line that was refused: it takes what was proposed instead, and where nothing
+        was it is asked for once more.
+        """
         lines: list[str] = []
+        proposed: tuple[str, ...] = ()
+        refused = False
         while True:
-            line = self._line(part)
-            if not line:
-                if lines or not part.needed:
-                    break
-                self._wrong(Problem(Place(""), "this can't be left out", part.told), key=part.key)
+            line = self._line(part, proposed[0] if proposed else part.default)
+            if proposed and line == _DROP:
+                proposed, refused = (), False
                 continue
-            tried = self.draft.with_part(part.name, [*lines, line])
-            problems = tried.problems()
+            if not line:
+                if not lines and part.needed:
+                    missing = Problem(Place(""), "this can't be left out", part.told)
+                    self._wrong(missing, key=part.key)
+                    continue
+                if not refused:
+                    return lines
+                refused = False
+                done = "ends it" if part.many else "leaves it out"
+                self._talk.say(f"The line before was not taken. Enter once more {done}.")
+                continue
+            problems = self.draft.with_part(part.name, [*lines, line]).problems()
             if problems:
                 self._wrong(*problems, key=part.key)
+                proposed, refused = self._proposed(part, lines, line, problems[0]), True
+                if proposed:
+                    self._talk.say(f"Enter takes: {proposed[0]}. '{_DROP}' goes on without it.")
                 continue
             lines.append(line)
+            proposed, refused = proposed[1:] if line in proposed[:1] else (), False
             if not part.many:
-                break
-        self.draft = self.draft.with_part(part.name, lines)
+                return lines
 
-    def _line(self, part: BlockPart) -> str:
+    def _proposed(
+        self, part: BlockPart, lines: Sequence[str], line: str, problem: Problem
+    ) -> tuple[str, ...]:
+        """Return what was probably meant by a line that can't be read, if that can be."""
+        meant = problem.meant
+        if not meant and problem.nearest and line.count(problem.read) == 1:
+            meant = (line.replace(problem.read, problem.nearest),)
+        if not meant or (len(meant) > 1 and not part.many):
+            return ()
+        tried = self.draft.with_part(part.name, [*lines, *meant])
+        return () if tried.problems() else meant
+
+    def _line(self, part: BlockPart, default: str) -> str:
+        typed = self._typed(
+            part.prompt,
+            part.words,
+            default,
+            lambda word: help_lines(part, self.draft.rules, word),
+        )
+        # A whole line of a book may be pasted as well.
+        return re.sub(rf"^[-*]\s+\*\*{re.escape(part.key)}\*\*:?\s*", "", typed)
+
+    def _typed(
+        self,
+        prompt: str,
+        words: Sequence[str],
+        default: str,
+        helped: Callable[[str], Sequence[str]],
+    ) -> str:
+        """Return a line that is neither help nor the way back. Raises _BackError for the latter."""
         while True:
-            typed = " ".join(self._talk.ask(part.prompt, part.words, part.default).split())
+            typed = " ".join(self._talk.ask(prompt, words, default).split())
             if typed == BACK:
                 if not self.draft.given:
                     self._talk.say("This is the first question.")
                     continue
                 raise _BackError
             if typed.split(" ")[0] != _HELP:
-                # A whole line of a book may be pasted as well.
-                return re.sub(rf"^[-*]\s+\*\*{re.escape(part.key)}\*\*:?\s*", "", typed)
-            for line in help_lines(part, self.draft.rules, typed[1:].strip()):
+                return typed
+            for line in helped(typed[1:].strip()):
                 self._talk.say(line, "  ")
 
     def _wrong(self, *problems: Problem, key: str = "") -> None:
@@ -150,6 +213,19 @@ class NewBlock:
         for line in text.splitlines():
             self._talk.say(line.strip().replace(known, ""), "  ")
 
+    def _placed(self) -> tuple[str, str]:
+        """Ask for the place and the id, and return the book and the section.
+
+        Raises _BackError where the last part is to be asked again.
+        """
+        while True:
+            file, section = self._place()
+            if self.draft.kind in (NewKind.FACT, NewKind.OPTION):
+                return file, section
+            with suppress(_BackError):
+                self._ask_id(file, section)
+                return file, section
+
     def _place(self) -> tuple[str, str]:
         """Ask for the book and the section; what is typed anew begins a section."""
         draft = self.draft
@@ -158,27 +234,36 @@ class NewBlock:
         file, section = usual_place(draft.kind, draft.rules, draft.rule())
         files = [one for one in self._files if one.path.name != "README.md"] or list(self._files)
         names = [one.path.name for one in files]
+        while True:
+            book = files[names.index(self._book(names, Path(file).name))]
+            there = sections(book)
+            default = section if section in there else there[-1] if there else ""
+            self._talk.say("Under which heading? A number, or a new heading.")
+            for number, name in enumerate(there, start=1):
+                self._talk.say(name, f"{number:>3}  ")
+            with suppress(_BackError):
+                typed = self._typed("Heading", there, default, lambda _: (_HEADING,))
+                return book.name, like(there, typed) or typed.strip("# ")
+
+    def _book(self, names: Sequence[str], usual: str) -> str:
+        """Ask for a book by its name. Raises _BackError."""
         self._talk.say("")
         self._talk.say(f"In which book? {', '.join(names)}")
+        told = f"One of {', '.join(names)}. Enter takes {usual}, where the most of its like stand."
         while True:
-            typed = self._talk.ask("Book", names, Path(file).name)
+            typed = self._typed("Book", names, usual, lambda _: (told,))
             chosen = like(names, typed) or like(names, f"{typed}.md")
             if chosen:
-                break
-            self._wrong(Problem(Place(""), f"no book is called '{typed}'", ", ".join(names)))
-        book = files[names.index(chosen)]
-        there = sections(book)
-        default = section if section in there else there[-1] if there else ""
-        self._talk.say("Under which heading? A number, or a new heading.")
-        for number, name in enumerate(there, start=1):
-            self._talk.say(name, f"{number:>3}  ")
-        typed = self._talk.ask("Heading", there, default)
-        return book.name, like(there, typed) or typed.strip("# ")
+                return chosen
+            hint = suggestion(typed[:200], names)
+            self._wrong(Problem(Place(""), f"no book is called '{typed}'", hint))
 
     def _ask_id(self, file: str, section: str) -> None:
+        """Ask for the id. Raises _BackError."""
         proposed = next_id(self.draft.rules, file, section, self.draft.kind)
+        told = f"Letters and a number by which others cite it. Enter takes {proposed}, the next free one."
         while True:
-            typed = self._talk.ask("Id", (), proposed)
+            typed = self._typed("Id", (), proposed, lambda _: (told,))
             tried = self.draft.with_part("id", [typed])
             problems = tried.problems()
             if not problems and typed:

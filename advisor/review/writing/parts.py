@@ -189,7 +189,11 @@ def _action(rules: RuleBase) -> Iterator[BlockPart]:
             "serves", "Serves", "Which goals does it serve?", told, needed=False, words=keys
         )
     if advising:
-        told = f"Ids of rules with an action, with commas: {', '.join(advising[:6])}, ..."
+        first = next(rule for rule in rules.rules if rule.advice)
+        told = (
+            f"Ids of rules with an action, with commas, such as: {first.id} ({first.title}). '?' lists "
+            "them, '? word' those that have a word in them."
+        )
         yield BlockPart(
             "after", "After", "Which actions come before it?", told, needed=False, words=advising
         )
@@ -238,11 +242,17 @@ def decision_of(rules: RuleBase, given: Given) -> Decision | None:
 def _sources(rules: RuleBase) -> BlockPart:
     keys = tuple(source.key for source in rules.sources)
     told = (
-        f"Keys of works in brackets, and the place in each: [{keys[0]}] chapter 1. '?' lists the works."
+        f"Keys of works in brackets, and the place in each: [{keys[0]}] chapter 1. '?' lists the keys, "
+        "'? word' the works that have a word in them. A work that isn't there is added to the book of "
+        "sources first."
         if keys
         else ""
     )
     return BlockPart("source", "Source", "Where does it stand?", told, words=keys)
+
+
+_MOST_WORKS = 20
+"""How many works are told in full where none of them is asked for."""
 
 
 def _words(kind: type[StrEnum]) -> tuple[str, ...]:
@@ -262,9 +272,13 @@ def help_lines(part: BlockPart, rules: RuleBase, word: str = "") -> list[str]:
         lines = [f"{one.name}: {', '.join(one.options)}" for one in rules.decisions]
         lines += [f"{one.name}: {', '.join(one.domain.values)}" for one in rules.assessments]
     elif part.name == "source":
-        lines = [f"[{one.key}] {one.author} ({one.year}), {one.title}" for one in rules.sources]
+        works = sorted(rules.sources, key=lambda one: one.key)
+        if not word and len(works) > _MOST_WORKS:
+            return [", ".join(one.key for one in works), "'? word' tells the works that have it."]
+        lines = [f"[{one.key}] {one.author} ({one.year}), {one.title}" for one in works]
     elif part.name == "after":
-        lines = [f"{one.id} {one.title}" for one in rules.rules if one.advice]
+        advising = ((one, one.advice) for one in rules.rules if one.advice)
+        lines = [f"{one.id} {one.title}: {advice.text}" for one, advice in advising if advice]
     elif part.name == "serves":
         lines = [f"{one.key} {one.target}" for one in rules.goals]
     else:

@@ -311,7 +311,6 @@ IN_RULES: tuple[Bad, ...] = (
         "bad part",
         "rules/x.md:6:12: unknown part 'plan'",
         "  allowed: action plan, leader's task, training point",
-        "  such as: - **Part** action plan",
         x=rule("- **Advise** Do it.", "- **Phase** later", "- **Owner** mayor", "- **Part** plan"),
     ),
     bad(

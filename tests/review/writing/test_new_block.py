@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from advisor.cli.rules_new import new
-from advisor.errors import ChangeError, RuleBaseError
+from advisor.errors import ChangeError, RuleBaseError, UnknownNameError
 from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import Decision, Fact
 from advisor.review.writing.new_talk import NewBlock
@@ -197,17 +197,28 @@ MISTAKES = [
     ("fact", FACT, 0, "population", "the name 'population' is taken"),
     ("fact", FACT, 0, "Decision: size", "contains ':'"),
     ("fact", FACT, 2, "none, few, many", "write 'none < few < many' or 'none | few | many'"),
+    ("fact", FACT, 0, "Ward offices", "in small letters, as in running text: ward offices"),
     ("fact", FACT, 8, "handbook", "in brackets, and the place in it: [handbook]"),
+    ("fact", FACT, 8, "the Writer 2022", "did you mean [handbook] (A handbook)?"),
+    ("fact", FACT, 8, "within 5 years", "added to the book of sources first: '### key' with"),
     ("fact", FACT, 8, "[handbok] I", "did you mean 'handbook'?"),
     ("rule", RULE, 1, "digital budget = smal", "did you mean: digital budget is small"),
     ("rule", RULE, 1, "digital budget >= low", "one thing is left: unknown value 'low'"),
+    (
+        "rule",
+        RULE,
+        2,
+        "population > 5.000",
+        "population is above 5.000, one thing is left: '5.000'",
+    ),
     ("rule", RULE, 6, "favor centralised", "did you mean: favour centralized"),
     ("rule", RULE, 6, "warn of it", "write: - **Warn** it"),
     ("rule", RULE, 8, "high", "such as: strong"),
     ("misfit", MISFIT, 5, "high", "such as: grave"),
     ("action", ACTION, 4, "soon", "such as: first 100 days"),
     ("action", ACTION, 8, "A9", "no action is called 'A9'"),
-    ("option", OPTION, 0, "strcture", "no decision is called 'strcture'"),
+    ("option", OPTION, 0, "strcture", "did you mean 'structure'?"),
+    ("option", OPTION, 1, "Shared", "in small letters, as in running text: shared"),
     ("option", OPTION, 1, "federal", "the value 'federal' stands here twice"),
     ("option", OPTION, 3, "circle", "unknown shape 'circle'"),
 ]
@@ -233,6 +244,107 @@ def test_a_wrong_line_of_a_script_ends_it_and_nothing_is_written(
     assert message in str(caught.value)
     assert "nothing was written" in str(caught.value)
     assert (folder / "book.md").read_text("utf-8") == book()
+
+
+def test_enter_takes_what_was_proposed_for_a_line_that_can_not_be_read(folder: Path) -> None:
+    lines = (RULE[0], "digital budget = smal", "", "election within a year is yess", "", "", "")
+    told = talked(
+        folder,
+        "rule",
+        *lines,
+        "favor centralised",
+        "",
+        RULE[7],
+        "hihg",
+        RULE[8],
+        RULE[9],
+        *PLACE,
+        *ID,
+    )
+    rule = load_rules(folder).rules_by_id["S03"]
+    assert rule.reads == ("digital budget", "election within a year")
+    assert len(rule.effects) == 1
+    assert "Enter takes: digital budget is small. '-' goes on without it." in told.text
+    assert "holds for every government" not in told.text
+
+
+def test_two_conditions_in_one_line_are_proposed_one_after_the_other(folder: Path) -> None:
+    lines = (RULE[0], "digital budget is small and election within a year is yes", "", "", "", "")
+    talked(folder, "rule", *lines, *RULE[6:], *PLACE, *ID)
+    rule = load_rules(folder).rules_by_id["S03"]
+    assert rule.reads == ("digital budget", "election within a year")
+
+
+def test_a_proposal_can_be_left_and_a_refused_line_is_not_lost_by_one_enter(folder: Path) -> None:
+    lines = ("digital budget = smal", "-", RULE[1], "quite something else", "", "")
+    told = talked(folder, "rule", RULE[0], *lines, *RULE[4:], *PLACE, *ID)
+    assert load_rules(folder).rules_by_id["S03"].reads[0] == "digital budget"
+    assert "The line before was not taken. Enter once more ends it." in told.text
+    misfit = talked(folder, "misfit", *MISFIT[:5], "huge", "", "", *MISFIT[6:], *PLACE, *ID)
+    assert "The line before was not taken. Enter once more leaves it out." in misfit.text
+    assert "llowed: grave, serious, minor" in misfit.text
+    assert "such as: grave" not in misfit.text
+
+
+def test_what_has_no_condition_is_told_to_hold_everywhere(folder: Path) -> None:
+    told = talked(folder, "misfit", MISFIT[0], "", "", *MISFIT[4:], *PLACE, *ID)
+    assert told.said.count("Without a condition it holds for every government.") == 1
+    words = ["misfit", "--rules", str(folder)]
+    lines = "\n".join([MISFIT[0], "", "", *MISFIT[4:], *PLACE, *ID, "?", "n", ""])
+    shown = CliRunner().invoke(new, words, input=lines)
+    assert shown.exit_code == 1
+    assert shown.output.count("holds for every government") == 2
+    assert "'y' writes it into the book" in shown.output
+
+
+def test_help_and_the_way_back_are_there_at_the_book_the_heading_and_the_id(folder: Path) -> None:
+    told = talked(
+        folder, "rule", *RULE, "?", "", "?", "<", "", "", "?", "<", "<", RULE[9], "", "", ""
+    )
+    assert "One of book.md. Enter takes book.md" in told.text
+    assert "Enter takes the heading in brackets" in told.text
+    assert "Enter takes S03, the next free one." in told.text
+    assert told.text.count("Where does it stand?") == 2
+    assert load_rules(folder).rules_by_id["S03"].topic == "Capacity"
+
+
+def test_actions_are_found_by_their_titles_and_texts(folder: Path) -> None:
+    told = Told([*ACTION[:8], "? A01", "?"])
+    with pytest.raises(EOFError):
+        NewBlock(told, str(folder), NewKind.ACTION).run()
+    title = load_rules(folder).rules_by_id["A01"].title
+    assert f"such as: A01 ({title})" in told.text
+    assert told.text.count(f"  A01 {title}: ") == 2
+
+
+def test_the_works_of_our_own_books_are_listed_by_their_keys(tmp_path: Path) -> None:
+    copy_books(str(tmp_path / "own"))
+    told = Told([*FACT[:8], "?", "? itu", "the ITU report 2023"])
+    with pytest.raises(EOFError):
+        NewBlock(told, str(tmp_path / "own"), NewKind.FACT).run()
+    keys = next(line for line in told.said if line.count(", ") > 100).strip().split(", ")
+    assert keys == sorted(keys)
+    assert any(line.startswith("  [itu-2023] ") for line in told.said)
+    assert "did you mean [itu-2023]" in told.text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "name one of: fact, rule, misfit, action, option"),
+        (["facts"], "did you mean 'fact'?"),
+    ],
+)
+def test_a_kind_that_is_none_is_told_with_the_nearest(words: list[str], message: str) -> None:
+    result = CliRunner().invoke(new, words)
+    assert isinstance(result.exception, UnknownNameError)
+    assert message in str(result.exception)
+
+
+def test_what_there_is_of_an_option_is_shown_when_it_is_left(folder: Path) -> None:
+    words = ["option", "--rules", str(folder)]
+    left = CliRunner().invoke(new, words, input="structure\nshared\n")
+    assert "What you have so far:\n\n- **Decision** structure\n- **Option** shared" in left.output
 
 
 def test_weak_evidence_is_told_and_the_effect_can_be_given_again(folder: Path) -> None:
