@@ -12,7 +12,7 @@ import click
 from advisor.cli.options import rules_option, templates_option
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import RuleBase
+    from advisor.knowledge.model import Book, RuleBase
 
 
 @click.command("book")
@@ -75,10 +75,10 @@ def book(  # noqa: PLR0913 - one for each option
     from advisor.cli.read_places import check_output
     from advisor.explanation.overlay import overlay
     from advisor.knowledge.library import load_rules, read_books
-    from advisor.knowledge.revision import books_of
     from advisor.report.book.handbook import handbook
     from advisor.report.book.shortened import shortened
     from advisor.report.book.since import with_changes
+    from advisor.report.cleaning import with_visible_texts
     from advisor.report.environment import check_templates, render_template
     from advisor.review.change.books import changes
 
@@ -94,21 +94,39 @@ def book(  # noqa: PLR0913 - one for each option
         check_templates(folder, name)
     rules = load_rules(rules_folder)
     case = read_case(case_file, rules) if case_file else None
-    before = books_of(since) if since else None
+    before = _earlier(since) if since is not None else None
     made = handbook(rules, _proofs(rules) if proofs else {}, overlay(rules, case) if case else None)
     if before is not None:
-        made = with_changes(made, str(since), changes(before[1], read_books(rules_folder)[1]))
+        made = with_changes(made, str(since), changes(before, read_books(rules_folder)[1]))
     made = shortened(made) if short else made
     if form == "json":
         send(json.dumps(asdict(made), ensure_ascii=False, indent=2) + "\n", form, output)
         return
-    text = render_template(name, folder, {"book": made})
+    text = render_template(name, folder, {"book": with_visible_texts(made)})
     if form == "pdf":
         from advisor.report.binary import printed
 
         write_files({Path(str(output)): printed(text, name, pages_of_links=True)})
     else:
         send(text, form, output)
+
+
+def _earlier(since: str) -> list[Book]:
+    """Read the books of a revision or folder; raises RuleBaseError where they are none of a rule base.
+
+    They are compared as they are written, so that books of an older rule language will do.
+    """
+    from advisor.errors import Place, Problem, RuleBaseError
+    from advisor.knowledge.revision import books_of
+    from advisor.review.change.blocks import written_blocks
+
+    label, books = books_of(since)
+    if not any(block.kind == "fact" for block in written_blocks(books)):
+        hint = (
+            "name a folder of books, or a revision with the folder seen from the top: HEAD~1:rules"
+        )
+        raise RuleBaseError(Problem(Place(label), "holds no books with facts", hint, about=since))
+    return books
 
 
 def _proofs(rules: RuleBase) -> dict[str, tuple[str, str]]:

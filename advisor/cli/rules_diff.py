@@ -11,6 +11,7 @@ import click
 from advisor.cli.options import force_cases_option, output_option, write_cases_option
 
 if TYPE_CHECKING:
+    from advisor.cases.model import Case
     from advisor.knowledge.model import RuleBase
     from advisor.review.change.shown import Shift
 
@@ -61,7 +62,8 @@ def diff(  # noqa: PLR0913 - one for each option
     in which it shows; which given cases get other advice and through which rules; and the smallest
     case of all that gets other recommendations, points or close calls, assessments, misfits or
     actions, or the proof that none does. It always ends: what could not be decided is named. Exit
-    code: 0 the same in all this for every case, 1 something differs or could not be decided.
+    code: 0 the same in all this for every case, 1 something differs, could not be decided, or can no
+    longer be read.
     """
     from advisor.cli.pages import TEXTS, emit, form_of
     from advisor.cli.read_places import check_output
@@ -72,6 +74,7 @@ def diff(  # noqa: PLR0913 - one for each option
     from advisor.review.change.books import changes
     from advisor.review.change.difference import Comparison
     from advisor.review.change.difference_cases import difference_cases
+    from advisor.review.change.readable import only_read_by
 
     form = form_of(form, output, forms=(*TEXTS, "docx"))
     if form == "docx" and output in (None, "-"):
@@ -92,6 +95,8 @@ def diff(  # noqa: PLR0913 - one for each option
         comparison.one_sided(),
         comparison.by_change(),
         comparison.same(),
+        only_read_by(before, after),
+        only_read_by(after, before),
     )
     emit(difference_page(compared), difference_data(compared), form, output)
     shown = difference_cases((before, after), compared.others, compared.by_change)
@@ -101,26 +106,35 @@ def diff(  # noqa: PLR0913 - one for each option
 
 
 def _shifts(paths: Sequence[str], old: RuleBase, new: RuleBase) -> tuple[list[Shift], list[str]]:
-    """Compare the advice on cases; those that one side can't read are named with the reason."""
+    """Compare the advice on cases; those that one side can't read are named with the reason.
+
+    Raises CaseError with what is wrong with the files that neither side can read.
+    """
     from advisor.cases.read.case_file import read_case
-    from advisor.cases.read.collection import read_cases
-    from advisor.errors import CaseError
+    from advisor.cases.read.collection import case_files
+    from advisor.errors import CaseError, Problem
     from advisor.review.change.shown import shifted
 
     shifts: list[Shift] = []
     unread: list[str] = []
-    files: list[str] = []
-    for path in paths:
-        try:
-            files += [case.file for case in read_cases((path,), new)]
-        except CaseError:
-            inside = sorted(Path(path).rglob("*.yaml")) if Path(path).is_dir() else [Path(path)]
-            files += [str(one) for one in inside]
-    for file in files:
-        try:
-            found = shifted(old, new, read_case(file, old), read_case(file, new))
-        except CaseError as error:
-            unread.append(str(error.problems[0]).replace("\n", " "))
-            continue
-        shifts += [found] if found else []
+    wrong: list[Problem] = []
+    for file in case_files(paths):
+        read: list[Case] = []
+        refused: list[tuple[str, CaseError]] = []
+        for side, rules in (("old", old), ("new", new)):
+            try:
+                read.append(read_case(file, rules))
+            except CaseError as error:
+                refused.append((side, error))
+        if len(read) == 2:
+            found = shifted(old, new, read[0], read[1])
+            shifts += [found] if found else []
+        elif read:
+            side, refusal = refused[0]
+            why = str(refusal.problems[0]).replace("\n", " ")
+            unread.append(f"{why} (so the {side} rules)")
+        else:
+            wrong += refused[1][1].problems
+    if wrong:
+        raise CaseError(wrong)
     return shifts, unread

@@ -51,7 +51,8 @@ def books_of(name: str) -> tuple[str, list[Book]]:
 
 def _is_folder(name: str) -> bool:
     try:
-        return Path(name).is_dir()
+        # Without a name it would be the folder one stands in.
+        return bool(name) and Path(name).is_dir()
     except (OSError, ValueError):
         return False
 

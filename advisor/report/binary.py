@@ -18,6 +18,7 @@ from advisor.report.advice.view import report_view
 from advisor.report.cleaning import as_property
 from advisor.report.render import render
 from advisor.report.scenarios import scenarios_page
+from advisor.report.word_saving import word_bytes
 
 BINARY_FORMATS = ("docx", "pdf")
 WORD_TEMPLATE = "advice.docx"
@@ -135,9 +136,7 @@ def _word(
     about.title = as_property(f"Advice on the digital organization of {report.case.name}")
     about.author = "organization advisor"
     about.comments = as_property(f"Rule base {report.version}, {report.hash}")
-    written = io.BytesIO()
-    template.save(written)
-    return written.getvalue()
+    return word_bytes(template)
 
 
 def _template(folder: Path | None, label: str) -> bytes:

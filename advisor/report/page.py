@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.report.cleaning import plain
+from advisor.report.cleaning import plain, with_visible_texts
 from advisor.report.environment import render_template
 from advisor.report.markdown import escaped
 from advisor.report.side_by_side import SideBySide, sides_markdown, sides_text
@@ -83,6 +83,7 @@ class ReviewPage:
 
 def as_text(page: ReviewPage, width: int) -> str:
     """Write the page for the terminal, never wider than `width`."""
+    page = with_visible_texts(page)
     lines = [*wrapped(page.title, width), "=" * min(width, len(page.title)), ""]
     lines += wrapped(plain(page.summary), width)
     for part in page.parts:
@@ -121,6 +122,7 @@ def _branch_text(branch: Branch, width: int, level: int, most: int) -> list[str]
 
 def as_markdown(page: ReviewPage) -> str:
     """Write the page as Markdown; nothing of what users or books wrote makes markup of its own."""
+    page = with_visible_texts(page)
     lines = [f"# {escaped(page.title)}", "", escaped(page.summary)]
     for part in page.parts:
         lines.append("")
@@ -171,4 +173,4 @@ def _table_text(table: PageTable, width: int) -> list[str]:
 
 def as_html(page: ReviewPage) -> str:
     """Write the page as one self-contained HTML file."""
-    return render_template("book_review.html.j2", None, {"page": page})
+    return render_template("book_review.html.j2", None, {"page": with_visible_texts(page)})

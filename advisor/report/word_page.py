@@ -5,14 +5,14 @@ No template is filled in, so nothing that users or books wrote is ever read as o
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.report.binary import missing
-from advisor.report.cleaning import as_property, as_words
+from advisor.report.cleaning import as_property, as_words, with_visible_texts
 from advisor.report.page import Branch, Heading, Listing, PageTable, Paragraph, ReviewPage, Tree
 from advisor.report.side_by_side import MarkedText, SideBySide
+from advisor.report.word_saving import word_bytes
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -32,6 +32,7 @@ def page_as_word(page: ReviewPage) -> bytes:
         raise missing("Word", "docxtpl") from error
     from advisor.report.word_template import footer, page_styles  # noqa: PLC0415
 
+    page = with_visible_texts(page)
     document = Document()
     page_styles(document)
     small = document.styles["Heading 3"].font
@@ -58,9 +59,7 @@ def page_as_word(page: ReviewPage) -> bytes:
         else:
             _rows(document, part)
     footer(document, as_words(page.foot))
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return word_bytes(document)
 
 
 def _mark_styles(document: WordDocument) -> None:

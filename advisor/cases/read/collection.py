@@ -20,6 +20,32 @@ def read_cases(paths: Sequence[str], rules: RuleBase, *, folders: bool = True) -
     CaseError with what is wrong with any of the files; without `folders` also for a folder.
     """
     problems: list[Problem] = []
+    files = _files(paths, problems, folders=folders)
+    read: list[Case] = []
+    for file in files:
+        try:
+            read.append(read_case(file, rules))
+        except CaseError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise CaseError(problems)
+    return read
+
+
+def case_files(paths: Sequence[str]) -> list[str]:
+    """Return the case files that paths name, as `read_cases` takes them, without reading any.
+
+    Raises CaseError for a path of which none can be taken.
+    """
+    problems: list[Problem] = []
+    files = _files(paths, problems, folders=True)
+    if problems:
+        raise CaseError(problems)
+    return files
+
+
+def _files(paths: Sequence[str], problems: list[Problem], *, folders: bool) -> list[str]:
+    """Return the files that paths name, each once; what is wrong with a path is added to the problems."""
     files: list[str] = []
     for path in paths:
         if path == "-" and not Path(path).exists():
@@ -33,15 +59,7 @@ def read_cases(paths: Sequence[str], rules: RuleBase, *, folders: bool = True) -
             files += found
         else:
             files.append(path)
-    read: list[Case] = []
-    for file in dict.fromkeys(files):
-        try:
-            read.append(read_case(file, rules))
-        except CaseError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise CaseError(problems)
-    return read
+    return list(dict.fromkeys(files))
 
 
 def _files_below(folder: str, problems: list[Problem]) -> Iterator[str]:

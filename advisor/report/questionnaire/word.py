@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from docx import Document
@@ -10,6 +9,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from advisor.report.cleaning import as_property, plain
 from advisor.report.questionnaire.model import NOBODY_KNOWS, Questionnaire, QuestionnaireItem
+from advisor.report.word_saving import word_bytes
 
 _EMPTY, _TICKED = "\u2610", "\u2612"
 _LINE = "_" * 40
@@ -44,9 +44,7 @@ def as_word(questionnaire: Questionnaire) -> bytes:
     # On the page of a table LibreOffice leaves a heading alone at the foot, whatever it is told.
     for first in document.paragraphs[before : before + 1]:
         first.paragraph_format.page_break_before = True
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return word_bytes(document)
 
 
 def _question(document: Any, item: QuestionnaireItem) -> None:

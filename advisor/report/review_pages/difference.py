@@ -23,9 +23,20 @@ _LOOKED_AT = (
     "The status of a recommendation follows from these where it is exact"
 )
 _NOT_LOOKED_AT = (
-    "reasons, sources, evidence, questions and their anchors, laws, and how often answers are given, "
-    "which the books say above; nor cases with answers that only one of the two knows"
+    "which rules argue, reasons, sources, evidence, questions and their anchors, laws, and how often "
+    "answers are given, which the books say above; nor cases with answers that only one of the two knows"
 )
+
+_BY_ITSELF = (
+    "below a block stands what its change does by itself: the new rules are compared with themselves "
+    "without the block, or with the block as it was; of a block that is gone, the old rules"
+    ". Several changes can do more together, or undo each other"
+)
+_NO_EFFECT = (
+    "it is proved that by itself it changes nothing that is compared, in no case. Which rules argue is "
+    "not compared: a full report names a rule where it holds."
+)
+_NO_EFFECT_TOGETHER = "it is proved that where it has an effect nothing that it speaks of differs by all changes together."
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,8 @@ class Compared:
 
     `names` are those by which the user called the two; `one_sided` names the decisions and
     assessments that only one of them knows, `same` the rules and assessments that are proved to
-    mean the same, and `by_change` holds a case for each change that has an effect.
+    mean the same, and `by_change` holds a case for each change that has an effect. What case files may hold and only
+    the old or only the new rules read is told by `no_longer_read` and `newly_read`.
     """
 
     names: tuple[str, str]
@@ -46,12 +58,18 @@ class Compared:
     one_sided: tuple[str, ...]
     by_change: tuple[OtherAdvice, ...] = ()
     same: frozenset[str] = frozenset()
+    no_longer_read: tuple[str, ...] = ()
+    newly_read: tuple[str, ...] = ()
 
     @property
     def alike(self) -> bool:
-        """Whether it is proved that every case is shown the same, and no given one was left out."""
+        """Whether it is proved that every case is shown the same, and no given or old one is refused."""
         proved = all(one.decided and one.witness is None for one in self.others)
-        return proved and not self.shifts and not self.one_sided and not self.unread
+        return (
+            proved
+            and not self.shifts
+            and not (self.one_sided or self.unread or self.no_longer_read)
+        )
 
 
 def difference_data(found: Compared) -> dict[str, Any]:
@@ -87,6 +105,8 @@ def difference_data(found: Compared) -> dict[str, Any]:
         ],
         "unread": list(found.unread),
         "one_sided": list(found.one_sided),
+        "no_longer_read": list(found.no_longer_read),
+        "newly_read": list(found.newly_read),
         "smallest": [_other_data(one) for one in found.others],
         "by_change": [_other_data(one) for one in found.by_change],
     }
@@ -105,6 +125,7 @@ def _other_data(one: OtherAdvice) -> dict[str, Any]:
         else None,
         "moved": [list(step) for step in one.moved],
         "through": list(one.through),
+        "by_itself": one.alone,
     }
 
 
@@ -128,6 +149,12 @@ def difference_page(found: Compared) -> ReviewPage:
     if found.one_sided:
         told = f"{all_of(found.one_sided)}, which only one of the two knows."
         parts.append(Paragraph(told, "Not compared either"))
+    if found.no_longer_read:
+        parts.append(Heading("What old case files hold and the new rules refuse", 3))
+        parts.append(Listing(found.no_longer_read))
+    if found.newly_read:
+        parts.append(Heading("What only the new rules read", 3))
+        parts.append(Listing(found.newly_read))
     for one in found.others:
         parts += _other(one)
     foot = " ".join(
@@ -146,6 +173,8 @@ def _books(found: Compared) -> Iterator[Part]:
             "Changes by book", ("Book", "Changes"), tuple(counts_by_book(found.changes))
         )
     cases = {one.about: one for one in found.by_change}
+    if any(one.alone for one in found.by_change):
+        yield Paragraph(f"{_BY_ITSELF}.", "Effects")
     book = ""
     for change in found.changes:
         if change.book != book:
@@ -156,7 +185,7 @@ def _books(found: Compared) -> Iterator[Part]:
 
 
 def _effect(change: BookChange, case: OtherAdvice | None, *, same: bool) -> Iterator[Part]:
-    """Tell what a changed block does by itself."""
+    """Tell what a changed block does by itself; where it can't stand by itself, what all changes do."""
     if change.kind not in ("rule", "assessment", "decision"):
         return
     if change.how in ("reworded", "moved"):
@@ -168,9 +197,10 @@ def _effect(change: BookChange, case: OtherAdvice | None, *, same: bool) -> Iter
     elif not case.decided:
         yield Paragraph("whether any case shows it could not be decided.", "Effect")
     elif case.witness is None:
-        yield Paragraph("it is proved that no case is shown anything else through it.", "Effect")
+        yield Paragraph(_NO_EFFECT if case.alone else _NO_EFFECT_TOGETHER, "Effect")
     else:
-        yield Paragraph(f"{case.witness}; everything else unknown.", "Shows in the case")
+        label = "Shows in the case" if case.alone else "Shows with the other changes in the case"
+        yield Paragraph(f"{case.witness}; everything else unknown.", label)
         yield from (Paragraph(f"{was} -> {now}", name) for name, was, now in case.moved)
 
 
@@ -220,6 +250,9 @@ def _summary(found: Compared) -> str:
         parts.append(told + (only if all(one.open_only for one in differing) else ""))
     if undecided:
         parts.append(f"{all_of(undecided)} could not be decided in the steps given")
+    if found.no_longer_read:
+        parts.append("some case files that the old rules read are refused")
     if not differing and not undecided and not found.one_sided:
-        parts.append("what is compared is the same for every case")
+        both = " that both read" if found.no_longer_read or found.newly_read else ""
+        parts.append(f"what is compared is the same for every case{both}")
     return f"{capital('; '.join(parts))}."

@@ -142,6 +142,9 @@ def diff_schema() -> Schema:
             },
             "moved": list_schema("What moved: what, from, to.", _texts(3)),
             "through": names_schema("The rules through which it moved."),
+            "by_itself": flag_schema(
+                "Whether what differs is one change by itself, and not all changes together."
+            ),
         },
     )
     return _document(
@@ -156,6 +159,10 @@ def diff_schema() -> Schema:
                 "Given cases that only one of the two can read, with the reason."
             ),
             "one_sided": names_schema("Decisions and assessments that only one of the two knows."),
+            "no_longer_read": names_schema(
+                "What case files may hold under the old rules and the new ones refuse."
+            ),
+            "newly_read": names_schema("What case files may hold under the new rules only."),
             "smallest": list_schema("Of all cases, one that differs, or the proof of none.", other),
             "by_change": list_schema(
                 "A case in which each change shows, or that none does.", other

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +14,7 @@ from docx.shared import Pt, RGBColor
 
 from advisor.report.cleaning import as_property, plain
 from advisor.report.page import Heading, Listing, PageTable, Paragraph
+from advisor.report.word_saving import word_bytes
 from advisor.report.workforce.model import HeatCell, HeatMap, PageBreak, StaffPage
 
 # What XML can't hold.
@@ -53,9 +53,7 @@ def as_word(page: StaffPage) -> bytes:
         else:
             _table(document, part)
     document.add_paragraph(_text(page.foot))
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return word_bytes(document)
 
 
 def _text(text: str) -> str:

@@ -15,6 +15,7 @@ from advisor.inference.compile import compile_rules
 from advisor.inference.planes.circuit import ZERO, Wire
 from advisor.inference.play import Witness
 from advisor.knowledge.model import RuleBase
+from advisor.review.change.alone import alone
 from advisor.review.change.answers import shared_facts
 from advisor.review.change.equivalence import Equivalence
 from advisor.review.change.lockstep import laid_out
@@ -40,7 +41,8 @@ class OtherAdvice:
     Without a witness none exists, unless it is not `decided`; then `undecided` names the items that
     are left open. `smallest` tells that no case with fewer answers differs, `solved` that the solver
     was asked and that it was not enough to compare part with part, `open_only` that it is proved that
-    no case differs in which every question has one answer.
+    no case differs in which every question has one answer, `alone` that what differs is one change by
+    itself, and not all of them together.
     """
 
     about: str
@@ -52,6 +54,7 @@ class OtherAdvice:
     undecided: tuple[str, ...] = ()
     solved: bool = True
     open_only: bool = False
+    alone: bool = False
 
 
 @dataclass
@@ -159,9 +162,9 @@ class Comparison:
     def by_change(self) -> tuple[OtherAdvice, ...]:
         """Return for each rule or item that was changed a case in which that shows, or that none does.
 
-        What only words were changed of has no entry, nor has a rule that speaks of what only one side
-        knows and shows in nothing else. Each search starts
-        from where the change has an effect of its own, so that many conditions are no matter.
+        Each change is looked at by itself, as `alone` does. Where that can't be, as it speaks of what
+        only one side knows, all changes are taken together; if it shows in nothing then, it has no
+        entry. Nor has what only words were changed of.
         """
         wheres = roots(self._compiled, self._any.respects.states)
         if not wheres:
@@ -176,14 +179,46 @@ class Comparison:
         return tuple(
             one
             for one in found
-            if one.witness is not None or not speaks_apart(self._rules, one.about)
+            if one.alone or one.witness is not None or not speaks_apart(self._rules, one.about)
         )
 
     def _by(self, name: str, where: Wire, partial: Wire | None) -> OtherAdvice:
-        """Look for a case in which one change shows in what it speaks of.
+        """Look for a case in which one change shows."""
+        sides = alone(self._rules, name)
+        if sides is None:
+            return self._together(name, where, partial)
+        both = Comparison(*sides, seconds=self._seconds)
+        return replace(both._by_itself(name), alone=True)
 
-        Whatever else it moves it moves through that.
+    def _by_itself(self, name: str) -> OtherAdvice:
+        """Look for a case where both sides differ in one change only, first in what that speaks of.
+
+        Whatever else it moves it nearly always moves through that.
         """
+        share = self._seconds / 4
+        own = targets(self._rules, name)
+        for respects in (own, None):
+            partial, wires = (
+                [
+                    wire
+                    for about in COMPARED
+                    for one, wire in laid.differ(about).items()
+                    if respects is None or (about, one) in respects
+                ]
+                for laid in (self._partial, self._any)
+            )
+            fewest = self._fewest(partial, share)
+            if fewest is not None:
+                return self._played(fewest, name, *COMPARED)
+            case, decided = self._case(self._any, wires, share)
+            if case is not None:
+                return self._played((case, False), name, *COMPARED)
+            if not decided:
+                return OtherAdvice(name, decided=False)
+        return OtherAdvice(name)
+
+    def _together(self, name: str, where: Wire, partial: Wire | None) -> OtherAdvice:
+        """Look for a case in which one change has an effect and what it speaks of differs by all changes."""
         share = self._seconds / 4
         own = targets(self._rules, name)
         for laid, wire in ((self._partial, partial), (self._any, where)):
@@ -233,7 +268,7 @@ class Comparison:
         moved = both.moved(*(about or (name,)))
         if about:  # of one change, so only what that speaks of
             own = {item for _, item in targets(self._rules, name)}
-            moved = tuple(one for one in moved if one[0] in own)
+            moved = tuple(one for one in moved if one[0] in own) or moved
         return OtherAdvice(
-            name, both.witness(*(about or (name,))), moved, both.through, smallest=smallest
+            name, both.witness(*(about or (name,))), moved, both.through(moved), smallest=smallest
         )

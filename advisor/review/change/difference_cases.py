@@ -27,6 +27,8 @@ def difference_cases(
         yield from _case(rules, one, f"other {one.about}", told)
     for one in by_change:
         told = f"This case shows the change of {one.about}"
+        if one.alone:
+            told += " by itself, all else being as in the same rules"
         yield from _case(rules, one, f"change of {one.about}", told)
 
 

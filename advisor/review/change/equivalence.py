@@ -117,7 +117,7 @@ class _Local:
             for side in SIDES:
                 fact = parts.shared.get(name)
                 planes[side][name] = (
-                    fact.planes(name, self.situations, side)
+                    fact.planes(name, self.situations, side, complete=parts.complete)
                     if fact is not None
                     else self.situations.ask(name, sizes[name])
                 )

@@ -60,7 +60,7 @@ def laid_out(parts: Equivalence, situations: Situations) -> LaidOut:
 
 def _facts(parts: Equivalence, situations: Situations, side: int) -> dict[str, list[Wire]]:
     return {
-        name: parts.shared[name].planes(name, situations, side)
+        name: parts.shared[name].planes(name, situations, side, complete=parts.complete)
         for name, _ in parts.compiled[side].facts
     }
 

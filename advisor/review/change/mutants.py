@@ -48,7 +48,7 @@ def widened(rules: RuleBase, mutants: Iterable[Mutant]) -> RuleBase:
     In it the mutants can be put for what they change, and all have the same codes.
     """
     terms = [term for one in mutants for term in _terms(one.changed)]
-    return _cut(rules, [*_all_terms(rules), *terms])
+    return cut_by(rules, [*_all_terms(rules), *terms])
 
 
 def put_in(rules: RuleBase, mutant: Mutant) -> RuleBase:
@@ -64,7 +64,7 @@ def put_in(rules: RuleBase, mutant: Mutant) -> RuleBase:
 def mutated(rules: RuleBase, mutant: Mutant) -> RuleBase:
     """Return the rule base that has the change: its numbers cut where it cuts them, and a hash of its own."""
     base = put_in(rules, mutant)
-    return replace(_cut(base, _all_terms(base)), hash=f"{mutant.about}: {mutant.text}")
+    return replace(cut_by(base, _all_terms(base)), hash=f"{mutant.about}: {mutant.text}")
 
 
 def _terms(one: Rule | Assessment) -> Iterator[Term]:
@@ -80,7 +80,8 @@ def _all_terms(rules: RuleBase) -> list[Term]:
     return [term for one in said for term in _terms(one)]
 
 
-def _cut(rules: RuleBase, terms: Iterable[Term]) -> RuleBase:
+def cut_by(rules: RuleBase, terms: Iterable[Term]) -> RuleBase:
+    """Return a rule base whose numbers are also cut at the thresholds of some terms."""
     cuts: dict[str, set[Cut]] = {}
     numbers = {fact.name: fact for fact in rules.facts if fact.domain.kind is Kind.NUMBER}
     for term in terms:

@@ -11,6 +11,7 @@ from advisor.inference.compile import compile_rules
 from advisor.inference.experta.engine import SoFar
 from advisor.inference.play import ReplayError, Witness, played
 from advisor.inference.program import DecisionStep
+from advisor.knowledge.domains import Range
 from advisor.knowledge.model import Assessment, Decision, Fact, Rule
 from advisor.review.change.answers import SIDES, SharedFact
 from advisor.review.change.respects import (
@@ -22,7 +23,15 @@ from advisor.review.change.respects import (
     known_to_both,
     shared_options,
 )
-from advisor.review.change.shown import Moves, moves, order_moves, orders, through, told_texts
+from advisor.review.change.shown import (
+    Moves,
+    behind,
+    moves,
+    order_moves,
+    orders,
+    through,
+    told_texts,
+)
 
 
 class Replayed:
@@ -38,7 +47,7 @@ class Replayed:
                 {
                     name: fact.mask(case[name], side)
                     for name, fact in shared.items()
-                    if name in case and fact.codes[side]
+                    if name in case and fact.masks[side]
                 },
             )
             for side in SIDES
@@ -47,9 +56,7 @@ class Replayed:
     def witness(self, *about: str) -> Witness:
         """Return the case in words, and as a file may hold it if one may."""
         case = self._case
-        answers = tuple(
-            (name, self._shared[name].domain.names(mask)) for name, mask in case.items()
-        )
+        answers = tuple((name, self._shared[name].names(mask)) for name, mask in case.items())
         return Witness(answers, case=self._in_file(about or COMPARED))
 
     def _in_file(self, about: Sequence[str]) -> Case | None:
@@ -61,8 +68,7 @@ class Replayed:
         for name, mask in self._case.items():
             sides = [rules.items.get(name) for rules in self._rules]
             fact = next(one for one in sides if isinstance(one, Fact))
-            domain = self._shared[name].domain
-            answer = answer_from_codes(replace(fact, domain=domain), answerable(domain, mask))
+            answer = self._answer(fact, mask)
             if answer is None:
                 return None
             answers.append(answer)
@@ -70,18 +76,30 @@ class Replayed:
         runs = tuple(played(compile_rules(rules), found.masks(rules)) for rules in self._rules)
         return found if self._moves(runs, about) else None
 
-    @property
-    def through(self) -> tuple[str, ...]:
-        """What is behind the difference: changed tables that come out otherwise, then rules and rows."""
+    def _answer(self, fact: Fact, mask: int) -> Answer | None:
+        """Return the answer that a file may hold for a mask of the shared answers, or None."""
+        shared = self._shared[fact.name]
+        figures = tuple(Range(one, one) for one in shared.figures_of(mask))
+        cells = mask & shared.domain.everything
+        if not cells:
+            return Answer(fact.name, figures)
+        domain = shared.domain
+        answer = answer_from_codes(replace(fact, domain=domain), answerable(domain, cells))
+        return answer and replace(answer, values=(*answer.values, *figures))
+
+    def through(self, moved: Moves) -> tuple[str, ...]:
+        """Return what is behind what moved: changed tables that come out otherwise, then rules and rows."""
         old, new = self._rules
+        able = behind(old, moved) | behind(new, moved)
         tables = [
             name
             for name in known_to_both(self._rules, Assessment)
-            if old.items[name] != new.items[name]
+            if name in able
+            and old.items[name] != new.items[name]
             and self._runs[0].values[name] != self._runs[1].values[name]
         ]
         fired = [set(run.fired) for run in self._runs]
-        return tuple(dict.fromkeys((*tables, *through(old, new, fired[0], fired[1]))))
+        return tuple(dict.fromkeys((*tables, *through(old, new, fired[0], fired[1], moved))))
 
     def moved(self, *about: str) -> Moves:
         """Return what the case is shown otherwise in some respects, or in all.

@@ -23,6 +23,7 @@ from advisor.review.change.respects import (
     known_to_both,
 )
 from advisor.review.change.settled import any_of_them, nodes_of
+from advisor.review.change.shown import told_texts
 
 
 def roots(compiled: tuple[CompiledRules, CompiledRules], states: States) -> dict[str, Wire]:
@@ -87,6 +88,10 @@ def targets(rules: Sides, name: str) -> set[tuple[str, str]]:
         rule = side.rules_by_id.get(name)
         for effect in rule.effects if rule else ():
             found |= {(one, effect.target) for one in (ASSESSMENTS, RECOMMENDATIONS, POINTS)}
+        # A text that several rules say goes by the first of them.
+        texts = set(told_texts(rule)) if rule else set()
+        if texts:
+            found |= {(TOLD, one.id) for one in side.rules if texts & set(told_texts(one))}
     return found
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from advisor.cases.model import Case
 from advisor.inference.advice import Action, Advice, DecisionAdvice
 from advisor.inference.advise import advise
+from advisor.inference.compile import compile_rules
+from advisor.inference.program import clauses_of, cone
 from advisor.knowledge.effects import Advise
 from advisor.knowledge.model import Rule, RuleBase
 from advisor.review.change.books import same_meaning
@@ -21,6 +23,9 @@ Moves = tuple[tuple[str, str, str], ...]
 
 MISFITS, ACTIONS = "order of the misfits", "order of the actions"
 """What an order is the order of; for actions the phase follows."""
+
+
+_POINTS_OF = "points of "
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def shifted(old: RuleBase, new: RuleBase, before: Case, after: Case) -> Shift | 
     if not moved:
         return None
     fired = [{one.rule for one in advice.trace} for advice in advices]
-    return Shift(before.id, moved, through(old, new, fired[0], fired[1]))
+    return Shift(before.id, moved, through(old, new, fired[0], fired[1], moved))
 
 
 def moves(before: Mapping[str, str], after: Mapping[str, str]) -> Moves:
@@ -56,7 +61,7 @@ def _shown(advice: Advice) -> dict[str, str]:
     shown: dict[str, str] = {}
     for decision in advice.decisions:
         shown[decision.name] = f"{decision.recommended or 'nothing'} ({decision.status.value})"
-        shown[f"points of {decision.name}"] = _points(decision)
+        shown[f"{_POINTS_OF}{decision.name}"] = _points(decision)
     for finding in advice.assessments:
         values = " or ".join(finding.values)
         shown[finding.name] = values if finding.determined else "undetermined"
@@ -137,12 +142,46 @@ def order_moves(before: Mapping[str, list[str]], after: Mapping[str, list[str]])
     return tuple(sorted(found))
 
 
-def through(old: RuleBase, new: RuleBase, before: set[str], after: set[str]) -> tuple[str, ...]:
-    """Return the rules and rows that fire on one side only, or on both with another meaning."""
+def behind(rules: RuleBase, moved: Moves) -> set[str]:
+    """Return the items, rules and rows on which what moved rests in a rule base, and what moved itself."""
+    compiled = compile_rules(rules)
+    clauses = dict(compiled.clauses)
+    found = _named(moved)
+    items = set(found)
+    for name in found & clauses.keys():
+        items.update(clauses[name].reads)
+    for name in cone(compiled.by_name, items):
+        found.add(name)
+        found.update(identifier for identifier, _ in clauses_of(compiled.by_name[name]))
+    return found
+
+
+def _named(moved: Moves) -> set[str]:
+    """Return the items and rules of which something moved; an order is one of rules."""
+    names: set[str] = set()
+    for name, was, now in moved:
+        if name.startswith((MISFITS, ACTIONS)):
+            names.update((*was.split(", "), *now.split(", ")))
+        else:
+            names.add(name.removeprefix(_POINTS_OF))
+    return names
+
+
+def through(
+    old: RuleBase, new: RuleBase, before: set[str], after: set[str], moved: Moves
+) -> tuple[str, ...]:
+    """Return the rules and rows through which a case moved: those with another meaning come first.
+
+    The others fire on one side only. All are such as what moved rests on; what only follows from it is
+    none of them.
+    """
     changed = {
         rule.id
-        for rule in old.rules
-        if rule.id in new.rules_by_id and not same_meaning(rule, new.rules_by_id[rule.id])
+        for rule in (*old.rules, *new.rules)
+        if (one := old.rules_by_id.get(rule.id)) is None
+        or (two := new.rules_by_id.get(rule.id)) is None
+        or not same_meaning(one, two)
     }
-    found = [name for name in sorted(before | after) if (name in before) != (name in after)]
-    return tuple(dict.fromkeys((*sorted(changed & (before | after)), *found)))
+    able = (behind(old, moved) | behind(new, moved)) & (before | after)
+    rest = {name for name in able if (name in before) != (name in after)} - _named(moved)
+    return tuple(dict.fromkeys((*sorted(changed & able), *sorted(rest))))

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from advisor.cli.rules_book import book
-from advisor.errors import TemplateError
+from advisor.errors import RuleBaseError, TemplateError
 from advisor.knowledge.library import load_rules, read_books
 from advisor.report.book.graph import BETWEEN, decision_graph
 from advisor.report.book.handbook import handbook
@@ -125,6 +125,26 @@ def test_a_revision_that_is_none_is_told_before_anything_is_written(tmp_path: Pa
     done = CliRunner().invoke(book, ["--format", "pdf"])
     assert done.exit_code == 2
     assert "name a file" in done.output
+
+
+def test_books_without_facts_are_no_earlier_rules(tmp_path: Path) -> None:
+    other = tmp_path / "docs"
+    other.mkdir()
+    (other / "guide.md").write_text("# A guide\n\n## How to\n\nRead on.\n", "utf-8")
+    words = ["--rules", str(folder(tmp_path / "sound")), "--no-proofs", "--since"]
+    with pytest.raises(RuleBaseError, match="holds no books with facts"):
+        CliRunner().invoke(book, [*words, str(other)], catch_exceptions=False)
+    with pytest.raises(RuleBaseError, match="neither a folder nor a git revision"):
+        CliRunner().invoke(book, [*words, ""], catch_exceptions=False)
+
+
+def test_signs_that_are_obeyed_and_not_shown_are_written_out(tmp_path: Path) -> None:
+    text = "what is scarce does more in one place"
+    rules = folder(tmp_path / "sound", (text, text.replace("scarce", "\u202escarce\u200b")))
+    for form in ("html", "markdown"):
+        done = CliRunner().invoke(book, ["--rules", str(rules), "--no-proofs", "--format", form])
+        assert "u202e" in done.output
+        assert not set("\u202e\u200b") & set(done.output)
 
 
 def test_the_pdf_tells_the_pages_of_its_links(tmp_path: Path) -> None:

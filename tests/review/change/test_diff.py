@@ -7,11 +7,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 
 from advisor.cases.keep.made_up import made_up_text
 from advisor.cases.model import Answer, Case
 from advisor.cases.read.case_file import parse_case
+from advisor.cli.rules_diff import diff
+from advisor.errors import CaseError, RuleBaseError
 from advisor.knowledge.library import read_books
 from advisor.review.change.books import BookChange, changes
 from advisor.review.change.difference import Comparison, OtherAdvice
@@ -259,6 +262,136 @@ def test_what_is_found_between_any_two_rule_bases_is_confirmed_by_the_engine(
                 assert again.masks(side) == case.masks(side)
     again = Comparison(rules[0], rules[0], seconds=5).all()
     assert all(found.witness is None for found in again)
+
+
+NEAR = "- **Near** a tenth\n- **Answers** number of"
+
+
+def near(path: Path, *edits: tuple[str, str]) -> dict[str, OtherAdvice]:
+    """Compare the rules with a border at each threshold with changed ones."""
+    plain = ("- **Answers** number of", NEAR)
+    both = Comparison(rule_base(path / "old", plain), rule_base(path / "new", plain, *edits))
+    return {one.about: one for one in both.all()}
+
+
+@pytest.mark.parametrize("share", ["a fifth", "", "3 percent"])
+def test_another_border_at_a_threshold_is_shown_by_an_exact_figure(
+    tmp_path: Path, share: str, run: Run
+) -> None:
+    edit = (NEAR, NEAR.replace("a tenth", share) if share else "- **Answers** number of")
+    told = near(tmp_path, edit)["recommendations"]
+    assert told.witness is not None
+    assert told.witness.case is not None
+    [figure] = [str(one) for one in told.witness.case.by_fact["population"].values]
+    assert f"exactly {figure}" in dict(told.witness.answers)["population"]
+    sides = [rule_base(tmp_path / "old", ("- **Answers** number of", NEAR))]
+    sides.append(rule_base(tmp_path / "new", ("- **Answers** number of", NEAR), edit))
+    case = told.witness.case
+    assert shifted(sides[0], sides[1], case, case) is not None
+    done = run("rules", "diff", tmp_path / "old", tmp_path / "new")
+    assert done.returncode == 1
+    assert "the same for every case" not in " ".join(done.stdout.split())
+
+
+def test_the_same_border_makes_no_difference(tmp_path: Path) -> None:
+    assert all(one.witness is None for one in near(tmp_path).values())
+
+
+def test_a_figure_at_a_border_is_one_answer(tmp_path: Path) -> None:
+    """What shows only at both sides of a threshold shows in a complete case: that of an exact figure."""
+    split = "- **When** population is at least 20,000 or population is below 20,000"
+    told = near(tmp_path, ("- **When** population is at least 20,000", split))["assessments"]
+    assert told.witness is not None
+    either = ("- **When** skill is low", f"- **When** skill is low\n{split}")
+    told = near(tmp_path / "either", either)["misfits and actions"]
+    assert not told.open_only
+    assert told.witness is not None
+
+
+def test_what_undoes_each_other_is_shown_by_itself(tmp_path: Path, run: Run) -> None:
+    """One rule gives what another takes: nothing differs, and still neither of them does nothing."""
+    rules = rule_of("X01", "skill is low", "favour one office weakly")
+    rules += rule_of("X02", "skill is low", "oppose one office weakly")
+    new = folder(tmp_path / "new", ("## Laws", f"{rules}## Laws"))
+    done = run("rules", "diff", folder(tmp_path / "old"), new, "--format", "json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    by = {one["about"]: one for one in found["by_change"]}
+    assert all(one["by_itself"] for one in by.values())
+    points = {name: [step[1:] for step in one["moved"]][-1] for name, one in by.items()}
+    assert points["X01"] == ["one office 2; offices apart 0", "one office 3; offices apart 0"]
+    assert points["X02"] == ["one office 4; offices apart 0", "one office 3; offices apart 0"]
+    assert "which rules argue" in run("rules", "diff", tmp_path / "old", new).stdout
+
+
+def test_a_rule_that_says_what_another_says_shows_where_only_it_holds(tmp_path: Path) -> None:
+    again = (
+        "### W00 · Again\n\n- **When** budget is none\n"
+        "- **Warn** One office will be far from many residents.\n- **Because** so.\n"
+        "- **Evidence** moderate\n- **Source** [book] 1\n\n"
+    )
+    both = Comparison(
+        rule_base(tmp_path / "old"), rule_base(tmp_path / "new", ("## Laws", f"{again}## Laws"))
+    )
+    [change] = both.by_change()
+    assert [name for name, _, _ in change.moved] == ["W00"]
+
+
+def test_only_what_can_move_something_is_named_behind_it(tmp_path: Path) -> None:
+    """W01 follows from the structure, so it is behind no points; a new warning is behind none either."""
+    warn = (
+        "### W09 · Poor\n\n- **When** skill is low\n- **Warn** Nobody can.\n- **Because** so.\n"
+        "- **Evidence** moderate\n- **Source** [book] 1\n\n"
+    )
+    found = compared(
+        tmp_path, ("favour one office strongly", "favour one office"), ("## Laws", f"{warn}## Laws")
+    )
+    assert found["points and close calls"].through == ("S01",)
+    old = rule_base(tmp_path / "a")
+    new = rule_base(tmp_path / "b", STRONGER, ("## Laws", f"{warn}## Laws"))
+    case = Case("x", (Answer("skill", ("low",)),))
+    shift = shifted(old, new, case, case)
+    assert shift is not None
+    assert shift.through == ("S01", "W09")
+
+
+def test_cases_that_neither_side_can_read_are_an_error(tmp_path: Path) -> None:
+    sides = [str(folder(tmp_path / "old")), str(folder(tmp_path / "new", STRONGER))]
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("place: X\nfacts:\n  bugdet: none\n", "utf-8")
+    (tmp_path / "empty").mkdir()
+    for wrong in (tmp_path / "nosuch.yaml", broken, tmp_path / "empty"):
+        with pytest.raises(CaseError):
+            CliRunner().invoke(diff, [*sides, "--cases", str(wrong)], catch_exceptions=False)
+
+
+UNREAD = [
+    ("- **Formerly** people\n", "", "the fact 'population' by its former name 'people'"),
+    (
+        "number of inhabitants",
+        "whole number of inhabitants",
+        "population: numbers that are not whole",
+    ),
+    ("from 1 to", "from 100 to", "population: numbers below 100"),
+    ("to 1,000,000", "to 900,000", "population: numbers above 900,000"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), UNREAD)
+def test_what_can_no_longer_be_read_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
+    first = ("- **Answers** number of", "- **Formerly** people\n- **Answers** number of")
+    sides = [str(folder(tmp_path / "old", first)), str(folder(tmp_path / "new", first, (old, new)))]
+    done = CliRunner().invoke(diff, [*sides, "--format", "json"])
+    assert json.loads(done.output)["no_longer_read"] == [told]
+    assert done.exit_code == 1
+    done = CliRunner().invoke(diff, sides[::-1])
+    assert done.exit_code == 0
+    assert told in " ".join(done.output.split())
+
+
+def test_a_folder_has_a_name(tmp_path: Path) -> None:
+    with pytest.raises(RuleBaseError, match="neither a folder nor a git revision"):
+        CliRunner().invoke(diff, [str(folder(tmp_path / "old")), ""], catch_exceptions=False)
 
 
 def test_the_command_compares_folders_and_cases(tmp_path: Path, run: Run) -> None:

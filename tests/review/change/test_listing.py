@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -213,6 +214,29 @@ def test_the_page_as_word_has_real_styles(tmp_path: Path) -> None:
     assert ("2", "Words removed") in runs
     assert ("1", "Words added") in runs
     assert any("{{ 7*7 }}" in text for text, _ in runs)
+
+
+def test_signs_that_are_obeyed_and_not_shown_are_written_out(tmp_path: Path) -> None:
+    hidden = ("what is scarce does", "what is \u202escarce\u202c do\u200bes")
+    page = difference_page(page_of(tmp_path, hidden))
+    for text in (as_text(page, 300), as_markdown(page), as_html(page)):
+        assert not set("\u202e\u202c\u200b") & set(text)
+        assert "u202e" in text
+        assert "u200b" in text
+        assert "****" not in text
+
+
+def test_the_same_page_as_word_is_the_same_to_the_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("docx")
+    from advisor.report.word_page import page_as_word  # noqa: PLC0415 - heavy
+
+    page = difference_page(page_of(tmp_path, HOSTILE))
+    first = page_as_word(page)
+    later = time.localtime(time.time() + 86_400)
+    monkeypatch.setattr(time, "localtime", lambda *_: later)
+    assert page_as_word(page) == first
 
 
 def test_the_command_writes_word_and_needs_a_file_for_it(tmp_path: Path) -> None:
