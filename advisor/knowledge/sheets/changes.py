@@ -8,34 +8,24 @@ changed in both is told and not decided here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from advisor.errors import Place, ProblemKind, Problems, nearest, suggestion
+from advisor.errors import Place, ProblemKind, nearest, suggestion
 from advisor.knowledge.sheets.edits import WantedLine, group_edits, head_edits
 from advisor.knowledge.sheets.filled import CameBack, by_name, trimmed, widened
 from advisor.knowledge.sheets.pieces import (
     AnswersSheet,
     BookColumn,
-    BookEdit,
     BookSheet,
     DecisionTableSheet,
     LineGroup,
     ThingRow,
     ThingSheet,
 )
+from advisor.knowledge.sheets.rows import WantedChanges, by_todays_names, named_rows
 from advisor.text import any_of, one_line
 
-_NEW = {one: f", as by 'advisor rules new {one}'" for one in ("fact", "rule")}
 _ANEW = "export the workbook anew, or write here what the book says now"
-
-
-@dataclass
-class WantedChanges:
-    """The edits of books that cells ask for, what is wrong with cells, and notes on what is left as it is."""
-
-    edits: list[BookEdit] = field(default_factory=list)
-    problems: Problems = field(default_factory=Problems)
-    notes: list[str] = field(default_factory=list)
 
 
 def wanted_changes(found: Mapping[str, CameBack], sheets: Sequence[BookSheet]) -> WantedChanges:
@@ -124,36 +114,11 @@ class _Taking:
             )
         return found
 
-    def _rows(
-        self, columns: Mapping[str, int], first: str, known: Sequence[str]
-    ) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-        """Yield each row that is filled: its number, the thing that it is about, and its cells."""
-        folded = {name.casefold(): name for name in known}
-        for number, row in enumerate(self.back.rows[1:], start=1):
-            if not any(row):
-                continue
-            cell = " ".join(row[columns[first]].split())
-            place = self.back.at(number, columns[first])
-            name = folded.get(cell.casefold())
-            if not cell:
-                message = f"the row names no {first}"
-                self._wrong(
-                    place, message, f"write the {first} that it is about", ProblemKind.MISSING
-                )
-            elif name is None:
-                message = f"the books hold no {first} '{one_line(cell)}'"
-                near = suggestion(cell[:200], known)
-                mend = f"a workbook changes what is there: a new {first} is written into a book first{_NEW.get(first, '')}"
-                hint = f"did you mean '{near.nearest}'? If not, {mend}" if near.nearest else mend
-                self._wrong(place, message, hint, ProblemKind.UNKNOWN)
-            else:
-                yield number, name, row
-
     def _things(self, sheet: ThingSheet, columns: Mapping[str, int]) -> None:
         things = {row.name: row for row in sheet.rows}
-        then = by_name(self.back.then)
+        then = by_todays_names(by_name(self.back.then), sheet.formerly)
         seen: dict[str, int] = {}
-        for number, name, row in self._rows(columns, sheet.one, list(things)):
+        for number, name, row in named_rows(self.back, sheet, columns[sheet.one], self.changes):
             place = self.back.at(number, columns[sheet.one])
             if name in seen:
                 message = f"the {sheet.one} '{name}' stands in two rows"
@@ -211,18 +176,24 @@ class _Taking:
             return  # told as a note
         groups = dict(sheet.facts)
         given: dict[str, list[WantedLine]] = {}
-        for number, name, row in self._rows(columns, sheet.columns[0], list(groups)):
+        wrong: set[str] = set()
+        rows = named_rows(self.back, sheet, columns[sheet.columns[0]], self.changes)
+        for number, name, row in rows:
             places = [self.back.at(number, columns[one]) for one in sheet.columns[1:]]
             texts = tuple(" ".join(row[columns[one]].split()) for one in sheet.columns[1:])
             for text, place, what in zip(texts, places, sheet.columns[1:], strict=True):
                 if not text:
                     message = f"the cell is empty: {what} of '{name}'"
                     self._wrong(place, message, "write it, or delete the row", ProblemKind.MISSING)
+                    wrong.add(name)
             given.setdefault(name, []).append(WantedLine(texts, tuple(places)))
         then: dict[str, list[tuple[str, ...]]] = {}
         for fact, *anchor in (self.back.then or ())[1:]:
             then.setdefault(fact.casefold(), []).append(widened(anchor, 2))
+        then = by_todays_names(then, sheet.formerly)
         for name, lines in given.items():
+            if name in wrong:
+                continue
             exported = then.get(name.casefold()) if self.back.then else None
             self._lines(groups[name], lines, exported, lines[0].cells[0])
         if gone := [name for name in groups if name not in given]:
@@ -266,7 +237,10 @@ class _Taking:
     def _table(self, sheet: DecisionTableSheet) -> None:
         head, *_ = self.back.rows
         names = trimmed(tuple(" ".join(cell.split()) for cell in head))
+        before = len(self.changes.problems.found)
         lines = list(self._table_lines(len(names)))
+        if len(self.changes.problems.found) > before:
+            return
         top = WantedLine(names, tuple(self.back.at(0, column) for column in range(len(names))))
         if not names:
             message = f"the first row names no columns of the table of '{sheet.assessment}'"

@@ -118,7 +118,7 @@ class _Blocks:
         name: str,
         one: str,
         columns: tuple[BookColumn, ...],
-        things: Iterable[Fact | Assessment | Rule],
+        things: Sequence[Fact | Assessment | Rule],
     ) -> ThingSheet:
         """Return the sheet of things of one kind."""
         rows = []
@@ -126,7 +126,7 @@ class _Blocks:
             block = self.blocks[thing.place]
             called = thing.id if isinstance(thing, Rule) else thing.name
             rows.append(ThingRow(called, tuple(self._cells(block, columns[1:]))))
-        return ThingSheet(name, one, columns, tuple(rows))
+        return ThingSheet(name, one, columns, tuple(rows), _formerly(things))
 
     def _cells(self, block: Block, columns: tuple[BookColumn, ...]) -> Iterable[LineGroup]:
         place = block.heading.place
@@ -156,7 +156,7 @@ class _Blocks:
         line = self._line(heading, (title,))
         return LineGroup(heading.place.file, LineForm.HEADING, (line,), line.last)
 
-    def answers(self, facts: Iterable[Fact]) -> AnswersSheet:
+    def answers(self, facts: Sequence[Fact]) -> AnswersSheet:
         """Return the sheet of what answers mean; a number has none."""
         found = []
         for fact in facts:
@@ -166,7 +166,7 @@ class _Blocks:
                 lines = tuple(self._line(value, (value, text)) for value, text in entry.anchors)
                 group = LineGroup(fact.place.file, LineForm.ANCHOR, lines, _end_of(entry.text))
                 found.append((fact.name, group))
-        return AnswersSheet("answers", _ANSWER_COLUMNS, tuple(found))
+        return AnswersSheet("answers", _ANSWER_COLUMNS, tuple(found), _formerly(facts))
 
     def table(self, name: str, assessment: str, table: Table) -> DecisionTableSheet:
         """Return the sheet of a decision table."""
@@ -194,6 +194,12 @@ class _Blocks:
     @staticmethod
     def _end(entry: Entry) -> int:
         return max(_end_of(text) for text in (entry.text, *(text for _, text in entry.anchors)))
+
+
+def _formerly(things: Iterable[Fact | Assessment | Rule]) -> tuple[tuple[str, str], ...]:
+    """Return the names that facts had before, each with its name of today."""
+    facts = (one for one in things if isinstance(one, Fact))
+    return tuple((old, fact.name) for fact in facts for old in fact.formerly)
 
 
 def _end_of(text: Text) -> int:

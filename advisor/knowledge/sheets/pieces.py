@@ -89,12 +89,16 @@ class ThingRow:
 
 @dataclass(frozen=True)
 class ThingSheet:
-    """A sheet with a row for each thing; `one` is what a row is called."""
+    """A sheet with a row for each thing; `one` is what a row is called.
+
+    `formerly` pairs the names that things had before with those of today.
+    """
 
     name: str
     one: str
     columns: tuple[BookColumn, ...]
     rows: tuple[ThingRow, ...]
+    formerly: tuple[tuple[str, str], ...] = ()
 
     @property
     def grid(self) -> Grid:
@@ -104,11 +108,15 @@ class ThingSheet:
 
 @dataclass(frozen=True)
 class AnswersSheet:
-    """The sheet of what answers mean: of each fact its lines of value and anchor."""
+    """The sheet of what answers mean: of each fact its lines of value and anchor.
+
+    `formerly` pairs the names that facts had before with those of today.
+    """
 
     name: str
     columns: tuple[str, str, str]
     facts: tuple[tuple[str, LineGroup], ...]
+    formerly: tuple[tuple[str, str], ...] = ()
 
     @property
     def grid(self) -> Grid:

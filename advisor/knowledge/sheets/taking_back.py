@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -12,8 +12,9 @@ from advisor.files.refusals import explained
 from advisor.files.replacing import replace_files
 from advisor.knowledge.library import read_books, rules_of_books, with_facts
 from advisor.knowledge.model import Book, RuleBase
+from advisor.knowledge.sheets.blame import TriedChange, by_cells
 from advisor.knowledge.sheets.changes import wanted_changes
-from advisor.knowledge.sheets.edits import EditedBook, edited
+from advisor.knowledge.sheets.edits import edited
 from advisor.knowledge.sheets.filled import CameBack, came_back
 from advisor.knowledge.sheets.layout import sheets_of
 from advisor.knowledge.sheets.pieces import BookEdit, BookSheet
@@ -67,37 +68,42 @@ def taken_back(content: bytes, file: str, folder: str | Path) -> TakenBack:
     rules = with_facts(label, books)
     found = came_back(content, file)
     changes = wanted_changes(found, sheets_of(books, rules))
-    if changes.problems.found:
-        raise WorkbookError(changes.problems.found)
     by_book: dict[str, list[BookEdit]] = {}
     for edit in changes.edits:
         by_book.setdefault(edit.file, []).append(edit)
-    new = {
-        book.name: edited(book.text, by_book[book.name]) for book in books if book.name in by_book
-    }
-    after = _tried(label, books, new, (file, found))
+    change = TriedChange(books, by_book, rules)
+    if changes.problems.found:
+        raise WorkbookError([*changes.problems.found, *_wrong_beside(label, change, file)])
+    after = _tried(label, change, (file, found))
     rewrites = [
         _rewrite(book, Path(folder) / book.name.rpartition("/")[2], by_book[book.name])
         for book in books
         if book.name in by_book
     ]
-    cells = tuple(dict.fromkeys(edit.cell for edit in changes.edits))
-    return TakenBack(tuple(rewrites), cells, tuple(changes.notes), after)
+    return TakenBack(tuple(rewrites), change.cells, tuple(changes.notes), after)
+
+
+def _wrong_beside(label: str, change: TriedChange, file: str) -> Iterator[Problem]:
+    """Yield what is wrong with the cells that could be tried, beside those that could not.
+
+    What shows elsewhere may follow from a cell that was left out, and is not told.
+    """
+    try:
+        rules_of_books(label, change.after())
+    except RuleBaseError as error:
+        yield from (one for one in by_cells(error.problems, change, file, elsewhere=False))
 
 
 def _tried(
-    label: str,
-    books: Sequence[Book],
-    new: Mapping[str, EditedBook],
-    workbook: tuple[str, Mapping[str, CameBack]],
+    label: str, change: TriedChange, workbook: tuple[str, Mapping[str, CameBack]]
 ) -> RuleBase:
     """Read the books as they would be. Raises WorkbookError with what would be wrong, told by the cells."""
     file, found = workbook
-    changed = [Book(one.name, new[one.name].text) if one.name in new else one for one in books]
+    changed = change.after()
     try:
         rules = rules_of_books(label, changed)
     except RuleBaseError as error:
-        raise WorkbookError(_by_cells(error.problems, new, file)) from None
+        raise WorkbookError(by_cells(error.problems, change, file)) from None
     again = wanted_changes(found, sheets_of(changed, rules))
     if again.edits or again.problems.found:
         message = "this text can't be written into a book so that the same is read again"
@@ -106,38 +112,6 @@ def _tried(
         told = [Problem(cell, message, hint) for cell in cells] or again.problems.found
         raise WorkbookError(told)
     return rules
-
-
-def _by_cells(
-    problems: Iterable[Problem], new: Mapping[str, EditedBook], file: str
-) -> Iterator[Problem]:
-    """Yield the problems of changed books, each at the cell that brought it about, else at the workbook."""
-    for one in problems:
-        cell = _cell(one.place, new.get(one.place.file))
-        told = one.message if cell else f"{one.place} would be wrong: {one.message}"
-        yield Problem(
-            cell or Place(file),
-            told,
-            one.mend,
-            kind=one.kind,
-            about=one.about,
-            read=one.read,
-            allowed=one.allowed,
-            nearest=one.nearest,
-        )
-
-
-def _cell(place: Place, book: EditedBook | None) -> Place | None:
-    """Return the cell whose edit holds a place of the changed book: the spot, else the line."""
-    spans = book.spans if book else ()
-    spot = (place.line, place.column)
-    for edit, start, end in spans:
-        if start <= spot <= end:
-            return edit.cell
-    for edit, start, end in spans:
-        if edit.text and start[0] <= place.line <= end[0]:
-            return edit.cell
-    return None
 
 
 def _rewrite(book: Book, path: Path, edits: Sequence[BookEdit]) -> BookRewrite:

@@ -24,6 +24,7 @@ from advisor.knowledge.sheets.taking_back import (
     write_back,
 )
 from advisor.report.rules_export.workbook import as_workbook
+from advisor.review.writing.rename import plan_rename
 from tests.knowledge.sheets.books import TOWN, back, rule_base
 from tests.support.examples import examples
 from tests.support.generate import books as books_of_sketch
@@ -391,3 +392,79 @@ def test_a_book_that_changed_while_it_was_shown_is_not_written(folder: Path) -> 
 def test_what_is_no_workbook_is_told(folder: Path, content: bytes) -> None:
     with pytest.raises(WorkbookError, match=r"w\.xlsx: the workbook can't be read"):
         taken_back(content, "w.xlsx", folder)
+
+
+def refused_cells(folder: Path, *changes: Change) -> list[str]:
+    with pytest.raises(WorkbookError) as caught:
+        taken(folder, *changes)
+    return [one.place.spot or one.place.sheet for one in caught.value.problems]
+
+
+def test_all_wrong_cells_are_told_at_once(folder: Path) -> None:
+    """Also those that only show once the books are read with the others."""
+    wrong = [
+        put("answers", "C2", None),
+        put("facts", "B2", None),
+        put("means", "A2", "noen"),
+        put("means", "C3", "lwo"),
+        put("rules", "E2", "favour nothing at all"),
+        put("rules", "Q3", "weka"),
+    ]
+    assert sorted(refused_cells(folder, *wrong)) == sorted(
+        ["cell C2", "cell B2", "cell A2", "cell C3", "cell E2", "cell Q3"]
+    )
+
+
+def test_a_workbook_from_before_a_rename_is_read_by_the_old_names(folder: Path) -> None:
+    content = workbook(
+        folder, put("facts", "F2", "within 2 years"), put("answers", "C2", "no coin")
+    )
+    plan_rename(str(folder), "budget", "money").files.write(str(folder))
+    found = taken_back(content, "w.xlsx", folder)
+    assert changed_lines(found) == [
+        "-  - *none*: nothing at all",
+        "+  - *none*: no coin",
+        "-- **Can change** within a year",
+        "+- **Can change** within 2 years",
+    ]
+    assert (
+        "the fact 'budget' of the sheet 'facts' is called 'money' today, and its cells are taken for that"
+        in found.notes
+    )
+
+
+def test_old_words_in_changed_cells_are_told_with_those_of_today(folder: Path) -> None:
+    content = workbook(folder, put("rules", "D3", "budget is small"))
+    plan_rename(str(folder), "budget is small", "slight").files.write(str(folder))
+    plan_rename(str(folder), "budget", "money").files.write(str(folder))
+    with pytest.raises(WorkbookError) as caught:
+        taken_back(content, "w.xlsx", folder)
+    assert "'budget' is called 'money' today" in str(caught.value)
+
+
+def test_what_is_gone_since_the_export_is_told(folder: Path) -> None:
+    content = workbook(folder)
+    plan_rename(str(folder), "means", "capacity").files.write(str(folder))
+    with pytest.raises(WorkbookError) as caught:
+        taken_back(content, "w.xlsx", folder)
+    assert "the books hold no assessment 'means' any more" in str(caught.value)
+    assert "export the workbook anew" in str(caught.value)
+
+
+def test_an_added_rule_is_told_how_it_is_added_and_nothing_else(folder: Path) -> None:
+    told = refused(folder, put("rules", "A4", "S02"))
+    assert "as by 'advisor rules new rule'" in told
+    assert "did you mean" not in told
+    assert "rename" not in told
+
+
+def test_a_circle_is_told_at_the_cell_that_closes_it(folder: Path) -> None:
+    told = refused(folder, put("rules", "C2", "pull is strong"))
+    assert told.startswith("w.xlsx, sheet 'rules', cell C2: ")
+    assert "would be wrong: the rules lead in a circle" in told
+
+
+def test_an_answer_called_otherwise_in_one_cell_is_told_of_rename(folder: Path) -> None:
+    told = refused(folder, put("facts", "C2", "nothing < small < large"))
+    assert "sheet 'facts', cell C2: " in told
+    assert 'advisor rules rename "budget is none" NEW' in told
