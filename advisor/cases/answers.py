@@ -211,7 +211,8 @@ def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
         numbers.append(number)
     if bound:
         least = bound[1] == "least"
-        return (Range(numbers[0], domain.maximum) if least else Range(domain.minimum, numbers[0]),)
+        low, high = (numbers[0], domain.maximum) if least else (domain.minimum, numbers[0])
+        return (_as_given(low, high),)
     if len(numbers) > 2:
         return _wrong(
             fact, text, f"'{one_line(text)}' is no range for '{fact.name}'", "write '2 to 5'"
@@ -221,7 +222,12 @@ def _numbers(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
         hint = f"write '{number_text(high)} to {number_text(low)}'"
         message = f"'{one_line(text)}' runs from high to low in '{fact.name}'"
         return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
-    return (Range(low, high),)
+    return (_as_given(low, high) if len(numbers) > 1 else Range(low, high),)
+
+
+def _as_given(low: float, high: float) -> Range:
+    """Return an answer that is a range in words; one of equal ends is no figure that thresholds can be near to."""
+    return Range(low, high, as_given=low == high)
 
 
 def _beyond(fact: Fact, end: str, text: str, *, below: bool) -> tuple[Value, ...] | Problem:
@@ -236,7 +242,8 @@ def _beyond(fact: Fact, end: str, text: str, *, below: bool) -> tuple[Value, ...
         message = f"'{one_line(text)}' leaves no number for '{fact.name}'"
         hint = f"allowed: {allowed_answers(fact)}"
         return _wrong(fact, text, message, hint, ProblemKind.OUT_OF_RANGE)
-    return (Range(domain.minimum, number) if below else Range(number, domain.maximum),)
+    low, high = (domain.minimum, number) if below else (number, domain.maximum)
+    return (_as_given(low, high),)
 
 
 def _number(fact: Fact, text: str, whole: str) -> float | Problem:
@@ -277,7 +284,7 @@ def _wrong(
 def _in_order(values: list[Value], domain: Domain) -> tuple[Value, ...]:
     ranges = {value for value in values if isinstance(value, Range)}
     if ranges:
-        return tuple(sorted(ranges, key=lambda one: (one.low, one.high)))
+        return tuple(sorted(ranges, key=lambda one: (one.low, one.high, one.as_given)))
     return tuple(name for name in domain.values if name in values)
 
 
@@ -287,7 +294,7 @@ def value_text(value: Value, domain: Domain | None = None) -> str:
         return value
     numbers = value
     low, high = number_text(numbers.low), numbers.high
-    if numbers.low == high:
+    if numbers.exact:
         return low
     if math.isinf(high) or (domain and high == domain.maximum):
         return f"at least {low}"

@@ -29,7 +29,7 @@ def borders(rules: RuleBase, case: Case) -> tuple[Border, ...]:
         if answer is None or fact.domain.kind is not Kind.NUMBER:
             continue
         for value in answer.values:
-            if not isinstance(value, Range) or value.low != value.high:
+            if not isinstance(value, Range) or not value.exact:
                 continue
             near = dict.fromkeys(cut.at for cut in fact.domain.borders(value.low))
             if near:

@@ -93,7 +93,7 @@ def _answer(answer: Answer) -> str | int | float:
     """Return the answer as its text, or as a number where it is one that can't be mistaken."""
     text = answer_text(answer)
     only = answer.values[0]
-    if len(answer.values) == 1 and isinstance(only, Range) and only.low == only.high:
+    if len(answer.values) == 1 and isinstance(only, Range) and only.exact:
         number = int(only.low) if only.low == int(only.low) else only.low
         # 1.125 as a bare number would look like thousands; the text '1.1250' does not.
         if str(number) == text.replace(",", ""):

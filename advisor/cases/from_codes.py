@@ -14,8 +14,8 @@ def answer_from_codes(fact: Fact, mask: int) -> Answer | None:
     """Return the answer that leaves just these codes possible; None where no answer does.
 
     A number comes out as one figure where a cell holds one that is near to no threshold, else as
-    ranges. No answer stands for no code, or for a single figure that counts as either side of a
-    threshold.
+    ranges; one of equal ends ('5,000 to 5,000') where a cell holds no other number. No answer stands for no
+    code, or for a cell without a number.
     """
     domain = fact.domain
     if not mask:
@@ -52,22 +52,14 @@ def case_from_codes(rules: RuleBase, masks: Mapping[str, int], name: str) -> Cas
 
 
 def answerable(domain: Domain, mask: int) -> int:
-    """Return the codes that answers within a set of codes leave possible.
-
-    These are more where every figure of a cell is near to a threshold, and fewer where a cell holds
-    no figure at all.
-    """
+    """Return the codes of a set that an answer can leave possible: those of cells that hold a number."""
     if domain.kind is not Kind.NUMBER:
         return mask
-    found = 0
-    for first, last in _runs(mask):
-        if _numbers(domain, first, last) is not None:
-            found |= (1 << last + 1) - (1 << first)
-            continue
-        for code in range(first, last + 1):
-            for number in _inside(domain, code)[:1]:
-                found |= domain.around(Range(number, number))
-    return found
+    return sum(
+        1 << code
+        for code in range(len(domain.values))
+        if mask >> code & 1 and _inside(domain, code)
+    )
 
 
 def _runs(mask: int) -> Iterator[tuple[int, int]]:
@@ -85,15 +77,16 @@ def _runs(mask: int) -> Iterator[tuple[int, int]]:
 def _numbers(domain: Domain, first: int, last: int) -> Range | None:
     """Return a figure or a range that touches just these cells, or None."""
     wanted = (1 << last + 1) - (1 << first)
+    only = _inside(domain, first)
     if first == last:
-        for number in _inside(domain, first):
+        for number in only:
             if domain.around(Range(number, number)) == wanted:
                 return Range(number, number)
     for low in _inside(domain, first):
         for high in _inside(domain, last):
             if low < high and domain.cells(Range(low, high)) == wanted:
                 return Range(low, high)
-    return None
+    return Range(only[0], only[0], as_given=True) if first == last and only else None
 
 
 def _inside(domain: Domain, code: int) -> list[float]:

@@ -227,10 +227,13 @@ def _first(texts: Iterable[str]) -> str:
 def _together(fact: Fact, values: Sequence[Value]) -> tuple[Value, ...]:
     """Return every value once, in the order in which they are read again; ranges that touch become one."""
     ranges = sorted(
-        (one for one in values if isinstance(one, Range)), key=lambda one: (one.low, one.high)
+        (one for one in values if isinstance(one, Range)),
+        key=lambda one: (one.low, one.high, one.as_given),
     )
     joined: list[Range] = []
     for one in ranges:
+        if joined and one == joined[-1]:
+            continue
         if joined and one.low <= joined[-1].high:
             joined[-1] = Range(joined[-1].low, max(joined[-1].high, one.high))
         else:

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import click
+
+
+class FiniteRange(click.FloatRange):
+    """A number of the command line within bounds; 'nan' and 'inf', which no bound keeps out, are refused."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number. Raises click.BadParameter."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return number
+
+
+MOST_SECONDS = 2_000
+"""The longest that one question to the solver may be given; it counts its steps in 32 bits."""
 
 rules_option = click.option(
     "--rules",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from advisor.cli.options import (
+    MOST_SECONDS,
+    FiniteRange,
     force_cases_option,
     form_option,
     output_option,
@@ -16,7 +18,7 @@ from advisor.cli.options import (
 @click.command("check")
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.001),
+    type=FiniteRange(0.001, MOST_SECONDS),
     default=10.0,
     show_default=True,
     help='The longest that a single question may take; after that the answer is "can\'t tell".',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from advisor.cli.options import form_option, output_option, rules_option
+from advisor.cli.options import FiniteRange, form_option, output_option, rules_option
 from advisor.cli.proposing import ProposalFolder, proposal_options
 
 
@@ -12,7 +12,7 @@ from advisor.cli.proposing import ProposalFolder, proposal_options
 @click.argument("cases", metavar="CASES...", nargs=-1, required=True)
 @click.option(
     "--fail-under",
-    type=click.FloatRange(0, 100),
+    type=FiniteRange(0, 100),
     default=0.0,
     metavar="PERCENT",
     help="End with exit code 1 if less than this share of everything is exercised.",

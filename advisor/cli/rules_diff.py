@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.cli.options import force_cases_option, output_option, write_cases_option
+from advisor.cli.options import (
+    MOST_SECONDS,
+    FiniteRange,
+    force_cases_option,
+    output_option,
+    write_cases_option,
+)
 
 if TYPE_CHECKING:
     from advisor.cases.model import Case
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.001),
+    type=FiniteRange(0.001, MOST_SECONDS),
     default=4.0,
     show_default=True,
     help="The longest that a single question to the solver may take.",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from advisor.cli.options import form_option, output_option, rules_option
+from advisor.cli.options import FiniteRange, form_option, output_option, rules_option
 from advisor.cli.proposing import ProposalFolder, proposal_options
 
 
@@ -15,14 +15,14 @@ from advisor.cli.proposing import ProposalFolder, proposal_options
 @click.argument("cases", metavar="[CASES]...", nargs=-1)
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.1),
+    type=FiniteRange(min=0.1),
     default=240.0,
     show_default=True,
     help="How long to try; the mutants are spread over all books. Proposing comes on top.",
 )
 @click.option(
     "--fail-under",
-    type=click.FloatRange(0, 100),
+    type=FiniteRange(0, 100),
     default=0.0,
     metavar="PERCENT",
     help="End with exit code 1 if less than this share of the mutants that count is noticed.",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.options import (
+    MOST_SECONDS,
+    FiniteRange,
     force_cases_option,
     form_option,
     output_option,
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 @click.argument("laws", metavar="[LAW]...", nargs=-1)
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.001),
+    type=FiniteRange(0.001, MOST_SECONDS),
     default=30.0,
     show_default=True,
     help='The longest that a single question may take; after that the answer is "can\'t tell".',
@@ -80,4 +82,5 @@ def _wanted(rules: RuleBase, names: Sequence[str]) -> list[Law]:
         raise UnknownNameError(
             [Problem(NOWHERE, f"there is no law '{name}'", hints[name]) for name in missing]
         )
-    return [known[name.casefold()] for name in names] if names else list(rules.laws)
+    once = dict.fromkeys(name.casefold() for name in names)
+    return [known[name] for name in once] if names else list(rules.laws)

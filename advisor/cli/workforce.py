@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.extras import needs_extra
-from advisor.cli.options import rules_option
+from advisor.cli.options import FiniteRange, rules_option
 
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase
@@ -76,7 +76,7 @@ PUBLICATION = "publication"
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(0, 3_600),
+    type=FiniteRange(0, 3_600),
     default=20.0,
     show_default=True,
     help="How long the solver may plan; 0 plans by a plain order of priority.",

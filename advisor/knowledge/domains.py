@@ -34,13 +34,23 @@ class Cut:
 
 @dataclass(frozen=True)
 class Range:
-    """A closed range of numbers; `low` and `high` are equal for a single number."""
+    """A closed range of numbers; `low` and `high` are equal for a single number.
+
+    `as_given` marks a single number that was answered as a range ('5,000 to 5,000', 'at most 1'): it is taken
+    as it is, near to a threshold or not.
+    """
 
     low: float
     high: float
+    as_given: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is a single figure, which may count as either side of a threshold near to it."""
+        return self.low == self.high and not self.as_given
 
     def __str__(self) -> str:
-        if self.low == self.high:
+        if self.exact:
             return number_text(self.low)
         if self.high == float("inf"):
             return f"{number_text(self.low)} or more"
@@ -176,7 +186,7 @@ class Domain:
         A single number also touches the other side of every threshold that it is near to.
         """
         mask = self.cells(numbers)
-        if self.near and numbers.low == numbers.high:
+        if self.near and numbers.exact:
             for cut in self.borders(numbers.low):
                 mask |= 0b11 << bisect_left(self.cuts, cut)
         return mask

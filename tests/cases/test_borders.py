@@ -8,6 +8,7 @@ import pytest
 
 from advisor.batch.read.columns import ColumnReader
 from advisor.cases.borders import Border, borders
+from advisor.cases.document import case_document, case_text
 from advisor.cases.model import Answer, Case
 from advisor.cases.read.case_file import parse_case
 from advisor.explanation.conditions import ConditionReader, Met
@@ -64,6 +65,22 @@ def test_within_a_tenth_both_sides_are_possible(rules: RuleBase, number: int, sh
 def test_a_range_is_taken_as_it_is_given(rules: RuleBase) -> None:
     assert _mask(rules, 50_000, 60_000) == 0b1000
     assert _mask(rules, 49_000, 49_999) == 0b0100
+
+
+@pytest.mark.parametrize("text", ["50000 to 50000", "between 50000 and 50000"])
+def test_a_range_of_equal_ends_is_taken_as_it_is_given_and_written_so_again(
+    rules: RuleBase, text: str
+) -> None:
+    """In a case, in a column, and in the case that is written and read again; it stands at no border."""
+    fact = rules.items["size"]
+    assert isinstance(fact, Fact)
+    case = parse_case(f"facts:\n  size: {text}\n", "x.yaml", rules)
+    assert case.possible("size", fact.domain) == 0b1000
+    assert borders(rules, case) == ()
+    masks, troubles = ColumnReader(fact, np.dtype(np.uint8)).column(pl.Series("size", [text]))
+    assert (masks.tolist(), troubles) == ([0b1000], {})
+    assert case_document(case)["facts"] == {"size": "50,000 to 50,000"}
+    assert parse_case(case_text(case), "x.yaml", rules).answers == case.answers
 
 
 def test_without_the_entry_a_threshold_is_a_cliff() -> None:

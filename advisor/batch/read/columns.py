@@ -123,9 +123,8 @@ class ColumnReader:
         if self._translation and isinstance(texts, str):
             texts = self._translation.answer(texts)
         answer = number_answer(self.fact, texts, mark)
-        if answer is None or not answer.single or not isinstance(answer.values[0], Range):
-            return None
-        return answer.values[0].low
+        only = answer.values[0] if answer is not None and answer.single else None
+        return only.low if isinstance(only, Range) and only.exact else None
 
     def _names(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
         """Read a column of texts: every text that was met before is looked for in the whole column."""

@@ -26,7 +26,7 @@ from advisor.batch.read.row_case import row_case
 from advisor.cases.model import Case
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks
-from advisor.knowledge.domains import Kind, Range, number_text
+from advisor.knowledge.domains import Kind, Range
 
 GIVEN = " (given)"
 """What the name of a column ends in that would be taken for one of ours."""
@@ -318,7 +318,7 @@ def carried_name(name: str) -> str:
 
 def as_written(value: str | Range) -> str:
     """Return a value of an answer as a case file has it."""
-    return number_text(value.low) if isinstance(value, Range) else value
+    return str(value)
 
 
 def _single(masks: Masks) -> bool:

@@ -37,7 +37,7 @@ class NewAnswer:
     def number(self) -> float | None:
         """The number that is answered exactly, None where it is none."""
         value = self.answer.values[0] if self.answer and self.answer.single else None
-        return value.low if isinstance(value, Range) else None
+        return value.low if isinstance(value, Range) and value.exact else None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from advisor.errors import suggestion
 from advisor.knowledge.conditions import Line
 from advisor.knowledge.laws import AlwaysLaw, Law, MonotoneLaw
-from advisor.knowledge.model import Assessment
+from advisor.knowledge.model import Assessment, Decision
 from advisor.knowledge.read.entries import BookProblems, Entries
 from advisor.knowledge.read.markdown import Block, Entry, Text
 from advisor.knowledge.read.names import Names
@@ -107,6 +107,8 @@ def _monotone_of(
         decision, option = "", target.name
         names.find(raw.target, text, where)
     else:
+        if _decision_too_early(raw, names, text, where):
+            return None
         found = names.option(raw.target, raw.decision, text, where)
         if found is None:
             return None
@@ -119,6 +121,23 @@ def _monotone_of(
     return MonotoneLaw(
         *heading, subject.name, raising, option, decision, raw.never_lowers, sources=(), over=other
     )
+
+
+def _decision_too_early(raw: RawMonotone, names: Names, text: Text, where: str) -> bool:
+    """Tell where a lead names its decision before the rival: 'departments for security rights over centre'."""
+    option, between, decision = raw.target.text.rpartition(" for ")
+    item = names.items.get(decision.casefold())
+    if (
+        raw.over is None
+        or raw.decision is not None
+        or not between
+        or not isinstance(item, Decision)
+    ):
+        return False
+    hint = f"write 'the lead of {option} over {raw.over.text} for {item.name}'"
+    message = f"'for {item.name}' stands before the other option in {where}"
+    names.problems.add(place_of(raw.target, text), message, hint)
+    return True
 
 
 def _rival(leader: tuple[str, str], word: Word, names: Names, text: Text, where: str) -> str | None:

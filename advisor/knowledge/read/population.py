@@ -190,7 +190,7 @@ def _ranges(
             mend = f"write '1 to 5,000' with the lower number first, within {limits}"
             problems.add(cell.place, f"'{cell.plain}' is no range of '{fact.name}'", mend)
         else:
-            found.append(Range(*numbers))
+            found.append(Range(numbers[0], numbers[1]))
     if not cells:
         mend = (
             "write a column for each range, such as '1 to 5,000', or the columns median and spread"

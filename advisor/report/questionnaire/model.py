@@ -142,7 +142,7 @@ def _item(number: int, fact: Fact, case: Case | None) -> QuestionnaireItem:
         ),
         capital(allowed_answers(fact)) if counts else "",
         UNKNOWN if unknown else answer_text(answer) if answer else "",
-        only.low if isinstance(only, Range) and only.low == only.high else None,
+        only.low if isinstance(only, Range) and only.exact else None,
         unknown,
         case.note_on(fact.name) if case else "",
         case.attestation(fact.name).answered_by if case else "",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.inference.play import Witness
 from advisor.knowledge.model import RuleBase
 from advisor.report.page import Heading, Listing, PageTable, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.book_changes import change_parts, counts_by_book, how_many
@@ -200,7 +201,7 @@ def _effect(change: BookChange, case: OtherAdvice | None, *, same: bool) -> Iter
         yield Paragraph(_NO_EFFECT if case.alone else _NO_EFFECT_TOGETHER, "Effect")
     else:
         label = "Shows in the case" if case.alone else "Shows with the other changes in the case"
-        yield Paragraph(f"{case.witness}; everything else unknown.", label)
+        yield Paragraph(f"{_in_words(case.witness)}.", label)
         yield from (Paragraph(f"{was} -> {now}", name) for name, was, now in case.moved)
 
 
@@ -219,11 +220,16 @@ def _other(one: OtherAdvice) -> list[Part]:
         )
         return [*parts, Paragraph(proved)]
     label = "Fewest answers" if one.smallest else "Answers"
-    told = "everything else unknown"
+    told = _in_words(one.witness)
     if not one.smallest:
         told += "; a case with fewer answers may differ as well"
-    parts.append(Paragraph(f"{one.witness}; {told}.", label))
+    parts.append(Paragraph(f"{told}.", label))
     return [*parts, *_moved(one.moved, one.through), *_only_open(one)]
+
+
+def _in_words(case: Witness) -> str:
+    """Write the answers of a case, and that it has no others; one without any answer says so by itself."""
+    return f"{case}; everything else unknown" if case.answers else str(case)
 
 
 def _only_open(one: OtherAdvice) -> list[Part]:

@@ -33,14 +33,20 @@ def _always_appearing(review: Review) -> Iterator[RuleFinding]:
             continue
         space = review.any if review.asks_what_is_known(rule) else review.complete
         never = space.negated(space.state.holds[rule.id])
-        where, proof = "", "z3 has proved that no case goes without it once everything is answered."
+        where, proof = "", "z3 has proved that no case goes without it."
         if not review.proved_impossible(never, f"is there a case without {rule.id}?", space):
             # An assessment or a decision may not come out; an 'or' of all its values says nothing all the same.
-            if rule.unless or not all(review.covers(line) for line in rule.when):
+            if rule.unless or not all(review.covered(line) for line in rule.when):
                 continue
             named = [name for name in rule.reads if name not in review.rules.fact_names]
             where = f" in which {all_of(named)} came out"
             proof = "its conditions name every value of what they read."
+        elif space is review.complete and not review.proved_impossible(
+            review.any.negated(review.any.state.holds[rule.id]),
+            f"does {rule.id} wait for an answer?",
+        ):
+            where = " in which everything is answered"
+            proof = "z3 has proved that no case goes without it once everything is answered."
         yield RuleFinding(
             "always appears",
             rule.id,
@@ -60,7 +66,8 @@ def _always_appearing(review: Review) -> Iterator[RuleFinding]:
 def _exhaustive(rule: Rule) -> str:
     if not rule.reads:
         return ": it has no condition"
-    return ": one or the other of its conditions is always met" if rule.when else ""
+    several = len(rule.when) + len(rule.unless) > 1
+    return f": all of them meet its condition{'s' if several else ''}"
 
 
 def _nothing_left(review: Review) -> Iterator[RuleFinding]:

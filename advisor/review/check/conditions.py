@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from advisor.inference.compile import line_tests
 from advisor.inference.one.given import with_given
@@ -17,6 +18,10 @@ from advisor.review.proof.space import Space
 
 PROVED = "z3 has proved that no case meets them, whatever is answered or unknown."
 NO_OTHER = "z3 has proved that no case shows otherwise, whatever is answered or unknown."
+NO_OTHER_ANSWERED = (
+    "z3 has proved that no case shows otherwise once everything is answered. Before that the condition keeps the "
+    "rule waiting."
+)
 
 
 def check_conditions(review: Review) -> Iterator[RuleFinding]:
@@ -80,45 +85,85 @@ def _parts(review: Review, rule: Rule) -> list[tuple[str, Wire]]:
 
 def _conditions(review: Review) -> Iterator[RuleFinding]:
     """Yield conditions that are always met, never met, or already said by the rest of their rule."""
-    space = review.any
     for rule in review.rules.rules:
         if not review.can_hold(rule):
             continue
         yield from _terms(review, rule)
-        parts = _parts(review, rule)
-        if len(parts) == 1 and (rule.warning or rule.advice is not None):
+        if len(conditions_of(rule)) == 1 and (rule.warning or rule.advice is not None):
             continue  # a misfit or action of every case is a finding of its own
-        for index, (condition, (text, wire)) in enumerate(
-            zip(conditions_of(rule), parts, strict=True)
-        ):
-            if review.proved_impossible(space.negated(wire), f"does '{text}' of {rule.id} matter?"):
-                yield _condition(review, rule, "always true", f"'{text}' is met by every case.")
-                continue
-            if _met_when_answered(review, condition):
-                because = f"'{text}' is met whatever is answered, or comes out."
-                yield _condition(review, rule, "always true", because)
-                continue
-            rest = space.negated(wire)
-            for other, (_, met) in enumerate(parts):
-                if other != index:
-                    rest = rest & met
-            if len(parts) > 1 and review.proved_impossible(rest, f"'{text}' of {rule.id}"):
-                because = f"'{text}' is met whenever the other conditions are, so it adds nothing."
-                yield _condition(review, rule, "adds nothing", because)
+        said = said_by_the_rest(review, rule)
+        for at, condition in enumerate(conditions_of(rule)):
+            if at in said:
+                yield _condition(review, rule, *_why(condition, always=said[at]))
+            elif when := _met_when_answered(review, condition):
+                yield _met_later(review, rule, condition, when)
 
 
-def _met_when_answered(review: Review, condition: RuleCondition) -> bool:
-    """Whether every case meets a condition in which everything is answered, by an 'or' of all values.
+def said_by_the_rest(review: Review, rule: Rule) -> Mapping[int, bool]:
+    """Return where the conditions stand that can all be left out at once, as the rule holds for the same cases.
+
+    The value tells whether every case meets the condition, and not only those that meet the rest.
+    """
+    space = review.any
+    parts = _parts(review, rule)
+    found = {
+        at: True
+        for at, (text, wire) in enumerate(parts)
+        if review.proved_impossible(space.negated(wire), f"does '{text}' of {rule.id} matter?")
+    }
+    # What only waits for an answer is to be taken out, too.
+    later = {
+        at
+        for at, one in enumerate(conditions_of(rule))
+        if at not in found and _met_when_answered(review, one)
+    }
+    for at, (text, wire) in enumerate(parts):
+        others = [met for other, (_, met) in enumerate(parts) if other not in {at, *found, *later}]
+        if at in found or at in later or not others:
+            continue
+        rest = all_planes(others, space.ones) & space.negated(wire)
+        if review.proved_impossible(rest, f"'{text}' of {rule.id}"):
+            found[at] = False
+    return found
+
+
+def _why(condition: RuleCondition, *, always: bool) -> tuple[str, str]:
+    """Return the kind of the finding about a condition that the rest of its rule says, and how it comes."""
+    text = condition.text
+    never = "never keeps the rule from holding"
+    if always:
+        told = f"'{text}' {never if condition.keeps_from else 'is met by every case'}."
+        return "always true", told
+    told = f"'{text}' is met whenever the other conditions are, so it adds nothing."
+    if condition.keeps_from:
+        told = f"'{text}' {never} where the other conditions are met, so it adds nothing."
+    return "adds nothing", told
+
+
+def _met_when_answered(review: Review, condition: RuleCondition) -> str:
+    """Tell when every case meets a condition that some case with open answers doesn't; '' if not every one.
 
     What asks whether something is known is meant as it is.
     """
     if any(test.asks != "value" for test in line_tests(condition.line, review.rules)):
-        return False
-    if not condition.keeps_from and review.covers(condition.line):
-        return True
+        return ""
     state = review.complete.state
     never = state.ones ^ met_by(review.rules, state, (condition,))
-    return review.proved_impossible(never, f"does '{condition.text}' matter?", review.complete)
+    if review.proved_impossible(never, f"does '{condition.text}' matter?", review.complete):
+        return "everything is answered"
+    # An assessment or a decision may not come out though everything is answered.
+    named = "" if condition.keeps_from else review.covered(condition.line)
+    return f"{named} comes out" if named else ""
+
+
+def _met_later(review: Review, rule: Rule, condition: RuleCondition, when: str) -> RuleFinding:
+    """Return the finding about a condition that only waits for answers, whichever they are."""
+    always = "never keeps the rule from holding" if condition.keeps_from else "is met by every case"
+    mend = "take the condition out, or write what was meant"
+    if not condition.keeps_from and (named := review.covered(condition.line)):
+        mend = f"if the rule is to wait for it, write '{named} is known'; else {mend}"
+    found = _condition(review, rule, "always true", f"'{condition.text}' {always} once {when}.")
+    return replace(found, mend=mend, proof=NO_OTHER_ANSWERED)
 
 
 def _terms(review: Review, rule: Rule) -> Iterator[RuleFinding]:

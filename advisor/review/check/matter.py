@@ -1,7 +1,7 @@
 """Findings about facts whose answer never changes anything that is shown, though rules read it.
 
-What is shown is which rules argue, warn or advise, and how the assessments come out. Two cases are
-compared in which everything is answered, and which differ in the fact alone.
+What is shown is which rules argue, warn or advise, and how the assessments and decisions come out. Cases
+are compared that differ in the fact alone: in one of them it is answered, in the other one it is unknown.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def check_matter(review: Review) -> Iterator[RuleFinding]:
                 "never matters",
                 fact.name,
                 f"Rules or tables read the fact '{fact.name}', and yet no answer to it ever changes what is "
-                "shown: no argument, misfit or action, and no assessment.",
+                "shown: no argument, misfit or action, no assessment and no decision.",
                 "mend the conditions that read it, or don't ask it",
-                "z3 has proved that cases which differ in it alone are shown the same.",
+                "z3 has proved that cases which differ in it alone are shown the same, also where it is unknown.",
                 shown.alike(fact),
                 place=fact.place,
             )
@@ -80,9 +80,9 @@ class _Shown:
         differs = one.zero
         for name in self._speaking:
             differs = differs | (one.holds[name] ^ two.holds[name])
-        for item in self._review.rules.assessments:
-            differs = differs | (one.determined[item.name] ^ two.determined[item.name])
-            for first, second in zip(one.values[item.name], two.values[item.name], strict=True):
+        for step in self._review.compiled.steps:
+            differs = differs | (one.determined[step.name] ^ two.determined[step.name])
+            for first, second in zip(one.values[step.name], two.values[step.name], strict=True):
                 differs = differs | (first ^ second)
         return differs
 
@@ -100,18 +100,19 @@ class _Shown:
         return sweep(self._review.compiled, facts, self._ones, single=set(facts))
 
     def matters(self, fact: Fact) -> bool:
-        """Whether an answer to the fact changes what is shown of some case. Raises UndecidedError."""
-        situations = Situations(Scope.COMPLETE)
+        """Whether knowing an answer to the fact changes what is shown of some case. Raises UndecidedError."""
+        situations = Situations(Scope.ANY)
         compiled = self._review.compiled
-        states: list[Sweep[Wire]] = [
-            situations.evaluate(compiled, given={fact.name: code})
-            for code in range(len(fact.domain.values))
-        ]
+        answered: Sweep[Wire] = situations.evaluate(compiled)
+        # What is shown alike of any answers and of none is shown alike of each two answers, too.
+        facts = dict(situations.planes)
+        facts[fact.name] = [answered.ones] * len(facts[fact.name])
+        unknown = sweep(compiled, facts, answered.ones)
         solver = Solver(situations, self._review.seconds)
-        return any(solver.case(self._differ(*pair)) is not None for pair in pairwise(states))
+        return solver.case(self._differ(answered, unknown)) is not None
 
     def alike(self, fact: Fact) -> tuple[Witness, ...]:
-        """Play cases with the first and the last answer and nothing else; none where they tell more or less so far."""
+        """Play cases with the first and the last answer and nothing else."""
         codes = (0, len(fact.domain.values) - 1)
         runs = [played(self._review.compiled, {fact.name: 1 << code}) for code in codes]
         told = [[name for name in self._speaking if name in run.fired] for run in runs]

@@ -8,6 +8,7 @@ counts too: a piece that only tells more while answers lack does matter.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from advisor.inference.compile import is_total, line_tests
@@ -19,72 +20,111 @@ from advisor.knowledge.effects import Adjust, Conclude
 from advisor.knowledge.model import Assessment, Rule
 from advisor.knowledge.words import HitPolicy
 from advisor.knowledge.writer import effect_text, term_text
+from advisor.review.check.conditions import said_by_the_rest
 from advisor.review.check.findings import RuleFinding
 from advisor.review.check.review import Review, conditions_of
-from advisor.review.check.tables import row_text, space_of_table
-from advisor.review.proof.reading import anywhere
+from advisor.review.check.tables import row_text, rows_that_never_count
 
 _PROOF = "z3 has proved that {name} comes out the same without it, whatever is answered or unknown."
 
 
 def check_moving(review: Review) -> Iterator[RuleFinding]:
-    """Yield rows, cells, points and conditions that never make an assessment come out otherwise."""
+    """Yield rows, cells, points and conditions that never make an assessment come out otherwise.
+
+    What a finding says to take out is missing when the next piece is looked at, and so are the rows that never
+    count: all that is found can be mended at once.
+    """
     steps = {step.name: step for step in review.compiled.steps}
     for item in review.rules.assessments:
         step = steps[item.name]
         if not isinstance(step, AssessmentStep):
             continue
-        # Where just one row is to hold, each row and each cell keeps rows apart.
-        if step.rows and item.hit_policy is HitPolicy.FIRST:
-            yield from _rows(review, item, step)
-        yield from _points(review, item, step)
+        form = _Form(review, item, step)
+        if step.rows:
+            idle = {step.rows[at].id for at, _ in rows_that_never_count(review, item, step)}
+            form.rows(tuple(hit for hit in step.rows if hit.id not in idle))
+            # Where just one row is to hold, each row and each cell keeps rows apart.
+            if item.hit_policy is HitPolicy.FIRST:
+                yield from _rows(review, item, step, form)
+        yield from _points(review, item, form)
 
 
-def _rows(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[RuleFinding]:
-    space = space_of_table(review, step)
-    taken = anywhere((space.state.holds[hit.id] for hit in step.concluding), space.state.zero)
-    for at, row in enumerate(item.rows):
-        hit = step.rows[at]
-        counts = space.state.holds[hit.id] & space.negated(taken)
-        taken = taken | space.state.holds[hit.id]
-        if review.proved_impossible(counts, f"can {hit.id} count?", space):
-            continue  # that is another finding
-        if _idle(
-            review, item, step, (*step.rows[:at], *step.rows[at + 1 :]), f"does {hit.id} matter?"
-        ):
+class _Form:
+    """The form of an assessment that is left when everything found so far is taken out."""
+
+    def __init__(self, review: Review, item: Assessment, step: AssessmentStep) -> None:
+        self._review, self._item = review, item
+        self.step = step
+        self._changed: set[str] = set()
+
+    def rows(self, rows: tuple[Hit, ...]) -> None:
+        """Take another table from now on."""
+        self.step = self._with_rows(rows)
+        self._changed.update(hit.id for hit in rows)
+
+    def taken(self, step: AssessmentStep, changed: str = "") -> None:
+        """Take another form from now on; `changed` is the id of the rule that may hold otherwise in it."""
+        self.step = step
+        self._changed |= {changed} - {""}
+
+    def same_with_rows(self, rows: tuple[Hit, ...], question: str) -> bool:
+        """Whether it is proved that another table leaves the assessment the same."""
+        return bool(rows) and self.same(self._with_rows(rows), question, {hit.id for hit in rows})
+
+    def same(
+        self, other: AssessmentStep, question: str, new: AbstractSet[str] = frozenset()
+    ) -> bool:
+        """Whether it is proved that another form never comes out otherwise.
+
+        `new` are the ids of rules and rows that may hold otherwise in it.
+        """
+        one, two = self._reckoned(self.step, new), self._reckoned(other, new)
+        name = self.step.name
+        differs = one.determined[name] ^ two.determined[name]
+        for first, second in zip(one.values[name], two.values[name], strict=True):
+            differs = differs | (first ^ second)
+        return self._review.proved_impossible(differs, question)
+
+    def _with_rows(self, rows: tuple[Hit, ...]) -> AssessmentStep:
+        total = is_total(self._item, rows, self._review.rules)
+        return replace(self.step, rows=rows, total=total)
+
+    def _reckoned(self, step: AssessmentStep, new: AbstractSet[str]) -> Sweep[Wire]:
+        state = self._review.any.state
+        known = {
+            name: wire
+            for name, wire in state.holds.items()
+            if name not in new and name not in self._changed
+        }
+        run: Run[Wire] = Run(Sweep(state.ones, dict(state.values), known))
+        run.assessment(step)
+        return run.state
+
+
+def _rows(
+    review: Review, item: Assessment, step: AssessmentStep, form: _Form
+) -> Iterator[RuleFinding]:
+    by_id = {hit.id: (row, hit) for row, hit in zip(item.rows, step.rows, strict=True)}
+    for name in [hit.id for hit in form.step.rows]:
+        row, hit = by_id[name]
+        rest = tuple(one for one in form.step.rows if one.id != name)
+        if form.same_with_rows(rest, f"does {name} matter?"):
+            form.rows(rest)
             text = f"row {row.number} ({row_text(row)}) changes nothing: without it, another row gives the same value"
             yield _finding(review, item, hit, text, "take the row out")
             continue
-        for number, term in enumerate(row.terms):
-            cells = tuple(line for other, line in enumerate(hit.clause.when) if other != number)
-            wider = Hit(hit.id, Clause(cells), hit.code)
-            rows = (*step.rows[:at], wider, *step.rows[at + 1 :])
-            if _idle(review, item, step, rows, f"does '{term_text(term)}' in {hit.id} matter?"):
-                text = f"'{term_text(term)}' in row {row.number} changes nothing: left empty, the cell would do as well"
+        filled = list(zip(row.terms, hit.clause.when, strict=True))
+        for cell in tuple(filled):
+            left = [line for term, line in filled if term is not cell[0]]
+            wider = Hit(name, Clause(tuple(left)), hit.code)
+            rows = tuple(wider if one.id == name else one for one in form.step.rows)
+            text = term_text(cell[0])
+            if form.same_with_rows(rows, f"does '{text}' in {name} matter?"):
+                form.rows(rows)
+                filled.remove(cell)
+                text = f"'{text}' in row {row.number} changes nothing: left empty, the cell would do as well"
                 # A cell may be filled for the reader alone, who then needs not look at the rows before.
                 yield replace(_finding(review, item, hit, text, "empty the cell"), hint=True)
-
-
-def _idle(
-    review: Review, item: Assessment, step: AssessmentStep, rows: tuple[Hit, ...], question: str
-) -> bool:
-    other = replace(step, rows=rows, total=is_total(item, rows, review.rules))
-    return bool(rows) and _same(review, other, {hit.id for hit in rows}, question)
-
-
-def _same(review: Review, step: AssessmentStep, new: set[str], question: str) -> bool:
-    """Whether it is proved that another form of an assessment never comes out otherwise.
-
-    `new` are the ids of rules and rows that may hold otherwise in it.
-    """
-    state = review.any.state
-    holds = {name: wire for name, wire in state.holds.items() if name not in new}
-    run: Run[Wire] = Run(Sweep(state.ones, dict(state.values), holds))
-    run.assessment(step)
-    differs = state.determined[step.name] ^ run.state.determined[step.name]
-    for one, two in zip(state.values[step.name], run.state.values[step.name], strict=True):
-        differs = differs | (one ^ two)
-    return review.proved_impossible(differs, question)
 
 
 def _finding(review: Review, item: Assessment, hit: Hit, text: str, mend: str) -> RuleFinding:
@@ -103,7 +143,7 @@ def _finding(review: Review, item: Assessment, hit: Hit, text: str, mend: str) -
     )
 
 
-def _points(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[RuleFinding]:
+def _points(review: Review, item: Assessment, form: _Form) -> Iterator[RuleFinding]:
     """Yield points of rules, and conditions of rules that do nothing else, which move nothing."""
     for rule in review.rules.rules:
         moving = [
@@ -114,41 +154,36 @@ def _points(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[
         if not moving or not review.can_hold(rule):
             continue
         without = replace(
-            step,
-            adding=tuple(one for one in step.adding if one.id != rule.id),
-            concluding=tuple(one for one in step.concluding if one.id != rule.id),
+            form.step,
+            adding=tuple(one for one in form.step.adding if one.id != rule.id),
+            concluding=tuple(one for one in form.step.concluding if one.id != rule.id),
         )
-        if _same(review, without, set(), f"does {rule.id} move {item.name}?"):
-            yield _moves_nothing(review, rule, item, effect_text(moving[0]))
+        if form.same(without, f"does {rule.id} move {item.name}?"):
+            form.taken(without)
+            yield _moves_nothing(review, rule, item, moving[0])
         elif len(rule.effects) == 1 and not rule.warning and rule.advice is None:
-            yield from _conditions(review, rule, item, step)
+            yield from _conditions(review, rule, item, form)
 
 
-def _conditions(
-    review: Review, rule: Rule, item: Assessment, step: AssessmentStep
-) -> Iterator[RuleFinding]:
+def _conditions(review: Review, rule: Rule, item: Assessment, form: _Form) -> Iterator[RuleFinding]:
     """Yield conditions of a rule that only moves one assessment, which would come out the same."""
-    state = review.any.state
-    every = conditions_of(rule)
-    for left_out in every:
-        kept = [one for one in every if one is not left_out]
+    said = said_by_the_rest(review, rule)  # those are other findings
+    kept = [one for at, one in enumerate(conditions_of(rule)) if at not in said]
+    for left_out in tuple(kept):
+        rest = [one for one in kept if one is not left_out]
         lines = [
-            [line_tests(one.line, review.rules) for one in kept if one.keeps_from is unless]
+            [line_tests(one.line, review.rules) for one in rest if one.keeps_from is unless]
             for unless in (False, True)
         ]
         clause = Clause(tuple(lines[0]), tuple(lines[1]))
-        run: Run[Wire] = Run(Sweep(state.ones, dict(state.values)))
-        wider = run.rule(rule.id, clause)
-        if review.proved_impossible(
-            wider ^ state.holds[rule.id], f"'{left_out.text}' of {rule.id}"
-        ):
-            continue  # that is another finding
         other = replace(
-            step,
-            adding=_with_clause(step.adding, rule.id, clause),
-            concluding=_with_conclusion(step.concluding, rule.id, clause),
+            form.step,
+            adding=_with_clause(form.step.adding, rule.id, clause),
+            concluding=_with_conclusion(form.step.concluding, rule.id, clause),
         )
-        if _same(review, other, {rule.id}, f"does '{left_out.text}' of {rule.id} matter?"):
+        if form.same(other, f"does '{left_out.text}' of {rule.id} matter?", {rule.id}):
+            form.taken(other, rule.id)
+            kept = rest
             yield RuleFinding(
                 "adds nothing",
                 rule.id,
@@ -169,13 +204,20 @@ def _with_conclusion(rules: Sequence[Hit], name: str, clause: Clause) -> tuple[H
     return tuple(replace(one, clause=clause) if one.id == name else one for one in rules)
 
 
-def _moves_nothing(review: Review, rule: Rule, item: Assessment, effect: str) -> RuleFinding:
+def _moves_nothing(
+    review: Review, rule: Rule, item: Assessment, effect: Adjust | Conclude
+) -> RuleFinding:
+    why = "its points don't reach a cut point, alone or with those of other rules"
+    mend = "give it more points, lower the cut point, or take it out"
+    if isinstance(effect, Conclude):
+        others = "the table or other rules" if item.rows else "other rules"
+        why = f"wherever it holds, the same comes out by {others}"
+        mend = "let it say something else than they do, or take it out"
     return RuleFinding(
         "moves nothing",
         rule.id,
-        f"'{effect}' in {rule.id} · {rule.title} never makes {item.name} come out otherwise: its points "
-        "don't reach a cut point, alone or with those of other rules.",
-        "give it more points, lower the cut point, or take it out",
+        f"'{effect_text(effect)}' in {rule.id} · {rule.title} never makes {item.name} come out otherwise: {why}.",
+        mend,
         _PROOF.format(name=item.name),
         _shown(review, rule, item),
         place=rule.place,

@@ -123,12 +123,15 @@ class Review:
             self._implied[one.id, two.id] = self.proved_impossible(alone, question)
         return self._implied[one.id, two.id]
 
-    def covers(self, line: Line) -> bool:
-        """Whether a line names every value of one thing that it reads, so that one is always met."""
+    def covered(self, line: Line) -> str:
+        """Return what a line names every value of, so that one of its parts is met once it is known; or ''."""
         masks: dict[str, int] = {}
         for test in line_tests(line, self.rules):
             masks[test.item] = masks.get(test.item, 0) | (test.mask if test.asks == "value" else 0)
-        return any(mask == self.rules.items[name].domain.everything for name, mask in masks.items())
+        whole = (
+            name for name, mask in masks.items() if mask == self.rules.items[name].domain.everything
+        )
+        return next(whole, "")
 
     def determined(self, lines: Iterable[Line]) -> Wire:
         """Return the complete cases in which all that lines read came out, and nothing is undetermined."""

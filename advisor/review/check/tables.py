@@ -37,31 +37,51 @@ def row_text(row: Row) -> str:
     return ", ".join(f"{term.subject} {predicate_text(term)}" for term in row.terms) or "otherwise"
 
 
-def _idle_rows(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[RuleFinding]:
-    """Yield rows that no case comes to: they can't hold, or other rows or rules take all their cases.
+def rows_that_never_count(
+    review: Review, item: Assessment, step: AssessmentStep
+) -> Iterator[tuple[int, list[tuple[str, Wire]]]]:
+    """Yield where the rows stand that no case comes to, with the rows and rules that could take their cases.
 
     Of a table whose first row counts these are the rows before it. Where one row is to hold, all
-    others are: then each two of them overlap as well. Cases in which everything is answered tell,
-    as several rows can take between them what an answer of several values leaves open.
+    others are: then each two of them overlap as well. A row that never counts itself takes none from
+    another one, since it is to be taken out. Cases in which everything is answered tell, as several rows can
+    take between them what an answer of several values leaves open.
     """
     space = space_of_table(review, step)
     state = space.state
-    before: list[tuple[str, Wire]] = [(hit.id, state.holds[hit.id]) for hit in step.concluding]
+    before = [(hit.id, state.holds[hit.id]) for hit in step.concluding]
     rows = [
         (f"row {row.number}", state.holds[hit.id])
         for row, hit in zip(item.rows, step.rows, strict=True)
     ]
-    for at, (row, hit) in enumerate(zip(item.rows, step.rows, strict=True)):
-        holds = state.holds[hit.id]
-        takers = [*before, *rows[:at]] if step.first else [*before, *rows[:at], *rows[at + 1 :]]
-        counts = holds & space.negated(anywhere((wire for _, wire in takers), state.zero))
-        if not review.proved_impossible(counts, f"can {hit.id} count?", space):
-            continue
+    idle: set[int] = set()
+    for at, hit in enumerate(step.rows):
+        others = range(at) if step.first else range(len(rows))
+        takers = [*before, *(rows[one] for one in others if one != at and one not in idle)]
+        taken = anywhere((wire for _, wire in takers), state.zero)
+        counts = state.holds[hit.id] & space.negated(taken)
+        if review.proved_impossible(counts, f"can {hit.id} count?", space):
+            idle.add(at)
+            yield at, takers
+
+
+def _idle_rows(review: Review, item: Assessment, step: AssessmentStep) -> Iterator[RuleFinding]:
+    """Yield rows that no case comes to: they can't hold, or other rows or rules take all their cases."""
+    space = space_of_table(review, step)
+    for at, takers in rows_that_never_count(review, item, step):
+        row, hit = item.rows[at], step.rows[at]
+        holds = space.state.holds[hit.id]
         shown: tuple[Witness, ...] = ()
+        mend = "take the row out"
         if review.proved_impossible(holds, f"can {hit.id} hold?", space):
             why = "its conditions can't be met"
+            mend = "loosen a condition, or take the row out"
         else:
-            why = _taken_by(review, space, holds, takers, earlier=step.first)
+            needed = _taken_by(review, space, holds, takers)
+            why = _told_takers(needed, earlier=step.first)
+            # An empty row would take the cases of all others, and no row stands before a rule that concludes.
+            if step.first and row.terms and all(name.startswith("row ") for name in needed):
+                mend += ", or move it up"
             shown = review.shown(
                 lambda shower, name=hit.id: shower.state.holds[name],  # type: ignore[misc]
                 lambda so_far, clause=hit.clause: clause_holds(so_far, clause),  # type: ignore[misc]
@@ -71,8 +91,9 @@ def _idle_rows(review: Review, item: Assessment, step: AssessmentStep) -> Iterat
             "never applies",
             item.name,
             f"Row {row.number} of the table of {item.name} ({row_text(row)}) never counts: {why}.",
-            "take the row out, or move it up",
-            "z3 has proved that no case comes to it.",
+            mend,
+            "z3 has proved that no case comes to it"
+            f"{'' if space is review.any else ' once everything is answered'}.",
             shown,
             place=row.place,
         )
@@ -85,16 +106,20 @@ def space_of_table(review: Review, step: AssessmentStep) -> Space:
 
 
 def _taken_by(
-    review: Review, space: Space, holds: Wire, takers: list[tuple[str, Wire]], *, earlier: bool
-) -> str:
-    """Tell which rows, or rules that conclude, together take all cases of a row; none too many."""
+    review: Review, space: Space, holds: Wire, takers: list[tuple[str, Wire]]
+) -> list[str]:
+    """Return which rows, or rules that conclude, together take all cases of a row; none too many."""
     needed = takers
     for taker in takers:
         fewer = [one for one in needed if one is not taker]
         left = holds & space.negated(anywhere((wire for _, wire in fewer), space.state.zero))
         if review.proved_impossible(left, "which rows take the cases of another?", space):
             needed = fewer
-    names = all_of(name for name, _ in needed)
+    return [name for name, _ in needed]
+
+
+def _told_takers(needed: list[str], *, earlier: bool) -> str:
+    names = all_of(needed)
     if len(needed) == 1:
         told = "an earlier row" if earlier else "another row"
         if not names.startswith("row "):

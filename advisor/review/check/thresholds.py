@@ -22,7 +22,7 @@ from advisor.review.check.review import Review
 from advisor.text import all_of
 
 _MOST_NAMED = 3
-"""How many of the blocks with the usual threshold are named."""
+"""How many of the conditions with the usual threshold are named, and how many blocks of each."""
 
 CLOSE = 0.02
 """How near to each other two thresholds are taken for one, as a part of the larger one."""
@@ -92,18 +92,30 @@ def _beside(
     if {use.about for use in uses[odd]} & {use.about for use in uses[usual]}:
         return  # whoever writes both in one block means what lies between
     first, usual_one = uses[odd][0], uses[usual][0]
-    others = list(dict.fromkeys(use.about for use in uses[usual]))
-    if len(others) > _MOST_NAMED:
-        others = [*others[:_MOST_NAMED], f"{len(others) - _MOST_NAMED} more"]
     yield RuleFinding(
         "threshold beside",
         first.about,
-        f"{first.about} asks '{term_text(first.term)}', right beside '{term_text(usual_one.term)}' in "
-        f"{all_of(others)}: {_between(lower, upper, fact.domain)}.",
+        f"{first.about} asks '{term_text(first.term)}', with a threshold right beside that of "
+        f"{_said(uses[usual])}: {_between(lower, upper, fact.domain)}.",
         "write the same threshold in all of them",
         shown_by=_shown(review, fact, (lower, upper), (first.term, usual_one.term)),
         place=first.place,
     )
+
+
+def _said(uses: list[ThresholdUse]) -> str:
+    """Return what asks for a threshold, each condition once and with the blocks that have it."""
+    blocks: dict[str, dict[str, None]] = defaultdict(dict)
+    for use in uses:
+        blocks[term_text(use.term)][use.about] = None
+    said = []
+    for text, names in list(blocks.items())[:_MOST_NAMED]:
+        named = list(names)
+        if len(named) > _MOST_NAMED:
+            named = [*named[:_MOST_NAMED], f"{len(named) - _MOST_NAMED} more"]
+        said.append(f"'{text}' in {all_of(named)}")
+    more = len(blocks) - _MOST_NAMED
+    return all_of([*said, f"{more} more"] if more > 0 else said)
 
 
 def _between(lower: Cut, upper: Cut, domain: Domain) -> str:
@@ -111,7 +123,7 @@ def _between(lower: Cut, upper: Cut, domain: Domain) -> str:
     last = upper.at if upper.after else upper.at - domain.whole
     if first == last:
         return f"only {number_text(first)} lies between them"
-    return f"only what lies from {number_text(first)} to {number_text(last)} tells them apart"
+    return f"only what lies from {number_text(first)} to {number_text(last)} is between the two"
 
 
 def _shown(

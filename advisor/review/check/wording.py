@@ -21,8 +21,11 @@ ALIKE = 0.4
 """The weight that two texts share, as a part of the weight of both, from which on they are alike."""
 
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
+_ANY_WORD = re.compile(r"\w+")
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "e", "y")
 _LEAST_STEM = 4
+_FEW = 3
+"""With fewer words that carry the meaning, all words of a text count: 'Any staff.' is not 'Ten staff.'"""
 _AS_IF_MORE = 20
 """Texts that are taken for granted besides, as a few don't tell which words are rare."""
 
@@ -32,9 +35,16 @@ def check_wording(review: Review) -> Iterator[RuleFinding]:
     for what in ("misfit", "action"):
         texts = {rule.id: text for rule in review.rules.rules if (text := _text(rule, what))}
         words = {name: _words(text) for name, text in texts.items()}
-        weights = _weights(words)
+        every = {
+            name: frozenset(_ANY_WORD.findall(text.casefold())) for name, text in texts.items()
+        }
+        weights, all_weights = _weights(words), _weights(every)
         for one, other in combinations(texts, 2):
-            if _alike(words[one], words[other], weights) >= ALIKE:
+            if min(len(words[one]), len(words[other])) < _FEW:
+                alike = _alike(every[one], every[other], all_weights)
+            else:
+                alike = _alike(words[one], words[other], weights)
+            if alike >= ALIKE:
                 yield from _hint(review, what, (one, other), (texts[one], texts[other]))
 
 

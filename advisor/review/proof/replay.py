@@ -41,11 +41,7 @@ def masks_of(rules: RuleBase, witness: Witness) -> dict[str, int]:
 
 
 def as_case(rules: RuleBase, masks: Mapping[str, int], name: str) -> Case | None:
-    """Return a case as a case file may hold it; None for what is asked of no fact.
-
-    A cell whose figures all count as either side of a threshold is widened to what they leave
-    possible, so that whoever shows something by the case has to look at it again.
-    """
+    """Return a case as a case file may hold it; None for what is asked of no fact, or where no number lies."""
     facts = {fact.name: fact for fact in rules.facts}
     if not masks.keys() <= facts.keys():
         return None

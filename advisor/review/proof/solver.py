@@ -18,6 +18,9 @@ ONES = 1
 STEPS_OF_A_SECOND = 2_000_000
 """How many of its own steps z3 makes in a second of a usual processor."""
 
+_MOST_STEPS = (1 << 32) - 1
+"""z3 counts its steps in 32 bits."""
+
 
 class SolverError(AdvisorError):
     """The solver is not installed."""
@@ -46,7 +49,7 @@ class Solver:
     def __init__(self, situations: Situations, seconds: float = 30.0) -> None:
         self.situations = situations
         self._z3 = _z3()
-        self._steps = max(1, int(seconds * STEPS_OF_A_SECOND))
+        self._steps = int(min(max(1.0, seconds * STEPS_OF_A_SECOND), _MOST_STEPS))
         self._formulas: dict[int, Any] = {}
         self._question_of = {
             node: name

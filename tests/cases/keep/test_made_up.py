@@ -56,7 +56,7 @@ def _number(cuts: set[Cut], *, whole: bool, near: float = 0.0) -> Fact:
         ({Cut(5), Cut(5, after=True)}, False, 0.0, 1, Range(5, 5)),
         # Each figure from 5 to 5.4 is near to 5, or to 5.4; a range of them is not.
         ({Cut(5), Cut(5.4)}, False, 0.1, 1, Range(5.2, 5.0)),
-        ({Cut(5), Cut(5, after=True)}, False, 0.1, 1, None),
+        ({Cut(5), Cut(5, after=True)}, False, 0.1, 1, Range(5, 5, as_given=True)),
         ({Cut(5, after=True), Cut(5.5)}, True, 0.0, 1, None),
         ({Cut(0.25)}, False, 0.0, 0, Range(0.1, 0.1)),
     ],

@@ -145,6 +145,17 @@ FLAWS = {
         ("threshold beside", "L01"),
         "only 20,000 lies between them",
     ),
+    "a threshold beside one that others use in other words": (
+        [
+            rules(
+                ("**When** population is between 70,000 and 80,000", "**Warn** Odd."),
+                ("**When** population is above 80,000", "**Warn** Quaint things."),
+                ("**When** population is at least 79,500", "**Warn** Strange."),
+            )
+        ],
+        ("threshold beside", "X03"),
+        "beside that of 'population is between 70,000 and 80,000' in X01 and 'population is above 80,000' in X02",
+    ),
     "a row that two others shadow": (
         [("| | | high |", "| small | | low |\n| at most small | high | high |\n| | | high |")],
         ("never applies", "capacity"),
@@ -189,7 +200,31 @@ FLAWS = {
     "a condition that every answer meets": (
         [rules((EACH, "**When** skill is low", "**Warn** Odd."))],
         ("always true", "X01"),
-        "is met whatever is answered",
+        "is met by every case once everything is answered",
+    ),
+    "a condition that keeps nothing from holding": (
+        [rules(("**When** budget is none", "**Unless** budget is large", "**Warn** Odd."))],
+        ("adds nothing", "X01"),
+        "'unless budget is large' never keeps the rule from holding where the other conditions are met",
+    ),
+    "one of two conditions that each say the other": (
+        [
+            rules(
+                (
+                    "**When** budget is none",
+                    "**When** budget is at most none",
+                    "**When** skill is low",
+                    "**Warn** Odd.",
+                )
+            )
+        ],
+        ("adds nothing", "X01"),
+        "'when budget is none' is met whenever the other conditions are",
+    ),
+    "a conclusion that the table has already": (
+        [rules(("**When** budget is none", "**When** skill is low", "**Then** capacity is low"))],
+        ("moves nothing", "X01"),
+        "wherever it holds, the same comes out by the table or other rules",
     ),
     "points that reach no cut point": (
         [
@@ -214,10 +249,20 @@ FLAWS = {
         ("threshold beside", "X01"),
         "only 20,000 lies between them",
     ),
+    "a figure that counts as either side of a threshold": (
+        [
+            ("from 1 to 1,000,000", "from 1 to 1,000,000\n- **Near** a tenth"),
+            rules(
+                ("**When** population is above 20,000", "**When** skill is low", "**Warn** Odd.")
+            ),
+        ],
+        ("threshold beside", "X01"),
+        "only 20,000 lies between them",
+    ),
     "a number that is nearly the usual one": (
         [rules(("**When** population is at least 505,000", "**Warn** Odd."))],
         ("threshold beside", "X01"),
-        "from 500,000 to 505,000",
+        "only what lies from 500,000 to 505,000 is between the two",
     ),
     "a law that no case could break": (
         [(L01, "when budget is none and capacity is high, structure is one office")],
@@ -365,6 +410,66 @@ def test_a_fact_that_only_idle_points_read_never_matters(tmp_path: Path) -> None
         ("moves nothing", "X01"),
     ]
     assert len(findings[0].shown_by) == 2
+
+
+def test_a_condition_that_only_waits_for_an_answer_is_said_to_and_its_fact_matters(
+    tmp_path: Path,
+) -> None:
+    """Whether the weather is known decides about X01, and which weather it is does not."""
+    waits = rules(
+        ("**When** weather is bad or weather is good", "**When** budget is none", "**Warn** Odd.")
+    )
+    [finding] = found(tmp_path, ("### capacity\n", WEATHER), waits)
+    assert (finding.kind, finding.about) == ("always true", "X01")
+    assert "is met by every case once everything is answered" in finding.text
+    assert "'weather is known'" in finding.mend
+    assert "unknown" not in finding.proof
+
+
+TOGETHER: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
+    "a last row that the one before it stands for": (
+        [("| | | high |", "| at least small | high | high |\n| | | high |")],
+        ["never applies"],
+    ),
+    "a rule and the row that it takes the cases of": (
+        [rules(("**When** budget is none", "**Then** capacity is low"))],
+        ["never applies"],
+    ),
+    "two rules that conclude the same": (
+        [
+            rules(
+                ("**When** budget is none", "**When** skill is low", "**Then** capacity is low"),
+                ("**When** budget is none", "**When** skill is low", "**Then** capacity is low"),
+            )
+        ],
+        ["moves nothing", "moves nothing"],
+    ),
+}
+"""What can be mended at once: of two pieces that stand for each other only one is to be taken out."""
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_what_is_to_be_taken_out_can_be_taken_out_at_once(tmp_path: Path, name: str) -> None:
+    changes, kinds = TOGETHER[name]
+    findings = found(tmp_path, *changes)
+    told = [
+        one for one in findings if one.kind in {"never applies", "moves nothing", "adds nothing"}
+    ]
+    assert [one.kind for one in told if not one.hint] == kinds
+    rows = [one for one in told if one.kind == "never applies"]
+    assert all(one.mend == "take the row out" for one in rows)
+
+
+def test_short_texts_are_alike_only_by_all_their_words(tmp_path: Path) -> None:
+    one, other, again = (
+        ("**When** budget is none", f"**Warn** {text}")
+        for text in ("Any staff.", "Ten staff.", "Any staff.")
+    )
+    low = "**When** skill is low"
+    assert found(tmp_path / "other", rules(one, (other[0], low, other[1]))) == []
+    again = ("**When** budget is large or skill is low", again[1])
+    hints = found(tmp_path / "again", rules(one, again))
+    assert [one.kind for one in hints] == ["similar wording"]
 
 
 OTHER_WORDS = "**Warn** A single office will be far from most residents."

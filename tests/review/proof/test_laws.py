@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from advisor import advise, load_rules, read_case
 from advisor.cases.from_codes import answer_from_codes, case_from_codes
+from advisor.cli.options import MOST_SECONDS
 from advisor.errors import RuleBaseError
 from advisor.inference.compile import compile_rules
 from advisor.inference.play import played_as_advised
 from advisor.knowledge.laws import AlwaysLaw, MonotoneLaw
 from advisor.knowledge.writer import law_text
 from advisor.review.proof.laws import LawProof, LawVerdict, prove
+from advisor.review.proof.situations import Scope, Situations
+from advisor.review.proof.solver import Solver
 from tests.conftest import Run
 from tests.review.made import folder, rule_base
 from tests.support.books import facts_and_decision
@@ -183,6 +186,11 @@ def test_a_rival_that_is_no_longer_ruled_out_costs_the_lead(tmp_path: Path) -> N
         ("offices appart **over** one office", "unknown option 'offices appart'", "offices apart"),
         ("capacity **over** one office", "unknown option 'capacity'", "one office"),
         ("offices apart", "the sentence ends too early", "'over'"),
+        (
+            "offices apart for structure **over** one office",
+            "'for structure' stands before the other option",
+            "offices apart over one office for structure",
+        ),
     ],
 )
 def test_a_lead_that_can_not_be_is_told(tmp_path: Path, text: str, problem: str, hint: str) -> None:
@@ -280,3 +288,28 @@ def test_a_law_that_only_an_open_answer_breaks_is_for_complete_cases_only(
     side = advise(rules, read_case(tmp_path / "case.yaml", rules)).by_decision["side"]
     assert (side.recommended, side.set_aside) == ("right", ("left",))
     assert "right is recom" in law["counterexample"][0]["shows"]["side"]
+
+
+@pytest.mark.parametrize("command", ["prove", "check", "diff"])
+@pytest.mark.parametrize("seconds", ["nan", "inf", "1e300"])
+def test_seconds_that_are_no_time_are_refused(
+    tmp_path: Path, run: Run, command: str, seconds: str
+) -> None:
+    books = folder(tmp_path)
+    given = (books, books) if command == "diff" else ("--rules", books)
+    done = run("rules", command, *given, "--seconds", seconds)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--seconds" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_law_that_is_named_twice_is_proved_once(tmp_path: Path, run: Run) -> None:
+    done = run("rules", "prove", "l01", "L01", "--rules", folder(tmp_path))
+    assert "1 law: 1 proved" in done.stdout
+
+
+@pytest.mark.parametrize("seconds", [0.001, MOST_SECONDS, 1e300])
+def test_the_solver_takes_every_time_and_more(seconds: float) -> None:
+    situations = Situations(Scope.COMPLETE)
+    (yes, _no) = situations.ask("tired", 2)
+    assert Solver(situations, seconds).case(yes) == {"tired": 1}
