@@ -7,7 +7,7 @@ counts too: a piece that only tells more while answers lack does matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from advisor.inference.planes.so_far import Run, Sweep
 from advisor.inference.play import Witness, clause_holds
 from advisor.inference.program import AssessmentStep, Clause, Hit, Points
 from advisor.knowledge.effects import Adjust, Conclude
-from advisor.knowledge.model import Assessment, Rule
+from advisor.knowledge.model import Assessment, Row, Rule
 from advisor.knowledge.words import HitPolicy
 from advisor.knowledge.writer import effect_text, term_text
 from advisor.review.check.conditions import said_by_the_rest
@@ -31,8 +31,7 @@ _PROOF = "z3 has proved that {name} comes out the same without it, whatever is a
 def check_moving(review: Review) -> Iterator[RuleFinding]:
     """Yield rows, cells, points and conditions that never make an assessment come out otherwise.
 
-    What a finding says to take out is missing when the next piece is looked at, and so are the rows that never
-    count: all that is found can be mended at once.
+    Each can be taken out alone, and together with all others that are found and the rows that never count.
     """
     steps = {step.name: step for step in review.compiled.steps}
     for item in review.rules.assessments:
@@ -40,91 +39,109 @@ def check_moving(review: Review) -> Iterator[RuleFinding]:
         if not isinstance(step, AssessmentStep):
             continue
         form = _Form(review, item, step)
-        if step.rows:
-            idle = {step.rows[at].id for at, _ in rows_that_never_count(review, item, step)}
-            form.rows(tuple(hit for hit in step.rows if hit.id not in idle))
-            # Where just one row is to hold, each row and each cell keeps rows apart.
-            if item.hit_policy is HitPolicy.FIRST:
-                yield from _rows(review, item, step, form)
+        idle = {step.rows[at].id for at, _ in rows_that_never_count(review, item, step)}
+        form.take_out(idle)
+        # Where just one row is to hold, each row and each cell keeps rows apart.
+        first = item.hit_policy is HitPolicy.FIRST
+        rows = [
+            (row, hit)
+            for row, hit in zip(item.rows, step.rows, strict=True)
+            if first and hit.id not in idle
+        ]
+        for row, hit in rows:
+            if form.same_without_row(hit.id):
+                idle.add(hit.id)
+                text = f"row {row.number} ({row_text(row)}) changes nothing: without it, another row gives the same value"
+                yield _finding(review, item, hit, text, "take the row out")
         yield from _points(review, item, form)
+        for row, hit in rows:
+            if hit.id not in idle:
+                yield from _cells(review, item, row, hit, form)
+
+
+Change = Callable[[AssessmentStep], AssessmentStep]
+"""What makes another form of an assessment out of one."""
 
 
 class _Form:
-    """The form of an assessment that is left when everything found so far is taken out."""
+    """An assessment as it is, and as it is left when everything found so far is taken out."""
 
     def __init__(self, review: Review, item: Assessment, step: AssessmentStep) -> None:
         self._review, self._item = review, item
-        self.step = step
-        self._changed: set[str] = set()
+        self._given = self._left = step
+        self._changed: AbstractSet[str] = frozenset()
 
-    def rows(self, rows: tuple[Hit, ...]) -> None:
-        """Take another table from now on."""
-        self.step = self._with_rows(rows)
-        self._changed.update(hit.id for hit in rows)
+    def take_out(self, rows: AbstractSet[str]) -> None:
+        """Take rows out of what is left."""
+        if rows:
+            kept = tuple(hit for hit in self._left.rows if hit.id not in rows)
+            self._left = self._with_rows(self._left, kept)
 
-    def taken(self, step: AssessmentStep, changed: str = "") -> None:
-        """Take another form from now on; `changed` is the id of the rule that may hold otherwise in it."""
-        self.step = step
-        self._changed |= {changed} - {""}
+    def same_without_row(self, name: str) -> bool:
+        """Whether a row can be taken out, which is then done. The last row can't."""
 
-    def same_with_rows(self, rows: tuple[Hit, ...], question: str) -> bool:
-        """Whether it is proved that another table leaves the assessment the same."""
-        return bool(rows) and self.same(self._with_rows(rows), question, {hit.id for hit in rows})
+        def change(step: AssessmentStep) -> AssessmentStep:
+            return self._with_rows(step, tuple(hit for hit in step.rows if hit.id != name))
 
-    def same(
-        self, other: AssessmentStep, question: str, new: AbstractSet[str] = frozenset()
-    ) -> bool:
-        """Whether it is proved that another form never comes out otherwise.
+        return len(self._left.rows) > 1 and self.same(change, f"does {name} matter?")
 
-        `new` are the ids of rules and rows that may hold otherwise in it.
+    def same_with_row(self, wider: Hit, question: str) -> bool:
+        """Whether a row can be written otherwise, which is then done."""
+
+        def change(step: AssessmentStep) -> AssessmentStep:
+            rows = (wider if hit.id == wider.id else hit for hit in step.rows)
+            return self._with_rows(step, tuple(rows))
+
+        return self.same(change, question, frozenset({wider.id}))
+
+    def same(self, change: Change, question: str, changed: AbstractSet[str] = frozenset()) -> bool:
+        """Whether it is proved that a change never lets the assessment come out otherwise; then it is made.
+
+        `changed` are the ids of rules and rows that may hold otherwise after it.
         """
-        one, two = self._reckoned(self.step, new), self._reckoned(other, new)
-        name = self.step.name
-        differs = one.determined[name] ^ two.determined[name]
-        for first, second in zip(one.values[name], two.values[name], strict=True):
+        if not self._alike(self._given, change, question, changed):
+            return False
+        touched = self._changed | changed
+        if self._left is not self._given and not self._alike(self._left, change, question, touched):
+            return False
+        self._left, self._changed = change(self._left), touched
+        return True
+
+    def _alike(
+        self, step: AssessmentStep, change: Change, question: str, changed: AbstractSet[str]
+    ) -> bool:
+        one, two = (self._reckoned(form, changed) for form in (step, change(step)))
+        differs = one.determined[step.name] ^ two.determined[step.name]
+        for first, second in zip(one.values[step.name], two.values[step.name], strict=True):
             differs = differs | (first ^ second)
         return self._review.proved_impossible(differs, question)
 
-    def _with_rows(self, rows: tuple[Hit, ...]) -> AssessmentStep:
-        total = is_total(self._item, rows, self._review.rules)
-        return replace(self.step, rows=rows, total=total)
+    def _with_rows(self, step: AssessmentStep, rows: tuple[Hit, ...]) -> AssessmentStep:
+        total = bool(rows) and is_total(self._item, rows, self._review.rules)
+        return replace(step, rows=rows, total=total)
 
-    def _reckoned(self, step: AssessmentStep, new: AbstractSet[str]) -> Sweep[Wire]:
+    def _reckoned(self, step: AssessmentStep, changed: AbstractSet[str]) -> Sweep[Wire]:
         state = self._review.any.state
-        known = {
-            name: wire
-            for name, wire in state.holds.items()
-            if name not in new and name not in self._changed
-        }
+        known = {name: wire for name, wire in state.holds.items() if name not in changed}
         run: Run[Wire] = Run(Sweep(state.ones, dict(state.values), known))
         run.assessment(step)
         return run.state
 
 
-def _rows(
-    review: Review, item: Assessment, step: AssessmentStep, form: _Form
+def _cells(
+    review: Review, item: Assessment, row: Row, hit: Hit, form: _Form
 ) -> Iterator[RuleFinding]:
-    by_id = {hit.id: (row, hit) for row, hit in zip(item.rows, step.rows, strict=True)}
-    for name in [hit.id for hit in form.step.rows]:
-        row, hit = by_id[name]
-        rest = tuple(one for one in form.step.rows if one.id != name)
-        if form.same_with_rows(rest, f"does {name} matter?"):
-            form.rows(rest)
-            text = f"row {row.number} ({row_text(row)}) changes nothing: without it, another row gives the same value"
-            yield _finding(review, item, hit, text, "take the row out")
-            continue
-        filled = list(zip(row.terms, hit.clause.when, strict=True))
-        for cell in tuple(filled):
-            left = [line for term, line in filled if term is not cell[0]]
-            wider = Hit(name, Clause(tuple(left)), hit.code)
-            rows = tuple(wider if one.id == name else one for one in form.step.rows)
-            text = term_text(cell[0])
-            if form.same_with_rows(rows, f"does '{text}' in {name} matter?"):
-                form.rows(rows)
-                filled.remove(cell)
-                text = f"'{text}' in row {row.number} changes nothing: left empty, the cell would do as well"
-                # A cell may be filled for the reader alone, who then needs not look at the rows before.
-                yield replace(_finding(review, item, hit, text, "empty the cell"), hint=True)
+    """Yield hints at the cells of a row that could be empty, all of them at once."""
+    filled = list(zip(row.terms, hit.clause.when, strict=True))
+    for cell in tuple(filled):
+        left = [one for one in filled if one is not cell]
+        wider = Hit(hit.id, Clause(tuple(line for _, line in left)), hit.code)
+        text = term_text(cell[0])
+        if form.same_with_row(wider, f"does '{text}' in {hit.id} matter?"):
+            filled = left
+            text = f"'{text}' in row {row.number} changes nothing: left empty, the cell would do as well"
+            # A cell may be filled for the reader alone, who then needs not look at the rows before.
+            yield replace(_finding(review, item, hit, text, "empty the cell"), hint=True)
 
 
 def _finding(review: Review, item: Assessment, hit: Hit, text: str, mend: str) -> RuleFinding:
@@ -153,13 +170,15 @@ def _points(review: Review, item: Assessment, form: _Form) -> Iterator[RuleFindi
         ]
         if not moving or not review.can_hold(rule):
             continue
-        without = replace(
-            form.step,
-            adding=tuple(one for one in form.step.adding if one.id != rule.id),
-            concluding=tuple(one for one in form.step.concluding if one.id != rule.id),
-        )
+
+        def without(step: AssessmentStep, name: str = rule.id) -> AssessmentStep:
+            return replace(
+                step,
+                adding=tuple(one for one in step.adding if one.id != name),
+                concluding=tuple(one for one in step.concluding if one.id != name),
+            )
+
         if form.same(without, f"does {rule.id} move {item.name}?"):
-            form.taken(without)
             yield _moves_nothing(review, rule, item, moving[0])
         elif len(rule.effects) == 1 and not rule.warning and rule.advice is None:
             yield from _conditions(review, rule, item, form)
@@ -176,13 +195,16 @@ def _conditions(review: Review, rule: Rule, item: Assessment, form: _Form) -> It
             for unless in (False, True)
         ]
         clause = Clause(tuple(lines[0]), tuple(lines[1]))
-        other = replace(
-            form.step,
-            adding=_with_clause(form.step.adding, rule.id, clause),
-            concluding=_with_conclusion(form.step.concluding, rule.id, clause),
-        )
-        if form.same(other, f"does '{left_out.text}' of {rule.id} matter?", {rule.id}):
-            form.taken(other, rule.id)
+
+        def wider(step: AssessmentStep, clause: Clause = clause) -> AssessmentStep:
+            return replace(
+                step,
+                adding=_with_clause(step.adding, rule.id, clause),
+                concluding=_with_conclusion(step.concluding, rule.id, clause),
+            )
+
+        question = f"does '{left_out.text}' of {rule.id} matter?"
+        if form.same(wider, question, frozenset({rule.id})):
             kept = rest
             yield RuleFinding(
                 "adds nothing",
