@@ -15,6 +15,7 @@ from advisor.knowledge.domains import (
     ambiguity,
     as_number,
     is_ambiguous,
+    number_text,
     read_number,
     unambiguous,
 )
@@ -157,24 +158,7 @@ class Names:
         place = place_of(word, text)
         domain = item.domain
         if domain.kind is Kind.NUMBER:
-            written = word.text.removesuffix(domain.unit).strip()
-            if is_ambiguous(written):
-                message = f"'{written}' {ambiguity(written, whole=domain.whole)} in {where}"
-                mend, kind = unambiguous(written, whole=domain.whole), ProblemKind.AMBIGUOUS
-                self.problems.add(place, message, mend, kind=kind, about=item.name, read=written)
-                return None
-            number = read_number(written)
-            if number is None or math.isinf(number):
-                hint = "write a number such as 20,000"
-                self.problems.add(place, f"'{word.text}' is no number in {where}", hint)
-                return None
-            if not domain.minimum <= number <= domain.maximum:
-                limits = str(Range(domain.minimum, domain.maximum))
-                self.problems.add(
-                    place, f"{word.text} is out of range in {where}", f"allowed: {limits}"
-                )
-                return None
-            return str(Range(number, number))
+            return self._threshold(item, word, place, where)
         code = domain.code(word.text)
         if code is None:
             defined = f"{item.name}, {item.place}"
@@ -183,6 +167,35 @@ class Names:
             return None
         self.problems.mention(item.name, domain.values[code], Text(word.text, place))
         return domain.values[code]
+
+    def _threshold(self, item: Item, word: Word, place: Place, where: str) -> str | None:
+        """Return a number of a condition as the books write it; None where it is none, which is told."""
+        domain = item.domain
+        written = word.text.removesuffix(domain.unit).strip()
+        if is_ambiguous(written):
+            message = f"'{written}' {ambiguity(written, whole=domain.whole)} in {where}"
+            mend, kind = unambiguous(written, whole=domain.whole), ProblemKind.AMBIGUOUS
+            self.problems.add(place, message, mend, kind=kind, about=item.name, read=written)
+            return None
+        number = read_number(written)
+        if number is None or math.isinf(number):
+            hint = "write a number such as 20,000"
+            self.problems.add(place, f"'{word.text}' is no number in {where}", hint)
+            return None
+        if not domain.minimum <= number <= domain.maximum:
+            limits = str(Range(domain.minimum, domain.maximum))
+            self.problems.add(
+                place, f"{word.text} is out of range in {where}", f"allowed: {limits}"
+            )
+            return None
+        if domain.whole and number != int(number):
+            # A class between two such thresholds could hold no number, and nothing would be proved by it.
+            low, high = number_text(math.floor(number)), number_text(math.ceil(number))
+            message = f"{word.text} is no whole number in {where}"
+            hint = f"'{item.name}' counts what can't be divided: write {low} or {high}"
+            self.problems.add(place, message, hint)
+            return None
+        return str(Range(number, number))
 
     def effect(self, raw: RawEffect, text: Text, where: str) -> Effect | None:
         """Return the effect with the names as the books define them."""

@@ -356,6 +356,13 @@ IN_RULES: tuple[Bad, ...] = (
         x=rule("- **When** side is left", "- **Then** favour left"),
     ),
     bad(
+        "threshold of what is counted whole",
+        "rules/x.md:3:29: 49.5 is no whole number in rule S01",
+        "  'size' counts what can't be divided: write 49 or 50",
+        size=NUMBER.replace("number of", "whole number of"),
+        x=rule("- **When** size is at least 49.5", FAVOUR),
+    ),
+    bad(
         "law no then",
         "rules/x.md:3:14: law L01 says no consequence",
         "  write 'when <conditions>, <what then holds>'",
