@@ -83,12 +83,13 @@ def shared_facts(rules: tuple[RuleBase, RuleBase]) -> Mapping[str, SharedFact]:
     """
     domains = [{fact.name: fact.domain for fact in one.facts} for one in rules]
     return {
-        name: _shared(domains[0].get(name), domains[1].get(name))
+        name: shared_fact(domains[0].get(name), domains[1].get(name))
         for name in dict.fromkeys((*domains[0], *domains[1]))
     }
 
 
-def _shared(before: Domain | None, after: Domain | None) -> SharedFact:
+def shared_fact(before: Domain | None, after: Domain | None) -> SharedFact:
+    """Return what two rule bases share of a fact, by its domains; None for one that doesn't know it."""
     own = (before, after)
     known = [one for one in own if one is not None]
     shared = _in_common(known)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from advisor.errors import RuleBaseError
 from advisor.inference.play import ReplayError
-from advisor.review.change.answers import shared_facts
+from advisor.knowledge.domains import Cut, Domain, Kind, Range, with_cuts
+from advisor.review.change.answers import SIDES, shared_fact, shared_facts
 from advisor.review.change.difference import Comparison
 from advisor.review.change.replayed import Replayed
 from advisor.review.proof.situations import Scope
@@ -175,3 +176,47 @@ def test_no_case_differs_where_none_is_said_to(sketch: Sketch, drop: int, random
         for about in found:
             with pytest.raises(ReplayError):
                 both.moved(about)
+
+
+CUTS = st.sets(st.builds(Cut, st.integers(1, 60).map(float), st.booleans()), max_size=4)
+
+
+@given(
+    st.tuples(CUTS, CUTS),
+    st.tuples(*[st.sampled_from([0.0, 0.05, 0.1, 0.3])] * 2),
+    st.tuples(st.booleans(), st.booleans()),
+    st.lists(st.integers(0, 640), min_size=8, max_size=8),
+)
+def test_whatever_figure_is_answered_is_among_the_shared_answers(
+    cuts: tuple[set[Cut], set[Cut]],
+    near: tuple[float, float],
+    whole: tuple[bool, bool],
+    tenths: list[int],
+) -> None:
+    """What an exact figure leaves possible on both sides is what some set of the shared answers does."""
+    own = [
+        with_cuts(Domain(Kind.NUMBER, (), near=near[side], whole=whole[side]), cuts[side])
+        for side in SIDES
+    ]
+    shared = shared_fact(own[0], own[1])
+    asked = len(shared.domain.values) + shared.apart
+    ends = [
+        cut.at * (1 + sign * share)
+        for side in cuts
+        for cut in side
+        for sign in (-1, 1)
+        for share in near
+    ]
+    for number in (*(one / 10 for one in tenths), *ends):
+        if any(whole) and number != int(number):
+            continue
+        wanted = [one.around(Range(number, number)) for one in own]
+        fitting = [
+            at
+            for at in range(asked)
+            if all(not shared.masks[side][at] & ~wanted[side] for side in SIDES)
+        ]
+        answer = sum(1 << at for at in fitting)
+        assert [shared.mask(answer, side) for side in SIDES] == wanted, number
+    if near[0] == near[1]:
+        assert not shared.apart
