@@ -36,7 +36,7 @@ class LeftOver:
 
 @dataclass(frozen=True)
 class CarriedOver:
-    """A case as today's rules read it. `renamed` pairs former names of facts with today's."""
+    """A case as today's rules read it. `renamed` pairs what it calls otherwise with the names of today."""
 
     case: Case
     left: tuple[LeftOver, ...]

@@ -61,6 +61,10 @@ def _told(planned: PlannedRename) -> list[str]:
         more = ", ..." if len(planned.prose) > _MOST_PLACES else ""
         spots = counted(len(planned.prose), "place")
         lines.append(f"The old name stays in running text, at {spots} to look at: {places}{more}")
+    for name in planned.unsearched:
+        lines.append(
+            f"Running text was not looked through for '{name}', which others are called too."
+        )
     if planned.workbooks:
         names = ", ".join(planned.workbooks)
         lines.append(f"Left as they are, and read by their old names: {names}")

@@ -35,6 +35,7 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
     from advisor.cases.document import case_text
     from advisor.cases.read.case_file import ENDINGS, read_case
     from advisor.cases.read.older import read_older_case
+    from advisor.cases.read.yaml import has_remarks
     from advisor.cli.output import is_terminal, print_text, text_width, write_files
     from advisor.errors import OutputError, Place, Problem, suggestion
     from advisor.files.refusals import resolved
@@ -70,9 +71,15 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
         text = case_text(case, as_json=target.suffix.casefold() == ".json")
         write_files({target: text}, keep=[Path(path)])
         lines += ["", f"Written: {target}"]
-        if Path(path).suffix.casefold() in (".yaml", ".yml"):
-            lines.append(f"Comments (#) in {path}, if it has any, stand there alone.")
+        if Path(path).suffix.casefold() in (".yaml", ".yml") and has_remarks(_text(path)):
+            lines.append(f"The comments (#) of {path} are not in it; they stay in {path}.")
     print_text("\n".join(lines))
+
+
+def _text(path: str) -> str:
+    from advisor.cases.read.files import decoded, read_bytes
+
+    return decoded(read_bytes(Path(path)), path)
 
 
 def _without_old_rules(width: int) -> list[str]:

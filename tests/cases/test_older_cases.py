@@ -104,7 +104,7 @@ def test_what_is_known_loses_nothing(renamed: RuleBase) -> None:
     text = "facts:\n  digital budget: some\n  population: 5\n"
     found = older_case(text, "a.yaml", renamed)
     assert found.case == parse_case(text, "a.yaml", renamed)
-    assert found.renamed == (("digital budget", "money"),)
+    assert found.renamed == (("digital budget", "money"), ("money is some", "money is small"))
     assert found.left == ()
 
 
@@ -126,6 +126,10 @@ def test_former_names_of_decisions_and_options_are_read_as_todays() -> None:
     assert case.chosen == ((decision.name, "federal"),)
     assert case.expect is not None
     assert case.expect.decisions == ((decision.name, "federal", ""),)
+    assert older_case(text, "a.yaml", rules).renamed == (
+        ("Shape", decision.name),
+        (f"{decision.name} is mixed", f"{decision.name} is federal"),
+    )
     assert read_choices(["shape=mixed"], rules) == {decision.name: "federal"}
     document = {"facts": {}, "chosen": {"Shape": "mixed"}, "expect": {"shape": "mixed"}}
     assert Draft202012Validator(case_schema(rules)).is_valid(document)

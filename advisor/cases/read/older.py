@@ -10,6 +10,7 @@ from advisor.cases.left_over import CarriedOver, LeftOver, with_remarks
 from advisor.cases.read.case_file import case_tree, parse_case
 from advisor.cases.read.check import case_from_tree
 from advisor.cases.read.files import read_bytes
+from advisor.cases.read.former import former_answers, former_choices
 from advisor.cases.read.tree import Mapping, Node, Scalar, is_nothing
 from advisor.cases.read.tree import Sequence as NodeList
 from advisor.errors import Problem
@@ -56,6 +57,9 @@ def _without_left(
 ) -> Node:
     """Return a block of a case without what today's rules don't know."""
     block = _folded(key.text) if isinstance(key, Scalar) else ""
+    if block in ("chosen", "expect") and isinstance(value, Mapping):
+        told = {old.casefold() for old, _ in renamed}
+        renamed += [one for one in former_choices(value, rules) if one[0].casefold() not in told]
     if block not in ("facts", "notes") or not isinstance(value, Mapping):
         return value
     kept: list[tuple[Node, Node]] = []
@@ -73,6 +77,7 @@ def _without_left(
         else:
             if written.casefold() != fact.name.casefold() and block == "facts":
                 renamed.append((written, fact.name))
+            renamed += former_answers(fact, answer)
             kept.append((name, entry))
     return Mapping(tuple(kept), value.place)
 

@@ -61,6 +61,17 @@ def yaml_tree(text: str, file: str) -> Node:
     return root
 
 
+def has_remarks(text: str) -> bool:
+    """Whether a YAML text that can be read has remarks (#), which are no part of its tree."""
+    tokens: Iterator[Any] = yaml.scan(text, Loader=LOADER)
+    at = 0
+    for token in tokens:
+        if "#" in text[at : token.start_mark.index]:
+            return True
+        at = max(at, token.end_mark.index)
+    return "#" in text[at:]
+
+
 def _document(text: str, file: str, problems: CaseProblems) -> Node | None:
     events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
     bounds = ReadingLimits()

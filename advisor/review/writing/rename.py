@@ -23,14 +23,16 @@ class PlannedRename:
     """What is renamed, the files as they will be, and what a person has to look at.
 
     `same` are values of other names that are called alike and stay, `prose` the places where an old
-    name still stands in running text, `workbooks` the filled questionnaires, which stay as they
-    are and are read by their old names.
+    name still stands in running text; `unsearched` are those that are not looked for, as they are one word
+    that is a value of others too, which could mean anything. `workbooks` are the filled
+    questionnaires, which stay as they are and are read by their old names.
     """
 
     renamings: tuple[Renaming, ...]
     files: ChangedFiles
     same: tuple[str, ...]
     prose: tuple[Place, ...]
+    unsearched: tuple[str, ...]
     workbooks: tuple[str, ...]
 
 
@@ -51,15 +53,18 @@ def plan_rename(folder: str, old: str, new: str, cases: Sequence[str] = ()) -> P
     workbooks = tuple(path for path in paths if Path(path).suffix.casefold() == WORKBOOK)
     pairs = tuple(renaming.renamed(path) for path in paths if path not in workbooks)
     named = {one.place for one in mentions}
+    same = _alike(rules, wanted)
+    unsearched = tuple(dict.fromkeys(one.old for one in wanted if same and " " not in one.old))
     prose = dict.fromkeys(
         place
         for one in wanted
+        if one.old not in unsearched
         for _, file in books.pairs
         for place in _in_prose(file, one)
         if place not in named
     )
     files_changed = ChangedFiles((*books.pairs, *pairs))
-    return PlannedRename(wanted, files_changed, _alike(rules, wanted), tuple(prose), workbooks)
+    return PlannedRename(wanted, files_changed, same, tuple(prose), unsearched, workbooks)
 
 
 def _alike(rules: RuleBase, wanted: Sequence[Renaming]) -> tuple[str, ...]:
@@ -74,9 +79,7 @@ def _alike(rules: RuleBase, wanted: Sequence[Renaming]) -> tuple[str, ...]:
 
 
 def _in_prose(file: OwnText, renaming: Renaming) -> Iterator[Place]:
-    """Yield where an old name still stands; a value of one word could mean anything and is not looked for."""
-    if renaming.value and " " not in renaming.old:
-        return
+    """Yield where an old name still stands in a book."""
     word = re.compile(rf"(?<!\w){re.escape(renaming.old)}(?!\w)", re.IGNORECASE)
     kept = re.compile(rf"(?<!\w){re.escape(renaming.new)}(?!\w)", re.IGNORECASE)
     for number, line in enumerate(file.book.text.split("\n"), start=1):

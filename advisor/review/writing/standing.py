@@ -5,6 +5,7 @@ from __future__ import annotations
 from advisor.errors import AdvisorError
 from advisor.inference.advice import Advice
 from advisor.knowledge.model import RuleBase
+from advisor.review.change.books import same_meaning
 from advisor.review.change.shown import Shift
 from advisor.text import counted
 
@@ -39,6 +40,27 @@ def moved_lines(case: str, shift: Shift | None, old: RuleBase, new: RuleBase) ->
             lines.append(f"    {what}: {was} -> {now}")
     if shift.through:
         lines.append(f"    through {', '.join(shift.through)}")
+    return lines
+
+
+def unmoved_lines(advice: Advice, old: RuleBase, new: RuleBase) -> list[str]:
+    """Return whether the rules that were changed hold in an advice that stays as it is, a line for those of each sort."""
+    before = old.rules_by_id
+    changed = [
+        rule.id
+        for rule in new.rules
+        if rule.id not in before or not same_meaning(before[rule.id], rule)
+    ]
+    hold = {one.rule for one in advice.trace}
+    there = [rule for rule in changed if rule in hold]
+    lacking = [rule for rule in changed if rule not in hold]
+    lines = (
+        [f"    changed, and holds here without moving anything: {', '.join(there)}"]
+        if there
+        else []
+    )
+    if lacking:
+        lines.append(f"    changed, and does not hold here by what is known: {', '.join(lacking)}")
     return lines
 
 

@@ -20,7 +20,12 @@ from advisor.knowledge.library import read_anew, read_books
 from advisor.knowledge.model import RuleBase
 from advisor.review.change.shown import shifted
 from advisor.review.check.findings import RuleFinding, with_waivers
-from advisor.review.writing.standing import moved_lines, problem_lines, standing_lines
+from advisor.review.writing.standing import (
+    moved_lines,
+    problem_lines,
+    standing_lines,
+    unmoved_lines,
+)
 from advisor.text import counted
 
 PAUSE = 0.1
@@ -181,6 +186,8 @@ class Watch:
                 continue
             shift = shifted(old, new, before, after)
             self._say(moved_lines(after.id, shift, old, new))
+            if shift is None:
+                self._say(unmoved_lines(advise(new, after), old, new))
 
     def _files(self) -> Iterator[str]:
         """Yield the case files, also those that could not be read so far."""
@@ -250,7 +257,7 @@ class Watch:
                     raise SavedMeanwhileError
             if now - started > _BUDGET and not announced:
                 announced = True
-                self._say(["  looking for further findings ..."])
+                self._say(["  looking for findings ..."])
 
         return before_each
 

@@ -236,6 +236,10 @@ def test_values_of_others_that_are_called_alike_are_told_and_stay(folder: Path) 
     planned = plan_rename(str(folder), "digital budget is moderate", "fair")
     assert planned.same == ("digital capacity is moderate", "pull to the centre is moderate")
     assert not planned.prose
+    assert planned.unsearched == ("moderate",)
+    words = ["digital budget is moderate", "fair", "--rules", str(folder)]
+    shown = CliRunner().invoke(rename, words, input="n\n").output
+    assert "Running text was not looked through for 'moderate'" in shown
 
 
 def test_names_between_back_ticks_change_and_other_prose_is_told(folder: Path) -> None:
@@ -252,7 +256,9 @@ def test_names_between_back_ticks_change_and_other_prose_is_told(folder: Path) -
         ("prose.md", 3),
         ("prose.md", 5),
     ]
-    written(folder, "structure is federal", "joined")
+    (folder / "more.md").write_text("# More\n\nA federal structure is joined.\n", "utf-8")
+    planned = written(folder, "structure is federal", "joined")
+    assert ("more.md", 3) in [(one.file.rpartition("/")[2], one.line) for one in planned.prose]
     assert "`favour joined`" in (folder / "prose.md").read_text("utf-8")
 
 

@@ -79,6 +79,11 @@ def test_a_save_tells_what_changes_in_the_advice_and_through_what(save: Save) ->
 def test_warnings_and_actions_come_and_go(save: Save) -> None:
     told = save("- **When** digital budget is none\n", "- **When** digital budget is small\n")
     assert "the advice stays as it is" in told  # another condition of W01 still fails
+    assert told.endswith("changed, and does not hold here by what is known: W01")
+    told = save(
+        "favour centralized strongly", "favour centralized strongly, raise pull to the centre"
+    )
+    assert told.endswith("changed, and holds here without moving anything: S01")
     told = save("- **When** structure is decentralized\n", "")
     assert "    + warning W01: You plan digital work in every department" in told
     told = save(
