@@ -152,7 +152,7 @@ def _split_rule(review: Review, parts: list[tuple[Rule, RuleCondition]]) -> Rule
         others[0].id,
         f"{all_of(rule.id for rule, _ in parts)} are one rule split in {len(parts)}: they say the same, "
         f"and {lines} is always met.",
-        f"keep {first.id} without the condition, and take out the rest",
+        f"keep {first.id} without the condition, which then speaks before the answer too, and take out the rest",
         "z3 has proved that each case with everything answered meets just one of these conditions.",
         tuple(witness for witnesses in shown for witness in witnesses),
         place=others[0].place,
