@@ -137,21 +137,26 @@ def _figures(shared: Domain, known: Sequence[Domain]) -> Iterator[float]:
     for domain in known:
         for cut in domain.cuts:
             border = domain.border(cut)
-            if border is not None:
-                ends |= {border.low, cut.at, border.high}
-                yield from _inside(shared, cut.at, cut.at)
+            # A threshold without a border of its own may lie in one of the other side.
+            ends |= {cut.at} if border is None else {border.low, cut.at, border.high}
+            if _may_be(cut.at, shared):
+                yield cut.at
     for low, high in pairwise(sorted(ends)):
         yield from _inside(shared, low, high)
 
 
 def _inside(shared: Domain, low: float, high: float) -> Iterator[float]:
-    """Yield the number between two with the fewest digits, if one may be answered."""
+    """Yield the number between two with the fewest digits, neither of them, if one may be answered."""
     for digits in range(-12, 13):
         number = round((low + high) / 2, digits)
-        fits = shared.minimum <= number <= shared.maximum and low <= number <= high
-        if fits and not (shared.whole and number != int(number)):
+        if low < number < high and _may_be(number, shared):
             yield number
             return
+
+
+def _may_be(number: float, shared: Domain) -> bool:
+    fits = shared.minimum <= number <= shared.maximum
+    return fits and not (shared.whole and number != int(number))
 
 
 def _codes(own: Domain, shared: Domain) -> tuple[int, ...]:
