@@ -57,10 +57,13 @@ def _told(planned: PlannedRename) -> list[str]:
         more = ", ..." if len(planned.same) > _MOST_PLACES else ""
         lines.append(f"Called alike, and left as they are: {same}{more}")
     if planned.prose:
-        places = ", ".join(str(place) for place in planned.prose[:_MOST_PLACES])
-        more = ", ..." if len(planned.prose) > _MOST_PLACES else ""
         spots = counted(len(planned.prose), "place")
-        lines.append(f"The old name stays in running text, at {spots} to look at: {places}{more}")
+        lines.append(f"The old name stays in running text, at {spots} to look at:")
+        by_file: dict[str, list[str]] = {}
+        for place in planned.prose:
+            by_file.setdefault(place.file, []).append(str(place.line))
+        for file, found in by_file.items():
+            lines.append(f"  {file}: {'lines' if len(found) > 1 else 'line'} {', '.join(found)}")
     for name in planned.unsearched:
         lines.append(
             f"Running text was not looked through for '{name}', which others are called too."

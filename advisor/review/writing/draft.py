@@ -64,7 +64,7 @@ class BlockDraft:
         try:
             self._filled()
         except (RuleBaseError, ChangeError) as error:
-            return tuple(_without_place(one) for one in error.problems)
+            return tuple(self._without_place(one) for one in error.problems)
         return ()
 
     def _capitals(self) -> Iterator[Problem]:
@@ -103,6 +103,11 @@ class BlockDraft:
             return self._with_option(self.given)
         book = next(one for one in self.files if one.name == file)
         return {file: inserted(book, section, self.block())}
+
+    def _without_place(self, problem: Problem) -> Problem:
+        """Return a problem without a place that nobody can look up yet; an option stands within a block that is there."""
+        unwritten = self.kind is NewKind.OPTION or problem.place.file == _APART
+        return replace(problem, place=NOWHERE) if unwritten else problem
 
     def _identifier(self) -> str:
         return "".join(self.given.get("id", ())) or NEW
@@ -193,11 +198,6 @@ class BlockDraft:
 
 
 _WARN = BlockPart("warn", "Warn", "")
-
-
-def _without_place(problem: Problem) -> Problem:
-    """Return a problem without a place that nobody can look up yet."""
-    return replace(problem, place=NOWHERE) if problem.place.file == _APART else problem
 
 
 def _plain(raw: str) -> str:

@@ -343,6 +343,9 @@ def test_a_kind_that_is_none_is_told_with_the_nearest(words: list[str], message:
 
 def test_what_there_is_of_an_option_is_shown_when_it_is_left(folder: Path) -> None:
     words = ["option", "--rules", str(folder)]
+    wrong = CliRunner().invoke(new, words, input="structure\nshared\nmeans it\ncircle\n")
+    assert isinstance(wrong.exception, ChangeError)
+    assert str(wrong.exception).startswith("unknown shape 'circle' of 'shared'")
     left = CliRunner().invoke(new, words, input="structure\nshared\n")
     assert "What you have so far:\n\n- **Decision** structure\n- **Option** shared" in left.output
 

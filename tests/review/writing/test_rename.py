@@ -259,6 +259,9 @@ def test_names_between_back_ticks_change_and_other_prose_is_told(folder: Path) -
     (folder / "more.md").write_text("# More\n\nA federal structure is joined.\n", "utf-8")
     planned = written(folder, "structure is federal", "joined")
     assert ("more.md", 3) in [(one.file.rpartition("/")[2], one.line) for one in planned.prose]
+    words = ["structure is joined", "federal", "--rules", str(folder)]
+    shown = CliRunner().invoke(rename, words, input="n\n").output
+    assert f"to look at:\n  {folder}/more.md: line 3\n" in shown
     assert "`favour joined`" in (folder / "prose.md").read_text("utf-8")
 
 
