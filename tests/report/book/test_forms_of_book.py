@@ -160,3 +160,27 @@ def test_the_pdf_tells_the_pages_of_its_links(tmp_path: Path) -> None:
     assert told
     assert "Which structure fits?" in texts[int(told[1]) - 1]
     assert re.search(r"Laws ?\.* ?\d+", texts[0])
+
+
+def test_a_long_label_of_the_printed_handbook_stands_beside_its_own_value(tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint")
+    pypdf = pytest.importorskip("pypdf")
+    out = tmp_path / "book.pdf"
+    asked = "number of inhabitants from 1 to 1,000,000"
+    rules = folder(tmp_path / "sound", (asked, f"{asked}\n- **Near** a tenth"))
+    words = ["--rules", str(rules), "--no-proofs", "--short", "-o", str(out)]
+    done = CliRunner().invoke(book, words)
+    assert done.exit_code == 0, done.output
+    heights: dict[str, float] = {}
+
+    def seen(text: str, page: list[float], line: list[float], *_font: object) -> None:
+        heights[text.strip()] = line[5] * page[3] + page[5]
+
+    pypdf.PdfReader(out).pages[0].extract_text(visitor_text=seen)
+    for label, value in (
+        ("Counts", "within a tenth of it"),
+        ("The", "below 20,000"),
+        ("Why it is", "Size decides what one team can do."),
+    ):
+        [beside] = [height for text, height in heights.items() if text.startswith(value)]
+        assert abs(heights[label] - beside) < 4, label
