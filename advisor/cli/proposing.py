@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from advisor.cli.output import show_progress, tell
 from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
 
 if TYPE_CHECKING:
+    from advisor.knowledge.model import RuleBase
     from advisor.review.change.proposals import Proposal
 
 
@@ -30,11 +33,30 @@ class ProposalFolder:
             raise click.UsageError(message)
         check_cases_folder(self.folder, force=self.force, option="--propose")
 
-    def write(self, proposed: Sequence[Proposal]) -> None:
-        """Write the cases, if a folder is given, and tell how many."""
+    def write(self, rules: RuleBase, proposed: Sequence[Proposal], shows: str) -> None:
+        """Write the cases, if a folder is given, and tell how many, and what to do next.
+
+        `shows` is what the cases do with the rules that are named after it.
+        """
         from advisor.report.review_pages.proposals import proposed_files
 
-        write_shown_cases(self.folder, proposed_files(proposed))
+        write_shown_cases(self.folder, proposed_files(rules, proposed, shows))
+        if proposed:
+            tell("next: open each file, and answer the questions of the remark at its top")
+
+
+def progress_of(text: str) -> Callable[[int, int], None]:
+    """Return what tells the progress on a terminal ('3 of 40 cases played'), and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda _done, _total: None
+
+    def progress(done: int, total: int) -> None:
+        if done % 10 == 0 or done == total:
+            show_progress(f"{done} of {total} {text}")
+        if done == total:
+            show_progress("")
+
+    return progress
 
 
 def proposal_options(command: Callable[..., None]) -> Callable[..., None]:

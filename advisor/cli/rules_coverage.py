@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from advisor.cli.options import FiniteRange, form_option, output_option, rules_option
-from advisor.cli.proposing import ProposalFolder, proposal_options
+from advisor.cli.proposing import ProposalFolder, progress_of, proposal_options
 
 
 @click.command("coverage")
@@ -39,7 +39,7 @@ def coverage(
     from advisor.cli.pages import emit, form_of
     from advisor.cli.read_places import check_output
     from advisor.knowledge.library import load_rules
-    from advisor.report.review_pages.coverage import coverage_data, coverage_page
+    from advisor.report.review_pages.coverage import EXERCISES, coverage_data, coverage_page
     from advisor.review.change.coverage import coverage as covered_by
     from advisor.review.change.covering import covering_proposals
 
@@ -47,10 +47,13 @@ def coverage(
     check_output(output, books=[rules_folder], cases=cases)
     proposals.check()
     rules = load_rules(rules_folder)
-    found = covered_by(rules, read_cases(cases, rules))
-    proposed = covering_proposals(rules, found, proposals.most) if proposals.folder else None
+    found = covered_by(rules, read_cases(cases, rules), progress_of("cases played"))
+    proposed = None
+    if proposals.folder:
+        progress = progress_of("missing things looked at")
+        proposed = covering_proposals(rules, found, proposals.most, progress)
     page = coverage_page(rules, found, fail_under, proposed)
     emit(page, coverage_data(rules, found, proposed or ()), form, output)
-    proposals.write(proposed or ())
+    proposals.write(rules, proposed or (), EXERCISES)
     if found.percent < fail_under:
         raise SystemExit(1)

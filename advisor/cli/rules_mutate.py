@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-
 import click
 
 from advisor.cli.options import FiniteRange, form_option, output_option, rules_option
-from advisor.cli.proposing import ProposalFolder, proposal_options
+from advisor.cli.proposing import ProposalFolder, progress_of, proposal_options
 
 
 @click.command("mutate")
@@ -47,11 +44,10 @@ def mutate(
     are proved to change nothing that is told don't count. Exit code: 0 done, 1 less than --fail-under.
     """
     from advisor.cases.read.collection import read_cases
-    from advisor.cli.output import show_progress
     from advisor.cli.pages import emit, form_of
     from advisor.cli.read_places import check_output
     from advisor.knowledge.library import load_rules
-    from advisor.report.review_pages.mutation import mutation_data, mutation_page
+    from advisor.report.review_pages.mutation import NOTICES, mutation_data, mutation_page
     from advisor.review.change.mutation import mutate as tried
     from advisor.review.change.proposals import proposals as proposals_for
 
@@ -60,26 +56,10 @@ def mutate(
     proposals.check()
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules) if cases else []
-    found = tried(rules, read, seconds=seconds, progress=_progress())
-    if sys.stderr.isatty():
-        show_progress("")
+    found = tried(rules, read, seconds=seconds, progress=progress_of("mutants tried"))
     proposed = proposals_for(rules, found, proposals.most) if proposals.folder else None
     page = mutation_page(rules, found, len(read), proposed)
     emit(page, mutation_data(rules, found, proposed or ()), form, output)
-    proposals.write(proposed or ())
+    proposals.write(rules, proposed or (), NOTICES)
     if found.percent < fail_under:
         raise SystemExit(1)
-
-
-def _progress() -> Callable[[int, int], None]:
-    """Return what tells the progress on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda _done, _total: None
-
-    from advisor.cli.output import show_progress
-
-    def tell(done: int, total: int) -> None:
-        if done % 10 == 0 or done == total:
-            show_progress(f"{done} of {total} mutants tried")
-
-    return tell

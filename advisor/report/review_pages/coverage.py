@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from advisor.knowledge.model import RuleBase
-from advisor.report.page import Heading, Listing, PageTable, Part, ReviewPage
+from advisor.report.page import Heading, Listing, PageTable, Paragraph, Part, ReviewPage
 from advisor.report.review_pages.proposals import proposal_parts, proposals_data
 from advisor.report.review_pages.witnesses import rule_base_data, rule_base_foot
 from advisor.review.change.coverage import KINDS, Coverage
 from advisor.review.change.proposals import Proposal
 from advisor.schemas import schema_id
 from advisor.text import counted
+
+EXERCISES = "It exercises what no case did so far of"
+"""What a proposed case does with the rules that are named after it."""
 
 
 def coverage_data(
@@ -64,6 +67,25 @@ def coverage_page(
             ),
         )
     ]
+    if proposed is None:
+        parts += _missing(found)
+    else:
+        parts.append(Paragraph("Without --propose each thing that is missing is listed."))
+        parts += proposal_parts(
+            rules,
+            proposed,
+            "Cases that would exercise more",
+            "Nothing is missing that any case was found to exercise.",
+            EXERCISES,
+        )
+    summary = f"{counted(found.cases, 'case')} exercise {found.percent:.1f}% of the rule base"
+    summary += f"; {fail_under:g}% are asked for" if fail_under else ""
+    foot = rule_base_foot(rules)
+    return ReviewPage("What the cases exercise", f"{summary}.", tuple(parts), foot)
+
+
+def _missing(found: Coverage) -> list[Part]:
+    parts: list[Part] = []
     titles = {
         "rule": "Rules that never fire",
         "row": "Rows that never count",
@@ -83,13 +105,4 @@ def coverage_page(
                     )
                 )
             )
-    if proposed is not None:
-        parts += proposal_parts(
-            proposed,
-            "Cases that would exercise more",
-            "Nothing is missing that any case was found to exercise.",
-        )
-    summary = f"{counted(found.cases, 'case')} exercise {found.percent:.1f}% of the rule base"
-    summary += f"; {fail_under:g}% are asked for" if fail_under else ""
-    foot = rule_base_foot(rules)
-    return ReviewPage("What the cases exercise", f"{summary}.", tuple(parts), foot)
+    return parts

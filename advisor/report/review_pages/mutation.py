@@ -14,6 +14,9 @@ from advisor.review.change.proposals import Proposal
 from advisor.schemas import schema_id
 from advisor.text import counted
 
+NOTICES = "It notices wrong changes of"
+"""What a proposed case does with the rules that are named after it."""
+
 
 def mutation_data(
     rules: RuleBase, found: Mutation, proposed: Sequence[Proposal] = ()
@@ -44,11 +47,38 @@ def mutation_data(
 def mutation_page(
     rules: RuleBase, found: Mutation, cases: int, proposed: Sequence[Proposal] | None = None
 ) -> ReviewPage:
-    """Return the page; `proposed` are the cases that were asked for, None where none were."""
+    """Return the page; `proposed` are the cases that were asked for, None where none were.
+
+    With them the page is short: it tells the cases and what to do with them, and lists no mutants.
+    """
     rows = tuple(
         (notice.value, f"{len(found.of(notice))}", _share(found, notice)) for notice in Notice
     )
     parts: list[Part] = [PageTable("How mutants are noticed", ("Notice", "Mutants", "Share"), rows)]
+    if proposed is None:
+        parts += _listed(found)
+    else:
+        shown = sum(len(one.shows) for one in proposed)
+        parts.append(
+            Paragraph(
+                f"The proposed cases would notice {shown:,} of {len(found.of(Notice.NOBODY)):,} mutants "
+                "that nobody notices. Without --propose each mutant is listed."
+            )
+        )
+        parts += proposal_parts(
+            rules,
+            proposed,
+            "Cases that would notice",
+            "What nobody notices, no case was found to notice.",
+            NOTICES,
+        )
+    foot = rule_base_foot(rules)
+    summary = _summary(found, cases)
+    return ReviewPage("Wrong changes that would slip through", summary, tuple(parts), foot)
+
+
+def _listed(found: Mutation) -> list[Part]:
+    parts: list[Part] = []
     parts.append(Heading("Nobody notices"))
     survivors = found.of(Notice.NOBODY)
     told = [f"{one.about}: {one.text}{'' if one.decided else ' *'}" for one in survivors]
@@ -60,10 +90,6 @@ def mutation_page(
             )
         )
     parts.append(Listing(tuple(told) or ("None.",)))
-    if proposed is not None:
-        parts += proposal_parts(
-            proposed, "Cases that would notice", "What nobody notices, no case was found to notice."
-        )
     equivalent = found.of(Notice.EQUIVALENT)
     if equivalent:
         parts.append(Heading("Proved to change nothing that is told"))
@@ -72,9 +98,7 @@ def mutation_page(
     if seen:
         parts.append(Heading("Seen only in the advice on a given case"))
         parts.append(Listing(tuple(f"{one.about}: {one.text} (in {one.by})" for one in seen)))
-    foot = rule_base_foot(rules)
-    summary = _summary(found, cases)
-    return ReviewPage("Wrong changes that would slip through", summary, tuple(parts), foot)
+    return parts
 
 
 def _share(found: Mutation, notice: Notice) -> str:

@@ -271,6 +271,7 @@ def _proposal() -> Schema:
             "case": {"description": "The case, as a case file holds it.", "type": "object"},
             "about": names_schema("The rules, tables and decisions that it is about."),
             "shows": names_schema("What it would notice or exercise."),
+            "asks": names_schema("The questions that the person has to answer."),
         },
     )
 

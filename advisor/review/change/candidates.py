@@ -18,6 +18,7 @@ from advisor.inference.planes.again import EvaluatedCases
 from advisor.inference.program import Patch
 from advisor.review.change.mutant_effect import CasePool
 from advisor.review.change.mutants import Mutant
+from advisor.review.change.plausible import likelier_cells
 from advisor.review.change.trial import CaseTrial, MutantSubject, facts_of
 
 COUNT = 1 << 15
@@ -83,9 +84,13 @@ class CandidateSearch:
     def fewest(
         self, masks: Mapping[str, int], wanted: Sequence[Unnoticed], *, close: bool
     ) -> dict[str, int]:
-        """Leave out every answer without which a case notices as much."""
+        """Leave out every answer without which a case notices as much, and take likely numbers."""
         self._close = close
-        return self._fewest(masks, wanted)
+
+        def noticing(cases: Sequence[Mapping[str, int]]) -> int:
+            return self._noticing(cases, wanted)
+
+        return likelier_cells(self._subject.rules, fewest(masks, noticing), noticing)
 
     def _pooled(self, patch: Patch) -> int:
         return self._pool.noticing(patch, self._pool.complete if self._close else 0)

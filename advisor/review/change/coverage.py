@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.cases.model import Case
@@ -58,19 +58,25 @@ class Coverage:
 KINDS = ("rule", "row", "condition", "option", "status")
 
 
-def coverage(rules: RuleBase, cases: Sequence[Case]) -> Coverage:
-    """Return what the cases exercise of a rule base."""
+def coverage(
+    rules: RuleBase,
+    cases: Sequence[Case],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Coverage:
+    """Return what the cases exercise of a rule base; `progress` is told how many cases of how many are played."""
     compiled = compile_rules(rules)
     runs: list[tuple[str, SoFar]] = []
     options: dict[tuple[str, str], list[str]] = {}
     statuses: dict[tuple[str, str], list[str]] = {}
-    for case in cases:
+    for number, case in enumerate(cases):
+        progress(number, len(cases))
         answers = case.masks(rules)
         runs.append((case.id, played_as_advised(compiled, answers)))
         for decision in advise(rules, case).decisions:
             statuses.setdefault((decision.name, decision.status.value), []).append(case.id)
             if decision.recommended is not None:
                 options.setdefault((decision.name, decision.recommended), []).append(case.id)
+    progress(len(cases), len(cases))
     things = [*_rules(rules, compiled, runs), *_conditions(rules, compiled, runs)]
     for item in rules.decisions:
         for option in item.options:

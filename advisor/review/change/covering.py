@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from advisor.cases.form import NO_OPTION
+import numpy as np
+
 from advisor.cases.from_codes import case_from_codes
-from advisor.cases.model import Case, Expectation
-from advisor.inference.advice import Advice, Status
+from advisor.cases.model import Case
+from advisor.inference.advice import Status
 from advisor.inference.advise import advise
 from advisor.inference.compile import term_test
 from advisor.inference.one.firmness import Foresight, status_of
@@ -18,11 +19,14 @@ from advisor.inference.planes.so_far import close_call
 from advisor.inference.planes.sums import PlaneT
 from advisor.inference.play import verdict
 from advisor.inference.program import AssessmentStep, CompiledRules, DecisionStep, cone
-from advisor.knowledge.model import Decision, Rule, RuleBase
+from advisor.knowledge.model import RuleBase
 from advisor.knowledge.writer import term_text
-from advisor.review.change.candidates import fewest
+from advisor.review.change.candidates import MOST_ANSWERS, fewest
 from advisor.review.change.coverage import Coverage, Covered, coverage
+from advisor.review.change.covering_expectations import CoveredExpectations
+from advisor.review.change.judging import HANDFUL, asked_of
 from advisor.review.change.mutant_effect import CasePool
+from advisor.review.change.plausible import likelier_cells, plausible_figures
 from advisor.review.change.proposals import Proposal, confirmed_proposal
 from advisor.review.change.trial import MutantSubject, bits, facts_of
 from advisor.review.proof.situations import Scope, Situations
@@ -33,30 +37,37 @@ SECONDS = 5.0
 
 
 def covering_proposals(
-    rules: RuleBase, found: Coverage, most: int | None = None
+    rules: RuleBase,
+    found: Coverage,
+    most: int | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Proposal, ...]:
     """Return cases that exercise between them what no case exercises, as far as any can be found.
 
-    `most` bounds their number to those that exercise most. Each is as small as may be: without any of its answers it would not exercise what it is proposed for.
+    The case that exercises most for its answers comes first; after `most` of them no further one is
+    sought. Each is as small as may be: without any of its answers it would not exercise what it is
+    proposed for. `progress` is told how many of the missing things have been looked at.
     """
     cover = _Cover(rules)
     made: list[Proposal] = []
-    left = [one for one in found.things if not one.covered]
-    while left:
-        wanted = left[0]
-        case = cover.case(wanted)
-        left = left[1:]
-        if case is None:
+    missing = [one for one in found.things if not one.covered]
+    left = missing
+    while left and (most is None or len(made) < most):
+        progress(len(missing) - len(left), len(missing))
+        case, wanted = cover.next(left)
+        shown: list[Covered] = []
+        if case is not None:
+            alone = coverage(rules, [case])
+            by = {(one.kind, one.about, one.text): one for one in alone.things}
+            shown = [one for one in wanted if _shows(by, one)]
+            shown += [one for one in left if one not in shown and _shows(by, one)] if shown else []
+        if case is None or not shown:
+            left = [one for one in left if one is not wanted[0]]
             continue
-        shown = coverage(rules, [case])
-        by = {(one.kind, one.about, one.text): one for one in shown.things}
-        if not _shows(by, wanted):
-            continue
-        also = [one for one in left if _shows(by, one)]
-        left = [one for one in left if one not in also]
-        made.append(cover.proposal(case, (wanted, *also), len(made) + 1))
-    kept = sorted(made, key=lambda one: -len(one.shows))[:most]
-    return tuple(one for one in made if one in kept)
+        left = [one for one in left if one not in shown]
+        made.append(cover.proposal(case, shown, len(made) + 1))
+    progress(len(missing), len(missing))
+    return tuple(made)
 
 
 Thing = tuple[str, str, str]
@@ -75,32 +86,68 @@ class _Cover:
     def __init__(self, rules: RuleBase) -> None:
         self._rules = rules
         self._subject = MutantSubject(rules)
-        self._pool = CasePool(self._subject, seed=26)
+        self._pool = CasePool(self._subject, seed=26, likely=True)
+        self._cost = np.array([_COST + len(case) for case in self._pool.cases])
+        self._planes: dict[Covered, int] = {}
+        names = [item.name for item in rules.decisions]
+        self._cones = {name: cone(self._subject.compiled.by_name, [name]) for name in names}
 
-    def case(self, wanted: Covered) -> Case | None:
-        """Return the smallest case found that exercises something, or None."""
-        masks = self._of_status(wanted) if wanted.kind == "status" else self._of_plane(wanted)
+    def next(self, left: Sequence[Covered]) -> tuple[Case | None, Sequence[Covered]]:
+        """Return a small case and what it is to exercise of what is left; None where none was found.
+
+        What random cases exercise is sought first, then what only the solver finds, then statuses.
+        """
+        plain = [one for one in left if one.kind != "status"]
+        if not plain:
+            return self._case(self._of_status(left[0])), left[:1]
+        masks, wanted = self._best(plain)
         if masks is None:
-            return None
-        return case_from_codes(self._rules, masks, f"{wanted.kind} {wanted.about}")
+            wanted = plain[:1]
+            solved = self._solved(plain[0])
+            masks = None if solved is None else self._fewest(solved, wanted)
+        return self._case(masks), wanted
 
-    def _of_plane(self, wanted: Covered) -> Mapping[str, int] | None:
+    def _case(self, masks: Mapping[str, int] | None) -> Case | None:
+        case = None if masks is None else case_from_codes(self._rules, masks, "proposed")
+        return None if case is None else plausible_figures(self._rules, case)
+
+    def _best(self, left: Sequence[Covered]) -> tuple[Mapping[str, int] | None, Sequence[Covered]]:
+        """Return a random case that exercises much for the answers that it has, and what of it a small one may keep."""
+        size = len(self._pool.cases)
+        counts = np.zeros(size, np.int32)
+        for one in left:
+            data = np.frombuffer(self._pooled(one).to_bytes(size // 8, "little"), np.uint8)
+            counts += np.unpackbits(data, bitorder="little")
+        if not counts.any():
+            return None, ()
+        likely = slice(0, self._pool.likely)
+        worth = counts / self._cost
+        at = int((worth[likely] if counts[likely].any() else worth).argmax())
+        wanted = [one for one in left if self._pooled(one) >> at & 1]
+        masks = self._fewest(self._pool.cases[at], wanted)
+        while len(masks) > MOST_ANSWERS and len(wanted) > 1:
+            wanted = wanted[: -(-len(wanted) // 2)]
+            masks = self._fewest(masks, wanted)
+        return masks, wanted
+
+    def _pooled(self, wanted: Covered) -> int:
+        """Return the random cases that exercise something, one bit each."""
+        if wanted not in self._planes:
+            self._planes[wanted] = self._plane(self._pool.evaluated, wanted)
+        return self._planes[wanted]
+
+    def _fewest(self, masks: Mapping[str, int], wanted: Sequence[Covered]) -> Mapping[str, int]:
+        """Leave out every answer without which a case exercises the same."""
         compiled = self._subject.compiled
-        shown = self._plane(self._pool.evaluated, wanted)
-        masks: Mapping[str, int] | None
-        if shown:
-            least = min(bits(shown), key=lambda at: len(self._pool.cases[at]))
-            masks = self._pool.cases[least]
-        else:
-            masks = self._solved(wanted)
-        if masks is None:
-            return None
 
         def showing(cases: Sequence[Mapping[str, int]]) -> int:
-            ones = (1 << len(cases)) - 1
-            return self._plane(EvaluatedCases(compiled, facts_of(compiled, cases), ones), wanted)
+            found = (1 << len(cases)) - 1
+            evaluated = EvaluatedCases(compiled, facts_of(compiled, cases), found)
+            for one in wanted:
+                found &= self._plane(evaluated, one)
+            return found
 
-        return fewest(masks, showing)
+        return likelier_cells(self._rules, fewest(masks, showing), showing)
 
     def _solved(self, wanted: Covered) -> Mapping[str, int] | None:
         situations = Situations(Scope.PARTIAL)
@@ -171,16 +218,27 @@ class _Cover:
         return None
 
     def proposal(self, case: Case, shown: Sequence[Covered], number: int) -> Proposal:
-        """Return the case with what the advice says of it today of what it exercises."""
+        """Return the case with what the advice says of it today of a handful of what it exercises."""
         advice = advise(self._rules, case)
+        expected = CoveredExpectations(self._rules, advice, self._cones)
+        told, expect = list(shown[:1]), expected.of(shown[:1])
+        for one in shown[1:]:
+            wider = expected.of([*told, one])
+            if wider is not None and asked_of(wider) <= HANDFUL:
+                told, expect = [*told, one], wider
+        # What a person is asked about stands first.
+        shown = [*told, *(one for one in shown if one not in told)]
         about = tuple(dict.fromkeys(one.about for one in shown))
-        expect = _Expected(self._rules, advice, self._subject.compiled).of(shown)
         shows = tuple(f"{one.kind} {one.about}: {one.text}" for one in shown)
         case = replace(case, id=f"covers {number} {shown[0].kind} {shown[0].about}", expect=expect)
-        return confirmed_proposal(self._rules, Proposal(case, about, shows))
+        return confirmed_proposal(self._rules, Proposal(case, about, shows), advice)
 
 
 _TRIED = 40
+"""So many random cases are tried for a status, since each needs all ways of filling in."""
+
+_COST = 6
+"""A case with so many more answers has to exercise twice as much as one with none."""
 
 
 def _status(rules: CompiledRules, step: DecisionStep, case: Mapping[str, int]) -> str:
@@ -189,56 +247,3 @@ def _status(rules: CompiledRules, step: DecisionStep, case: Mapping[str, int]) -
     foreseen = Foresight(rules, answers, only=cone(rules.by_name, [step.name]))
     outlook = foreseen.outcomes[step.name].outlook
     return status_of(verdict(rules, answers, step.name), outlook, step.close_call).value
-
-
-class _Expected:
-    """What a case is to expect of its advice, so that what it exercises is seen."""
-
-    def __init__(self, rules: RuleBase, advice: Advice, compiled: CompiledRules) -> None:
-        self._rules = rules
-        self._advice = advice
-        self._compiled = compiled
-
-    def of(self, shown: Sequence[Covered]) -> Expectation | None:
-        """Return what tells each thing: its decisions, and the warnings and actions of its rule."""
-        decisions: dict[str, tuple[str, str, str]] = {}
-        for one in shown:
-            for name in self._decisions(one):
-                advised = self._advice.by_decision[name]
-                told = advised.recommended or NO_OPTION
-                wanted = one.kind == "status" or advised.recommended is None
-                before = decisions.get(name, ("", "", ""))[2]
-                decisions[name] = (name, told, advised.status.value if wanted else before)
-        about = {one.about for one in shown if one.kind in ("rule", "condition")}
-        rules = [rule for rule in self._rules.rules if rule.id in about]
-        warned = {one.rule for one in self._advice.misfits}
-        advised_rules = {one.rule for one in self._advice.actions}
-        warning = [rule.id for rule in rules if rule.warning]
-        advising = [rule.id for rule in rules if rule.advice]
-        expected = Expectation(
-            tuple(decisions.values()),
-            tuple(name for name in warning if name in warned),
-            tuple(name for name in warning if name not in warned),
-            tuple(name for name in advising if name in advised_rules),
-            tuple(name for name in advising if name not in advised_rules),
-        )
-        return None if expected == Expectation() else expected
-
-    def _decisions(self, one: Covered) -> Iterator[str]:
-        """Yield the decisions that show it: its own, or the main ones that rest on what a rule concludes."""
-        if one.kind in ("option", "status"):
-            yield one.about
-            return
-        rule = self._rules.rules_by_id.get(one.about)
-        targets = (
-            {effect.target for effect in rule.effects}
-            if isinstance(rule, Rule)
-            else {one.about.rpartition(", row ")[0]}
-        )
-        for decision in self._advice.decisions:
-            item = self._rules.items[decision.name]
-            assert isinstance(item, Decision)  # noqa: S101 - advice is given on decisions
-            rests_on = cone(self._compiled.by_name, [decision.name])
-            main = not item.group or decision.name in targets
-            if main and targets & rests_on and decision.recommended is not None:
-                yield decision.name

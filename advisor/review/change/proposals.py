@@ -8,12 +8,13 @@ a reader to say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.cases.form import NO_OPTION
 from advisor.cases.from_codes import case_from_codes
 from advisor.cases.model import Case, Expectation
+from advisor.inference.advice import Advice
 from advisor.inference.advise import advise
 from advisor.inference.play import ReplayError
 from advisor.knowledge.model import RuleBase
@@ -24,8 +25,10 @@ from advisor.review.change.candidates import (
     noticing,
     topic_of,
 )
+from advisor.review.change.judging import HANDFUL, questions
 from advisor.review.change.mutants import mutants, widened
 from advisor.review.change.mutation import Mutation, Notice
+from advisor.review.change.plausible import plausible_figures
 from advisor.review.change.trial import CaseTrial, MutantSubject, bits
 from advisor.review.evidence.expectations import differences
 
@@ -38,12 +41,13 @@ class Proposal:
     """A case with what it expects, to be confirmed by a person.
 
     `shows` says of each thing what it would notice or exercise; `about` are the rules, tables and
-    decisions of these.
+    decisions of these. `asks` are the questions that the person has to answer.
     """
 
     case: Case
     about: tuple[str, ...]
     shows: tuple[str, ...]
+    asks: tuple[str, ...] = ()
 
 
 def proposals(rules: RuleBase, found: Mutation, most: int | None = None) -> tuple[Proposal, ...]:
@@ -55,12 +59,16 @@ def proposals(rules: RuleBase, found: Mutation, most: int | None = None) -> tupl
     return _Proposer(rules).proposals(found, most)
 
 
-def confirmed_proposal(rules: RuleBase, proposal: Proposal) -> Proposal:
-    """Return the proposal if the engine tells of its case what it expects. Raises ReplayError."""
+def confirmed_proposal(rules: RuleBase, proposal: Proposal, advice: Advice) -> Proposal:
+    """Return the proposal with its questions, if the engine tells of its case what it expects.
+
+    `advice` is that on the case. Raises ReplayError.
+    """
     if differences(rules, proposal.case):
         message = f"the engine doesn't confirm what {proposal.case.id} expects"
         raise ReplayError(message)
-    return proposal
+    expect = proposal.case.expect
+    return replace(proposal, asks=questions(rules, advice, expect) if expect else ())
 
 
 class _Proposer:
@@ -93,7 +101,11 @@ class _Proposer:
                 taken[at].append(one)
         numbers: Counter[tuple[str, str]] = Counter()
         made: list[Proposal] = []
-        for at, noticed in sorted(_shared_out(candidates, taken, most).items()):
+
+        def told(at: int, one: Unnoticed) -> frozenset[str]:
+            return self._told(trial, at, one)
+
+        for at, noticed in _shared_out(candidates, taken, told, most):
             topic = candidates[at].topic
             numbers[topic] += 1
             name = f"{topic[0]} {topic[1]} {numbers[topic]}"
@@ -115,21 +127,22 @@ class _Proposer:
         ):
             case = candidate.case
             trial = CaseTrial(self._subject, [case])
-        told = _few([self._told(trial, one) for one in noticed])
-        case = replace(case, id=name, fictional=True, expect=self._expected(case, told))
+        case = plausible_figures(self._subject.rules, case)
+        told = _few([self._told(trial, 0, one) for one in noticed])[:HANDFUL]
+        advice = advise(self._rules, case)
+        case = replace(case, id=name, fictional=True, expect=self._expected(advice, told))
         about = tuple(dict.fromkeys(one.mutant.about for one in noticed))
         shows = tuple(f"{one.mutant.about}: {one.mutant.text}" for one in noticed)
-        return confirmed_proposal(self._rules, Proposal(case, about, shows))
+        return confirmed_proposal(self._rules, Proposal(case, about, shows), advice)
 
-    def _told(self, trial: CaseTrial, one: Unnoticed) -> frozenset[str]:
-        """Return what is told otherwise: by the changed rule itself and its decisions, if by these."""
-        decisions, rules = trial.told_otherwise(0, one.patch)
+    def _told(self, trial: CaseTrial, at: int, one: Unnoticed) -> frozenset[str]:
+        """Return what a case is told otherwise: by the changed rule itself and its decisions, if by these."""
+        decisions, rules = trial.told_otherwise(at, one.patch)
         own = (decisions & one.mutant.touches) | (rules & {one.mutant.about})
         return own or decisions or rules
 
-    def _expected(self, case: Case, told: set[str]) -> Expectation:
-        advice = advise(self._rules, case)
-        complete = len(case.answers) == len(self._rules.facts)
+    def _expected(self, advice: Advice, told: Iterable[str]) -> Expectation:
+        complete = len(advice.case.answers) == len(self._rules.facts)
         warned = {one.rule for one in advice.misfits}
         advised = {one.rule for one in advice.actions}
         rules = [rule for rule in self._rules.rules if rule.id in told]
@@ -151,11 +164,18 @@ class _Proposer:
 
 
 def _shared_out(
-    candidates: Sequence[Candidate], taken: Mapping[int, Sequence[Unnoticed]], most: int | None
-) -> dict[int, list[Unnoticed]]:
-    """Give each mutant to one of few candidates that notice it: always the next that adds most for its size."""
+    candidates: Sequence[Candidate],
+    taken: Mapping[int, Sequence[Unnoticed]],
+    told: Callable[[int, Unnoticed], frozenset[str]],
+    most: int | None,
+) -> list[tuple[int, list[Unnoticed]]]:
+    """Give each mutant to one of few candidates that notice it: always the next that adds most for its size.
+
+    What a candidate is told otherwise under its mutants stays a handful; what is left over goes to the
+    next one, which may be the same case with other questions. The order is that of the candidates.
+    """
     left = {id(one) for many in taken.values() for one in many}
-    kept: dict[int, list[Unnoticed]] = {}
+    kept: list[tuple[int, list[Unnoticed]]] = []
 
     def worth(at: int) -> float:
         new = sum(id(one) in left for one in taken[at])
@@ -163,18 +183,21 @@ def _shared_out(
 
     while left and (most is None or len(kept) < most):
         best = max(taken, key=lambda at: (worth(at), -at))
-        kept[best] = [one for one in taken[best] if id(one) in left]
-        left -= {id(one) for one in kept[best]}
-    return kept
+        new = [(one, told(best, one)) for one in taken[best] if id(one) in left]
+        few = set(_few([names for _, names in new])[:HANDFUL])
+        mine = [one for one, names in new if not names or names & few]
+        kept.append((best, mine))
+        left -= {id(one) for one in mine}
+    return sorted(kept, key=lambda one: one[0])
 
 
-def _few(sets: Sequence[frozenset[str]]) -> set[str]:
-    """Return few names of which each set that isn't empty has at least one."""
+def _few(sets: Sequence[frozenset[str]]) -> list[str]:
+    """Return few names of which each set that isn't empty has at least one, first those that most have."""
     left = [one for one in sets if one]
-    found: set[str] = set()
+    found: list[str] = []
     while left:
         counts = Counter(name for one in left for name in one)
         best = min(counts, key=lambda name: (-counts[name], name))
-        found.add(best)
+        found.append(best)
         left = [one for one in left if best not in one]
     return found

@@ -10,6 +10,7 @@ import pytest
 from advisor.cases.read.case_file import read_case
 from advisor.review.change.coverage import Coverage, coverage
 from advisor.review.change.covering import covering_proposals
+from advisor.review.change.judging import HANDFUL
 from tests.conftest import Run
 from tests.review.made import folder, rule_base
 
@@ -73,8 +74,13 @@ def test_the_cases_that_are_proposed_exercise_what_was_missing(
     assert covered(after, "status")["structure", "insufficient"]
     missing = [one for one in before.things if not one.covered]
     assert len(made) <= len(missing)
+    looked: list[tuple[int, int]] = []
+    [first] = covering_proposals(rules, before, 1, lambda done, total: looked.append((done, total)))
+    assert first == made[0]
+    assert looked == [(0, len(missing)), (len(missing), len(missing))]
     for one in made:
         assert one.shows
+        assert len(one.asks) <= HANDFUL
         for answer in one.case.answers:
             fewer = coverage(rules, [one.case.without(answer.fact)])
             there = {f"{x.kind} {x.about}: {x.text}" for x in fewer.things if x.covered}

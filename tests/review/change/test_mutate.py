@@ -9,6 +9,7 @@ from pathlib import Path
 from advisor.cases.read.case_file import read_case
 from advisor.inference.planes.again import EvaluatedCases
 from advisor.knowledge.writer import line_text
+from advisor.review.change.judging import HANDFUL, asked_of
 from advisor.review.change.mutant_effect import EffectSearch, MutantEffect
 from advisor.review.change.mutants import mutants, mutated, widened
 from advisor.review.change.mutation import Mutation, Notice, mutate
@@ -137,6 +138,35 @@ def test_a_proposed_case_says_less_without_any_of_its_answers(tmp_path: Path) ->
             assert not all(trial.noticed(by[text], trial.complete)[0] for text in one.shows)
 
 
+def test_a_person_is_asked_about_a_handful_with_the_words_of_the_rules(tmp_path: Path) -> None:
+    rules = rule_base(tmp_path)
+    made = proposals(rules, mutate(rules, [], seconds=60))
+    for one in made:
+        assert one.case.expect is not None
+        assert len(one.asks) == asked_of(one.case.expect) <= HANDFUL
+        named = [rule for rule in rules.rules if f"{rule.id} ({rule.title})" in " ".join(one.asks)]
+        assert named or "because no rule speaks for one?" in " ".join(one.asks)
+    asked = " ".join(text for one in made for text in one.asks)
+    assert "because what is scarce does more in one place" in asked
+    assert "is warned by W01" in asked or "is not warned by W01" in asked
+
+
+def test_a_proposal_that_is_confirmed_as_described_is_read_and_leaves_less_to_propose(
+    tmp_path: Path, run: Run
+) -> None:
+    books, new, own = folder(tmp_path / "rules"), tmp_path / "new", tmp_path / "own"
+    assert run("rules", "mutate", "--rules", books, "--propose", new).returncode == 0
+    own.mkdir()
+    for path in new.iterdir():
+        kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+        text = "\n".join(["checked by: 'A. Reader, 2026-05-03'", *kept, ""])
+        (own / path.name).write_text(text, "utf-8")
+    assert run("case", "test", own, "--rules", books).returncode == 0
+    done = run("rules", "mutate", own, "--rules", books, "--propose", tmp_path / "more")
+    assert "no case to write" in done.stderr
+    assert "What nobody notices, no case was found to notice." in done.stdout
+
+
 def test_without_cases_only_laws_notice(tmp_path: Path) -> None:
     found = mutate(rule_base(tmp_path), [], seconds=60)
     assert found.of(Notice.LAW)
@@ -165,10 +195,17 @@ def test_the_command_writes_the_cases_that_it_proposes(tmp_path: Path, run: Run)
     done = run("rules", "mutate", "--rules", books, "--propose", new, "--most", "2")
     assert done.returncode == 0, done.stderr
     assert "2 case files written" in done.stderr
+    assert "next: open each file" in done.stderr
     assert "Cases that would notice" in done.stdout
+    assert "Nobody notices" not in done.stdout
+    assert "Without --propose each mutant is listed" in " ".join(done.stdout.split())
+    assert len(done.stdout.splitlines()) < 80
+    assert "Money pulls" in done.stdout
     for path in new.iterdir():
         text = path.read_text("utf-8")
         assert "to be confirmed by a person" in text
+        assert "Is it right that" in text
+        assert "checked by: your name" in text
         assert "fictional: true" in text
         assert "expect:" in text
     assert run("case", "test", new, "--rules", books).returncode == 0
