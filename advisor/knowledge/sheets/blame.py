@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from advisor.errors import Place, Problem, ProblemKind, RuleBaseError
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.library import rules_of_books
-from advisor.knowledge.model import Book, Decision, Fact, RuleBase
+from advisor.knowledge.model import Book, Decision, Fact, Item, RuleBase
 from advisor.knowledge.sheets.edits import EditedBook, edited
 from advisor.knowledge.sheets.pieces import BookEdit
 
@@ -28,6 +28,16 @@ class TriedChange:
     def cells(self) -> tuple[Place, ...]:
         """The cells that ask for the edits."""
         return tuple(dict.fromkeys(one.cell for edits in self.edits.values() for one in edits))
+
+    def touches(self, item: Item) -> bool:
+        """Whether an edit stands in the block of an item."""
+        headed = (*self.rules.items.values(), *self.rules.rules)
+        starts = [one.place.line for one in headed if one.place.file == item.place.file]
+        lines = [edit.start[0] for edit in self.edits.get(item.place.file, ())]
+        return any(
+            max((one for one in starts if one <= line), default=0) == item.place.line
+            for line in lines
+        )
 
     def edited(self, without: Place | None = None) -> Mapping[str, EditedBook]:
         """Return the books that change, by their names; `without` is a cell that is left out."""
@@ -59,14 +69,14 @@ def by_cells(
         if cell is None:
             others.append(one)
         else:
-            yield replace(one, place=cell, mend=_mend(one, tried.rules))
+            yield replace(one, place=cell, mend=_mend(one, tried))
     if not elsewhere or not others:
         return
     behind = _behind(others, tried)
     for one in others:
         told = f"{one.place} would be wrong: {one.message}"
         place = behind.get(one, Place(file))
-        yield replace(one, place=place, message=told, mend=_mend(one, tried.rules))
+        yield replace(one, place=place, message=told, mend=_mend(one, tried))
 
 
 def _cell(place: Place, book: EditedBook | None) -> Place | None:
@@ -102,12 +112,12 @@ def _left_without(cell: Place, tried: TriedChange) -> set[tuple[str, str]]:
     return set()
 
 
-def _mend(problem: Problem, rules: RuleBase) -> str:
+def _mend(problem: Problem, tried: TriedChange) -> str:
     """Return how a problem is mended; for a name of before also what it is called, or how it is renamed."""
     read = problem.read.casefold()
     if problem.kind is not ProblemKind.UNKNOWN or not read:
         return problem.mend
-    for item in rules.items.values():
+    for item in tried.rules.items.values():
         if isinstance(item, Fact | Decision):
             former = (
                 *((old, item.name) for old in item.formerly),
@@ -116,17 +126,21 @@ def _mend(problem: Problem, rules: RuleBase) -> str:
             for old, today in former:
                 if old.casefold() == read and today.casefold() in _folded(problem.allowed):
                     return f"'{problem.read}' is called '{today}' today"
+    # Only a value that the workbook itself took away was called otherwise there.
     holding = [
         item
-        for item in rules.items.values()
-        if item.domain.kind is not Kind.NUMBER and item.domain.code(problem.read) is not None
+        for item in tried.rules.items.values()
+        if item.domain.kind is not Kind.NUMBER
+        and item.domain.code(problem.read) is not None
+        and read not in _folded(problem.allowed)
+        and tried.touches(item)
     ]
-    alike = {
-        item.name: len(_folded(problem.allowed) & _folded(item.domain.values)) for item in holding
-    }
-    name = max(alike, key=lambda one: alike[one], default="")
-    if not name or not alike[name]:
+    if not holding:
         return problem.mend
+    alike = {
+        one.name: len(_folded(problem.allowed) & _folded(one.domain.values)) for one in holding
+    }
+    name = max(alike, key=lambda one: alike[one])
     command = f'advisor rules rename "{name} is {problem.read}" NEW'
     return f"{problem.mend}\n  a name that is used elsewhere is changed in all places by: {command}"
 

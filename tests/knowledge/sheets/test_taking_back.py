@@ -468,3 +468,5 @@ def test_an_answer_called_otherwise_in_one_cell_is_told_of_rename(folder: Path) 
     told = refused(folder, put("facts", "C2", "nothing < small < large"))
     assert "sheet 'facts', cell C2: " in told
     assert 'advisor rules rename "budget is none" NEW' in told
+    told = refused(folder, put("rules", "C2", "means is none"))  # a value of another name
+    assert "rename" not in told
