@@ -175,6 +175,7 @@ def _schemas(rules: RuleBase) -> Json:
             "read": text,
             "allowed": texts,
             "nearest": text,
+            "meant": texts,
         }
     )
     return {

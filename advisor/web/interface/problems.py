@@ -31,7 +31,12 @@ def problem_details(error: AdvisorError, status: int) -> Mapping[str, Any]:
 
 def problem_data(problem: Problem) -> Mapping[str, Any]:
     """Return a problem as plain data; places and names that are not known are '' or 0."""
-    return {**asdict(problem), "kind": problem.kind.value, "allowed": list(problem.allowed)}
+    return {
+        **asdict(problem),
+        "kind": problem.kind.value,
+        "allowed": list(problem.allowed),
+        "meant": list(problem.meant),
+    }
 
 
 def problem_response(_: Visit, error: AdvisorError) -> Response:

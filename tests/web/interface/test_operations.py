@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from advisor.cases.read.case_file import parse_case
 from advisor.cases.schema import case_schema
@@ -13,6 +14,7 @@ from advisor.errors import AdvisorError
 from advisor.inference.advise import advise
 from advisor.knowledge.model import RuleBase
 from advisor.report.advice.document import advice_document, advice_schema
+from advisor.web.interface.description import description
 from tests.web.support import Browser
 
 CASE = {"id": "ford", "place": "Ford", "facts": {"budget": "large", "staff": 200}}
@@ -61,6 +63,10 @@ def test_errors_carry_the_data_of_the_terminal(
         assert one["allowed"] == list(problem.allowed)
     assert told in document["detail"]
     assert document["status"] == 422
+    described = description(small)
+    Draft202012Validator({**described, "$ref": "#/components/schemas/ProblemDetails"}).validate(
+        document
+    )
 
 
 @pytest.mark.parametrize("question", ["how", "sturdy"])
