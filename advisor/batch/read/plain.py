@@ -25,8 +25,11 @@ _CHUNK = 1 << 24
 
 _QUOTE, _LINE_FEED, _RETURN = b'"\n\r'
 
-_STRANGE = re.compile(rb"[\0\x1c-\x1f]|\xef\xbb\xbf")
-"""What the two readers take differently: controls that are blanks to one only, and a byte order mark within a text."""
+_MARK = "\ufeff".encode()
+"""A byte order mark, which the two readers take differently within a text, as they do `_UNSEEN`."""
+
+_UNSEEN = (0, *range(0x1C, 0x20))
+"""Controls that are blanks to one reader only."""
 
 _BLANK = re.compile(rb"^\r?\n", re.MULTILINE)
 
@@ -83,7 +86,9 @@ class PlainBlock:
         Blank lines have no row in it; `numbers` tells which rows there are.
         """
         names = self.table.columns
-        content = _BLANK.sub(b"", self.content)
+        content = self.content
+        if content.startswith((b"\n", b"\r\n")) or b"\n\n" in content or b"\n\r\n" in content:
+            content = _BLANK.sub(b"", content)
         if not content:
             return pl.DataFrame(schema=dict.fromkeys(columns or names, pl.String))
         table = pl.read_csv(
@@ -145,7 +150,11 @@ def _is_plain(content: bytes, separator: str, columns: Sequence[str]) -> bool:
     bare = content.removesuffix(b"\r") + b"\n"
     letters = np.frombuffer(bare, np.uint8)
     ends = np.flatnonzero(letters == _LINE_FEED)
-    if _STRANGE.search(bare) or int(np.diff(ends, prepend=-1).max()) > LONGEST_LINE:
+    if (
+        _MARK in bare
+        or np.isin(letters, _UNSEEN).any()
+        or int(np.diff(ends, prepend=-1).max()) > LONGEST_LINE
+    ):
         return False
     if b"\r" in bare and not (letters[np.flatnonzero(letters == _RETURN) + 1] == _LINE_FEED).all():
         return False
