@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class FiniteRange(click.FloatRange):
@@ -56,6 +59,18 @@ full_form_option = click.option(
     type=click.Choice(["text", "markdown", "html", "json"]),
     help="How to write it. By default what the ending of -o says (.md, .html, .json), else text.",
 )
+
+
+def question_seconds_option(default: float) -> Callable[[Decorated], Decorated]:
+    """Return the option that bounds each question to the solver, in seconds."""
+    return click.option(
+        "--seconds",
+        type=FiniteRange(0.001, MOST_SECONDS),
+        default=default,
+        show_default=True,
+        help='The longest that a single question may take; after that the answer is "can\'t tell".',
+    )
+
 
 write_cases_option = click.option(
     "--write-cases",

@@ -5,24 +5,17 @@ from __future__ import annotations
 import click
 
 from advisor.cli.options import (
-    MOST_SECONDS,
-    FiniteRange,
     force_cases_option,
     form_option,
     output_option,
+    question_seconds_option,
     rules_option,
     write_cases_option,
 )
 
 
 @click.command("check")
-@click.option(
-    "--seconds",
-    type=FiniteRange(0.001, MOST_SECONDS),
-    default=10.0,
-    show_default=True,
-    help='The longest that a single question may take; after that the answer is "can\'t tell".',
-)
+@question_seconds_option(10.0)
 @write_cases_option
 @force_cases_option
 @form_option

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli.options import (
-    MOST_SECONDS,
-    FiniteRange,
     force_cases_option,
     form_option,
     output_option,
+    question_seconds_option,
     rules_option,
     write_cases_option,
 )
@@ -24,13 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("prove")
 @click.argument("laws", metavar="[LAW]...", nargs=-1)
-@click.option(
-    "--seconds",
-    type=FiniteRange(0.001, MOST_SECONDS),
-    default=30.0,
-    show_default=True,
-    help='The longest that a single question may take; after that the answer is "can\'t tell".',
-)
+@question_seconds_option(30.0)
 @write_cases_option
 @force_cases_option
 @form_option

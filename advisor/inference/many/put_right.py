@@ -64,7 +64,7 @@ def put_right(
     written = combinations_of(engine, full[:, cases]) <= min(MOST_TOGETHER, limit)
     _together(engine, full, findings, cases[written], reached, outcomes_of_all)
     _together(engine, full, findings, cases[few & ~written], reached, _each_outcome)
-    for case in cases[~few & ~written]:
+    for case in cases[~few]:
         _alone(engine, full, findings, int(case), reached)
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import WORD, Masks
+from advisor.inference.many.search import product
 
 MOST_WRITTEN_OUT = WORD
 """How many combinations a case may have to be written out."""
@@ -25,9 +26,7 @@ def combinations_of(engine: BitEngine, masks: Masks) -> NDArray[np.float64]:
 
     `masks` is unsigned[facts, cases] without zeros. Beyond 2**53 the number is rounded.
     """
-    read = sorted({row for step in engine.decisions for row in engine.cone(step.name)})
-    found: NDArray[np.float64] = np.prod(np.bitwise_count(masks[read]), axis=0, dtype=np.float64)
-    return found
+    return product(np.bitwise_count(masks[_rows_read(engine)]))
 
 
 def outcomes_of_all(engine: BitEngine, masks: Masks) -> Mapping[str, NDArray[np.uint64]]:
@@ -36,9 +35,9 @@ def outcomes_of_all(engine: BitEngine, masks: Masks) -> Mapping[str, NDArray[np.
     `masks` is unsigned[facts, cases] without zeros. A bit stands for each option, and one above them
     for 'undetermined'.
     """
-    read = {row for step in engine.decisions for row in engine.cone(step.name)}
-    counts = np.bitwise_count(masks).astype(np.intp)
-    counts[[row for row in range(len(masks)) if row not in read]] = 1
+    counts = np.ones(masks.shape, np.intp)
+    read = _rows_read(engine)
+    counts[read] = np.bitwise_count(masks[read])
     combinations = np.prod(counts, axis=0)
     found = {step.name: np.zeros(masks.shape[1], np.uint64) for step in engine.decisions}
     ends = np.cumsum(combinations)
@@ -50,6 +49,11 @@ def outcomes_of_all(engine: BitEngine, masks: Masks) -> Mapping[str, NDArray[np.
         _add(engine, masks[:, some], counts[:, some], found, first)
         first = last
     return found
+
+
+def _rows_read(engine: BitEngine) -> list[int]:
+    """Return the rows of the facts that some decision reads."""
+    return sorted({row for step in engine.decisions for row in engine.cone(step.name)})
 
 
 def _add(
