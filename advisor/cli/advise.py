@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,21 +92,30 @@ def advise(  # noqa: PLR0913 - click hands every option over by name
         wants_colour,
         write_files,
     )
+    from advisor.cli.read_places import check_output
+    from advisor.files.refusals import is_file
     from advisor.inference.advise import advise as advise_on
     from advisor.knowledge.library import load_rules
     from advisor.report.render import render
 
     form = _format_of(form, output)
     into_folder = _is_folder(output)
-    if form in ("html", *_BINARY) and len(cases) > 1 and not into_folder:
-        name = "HTML" if form == "html" else "Word" if form == "docx" else "PDF"
-        message = f"several cases in {name} need a folder: -o FOLDER/"
-        raise click.UsageError(message)
-    if form in _BINARY and output in (None, "-"):
-        message = f"no terminal can show {form}: name a file, such as -o advice.{form}"
-        raise click.UsageError(message)
+    _check_form(form, output, several=len(cases) > 1 and not into_folder)
+    checked = partial(
+        check_output,
+        books=[rules_folder],
+        cases=[*cases, *(one for one in also if is_file(one)), beside_folder],
+        templates=templates_folder,
+        makes_folder=into_folder,
+    )
+    if not into_folder:
+        checked(output)
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules, folders=False)
+    paths = [Path(str(output))]
+    if into_folder:
+        paths = [paths[0] / name for name in file_names(read, ENDINGS[form], str(output))]
+        checked(*paths)
     others = read_cases([beside_folder], rules) if beside_folder else []
     to_terminal = output in (None, "-") and is_terminal()
 
@@ -143,8 +153,7 @@ def advise(  # noqa: PLR0913 - click hands every option over by name
     if form in _BINARY:
         from advisor.report.binary import render_binary
 
-        target = Path(str(output))
-        written = [
+        written: list[str | bytes] = [
             render_binary(
                 advice,
                 rules,
@@ -155,28 +164,15 @@ def advise(  # noqa: PLR0913 - click hands every option over by name
             )
             for advice in (advise_on(rules, case) for case in read)
         ]
-        paths = [target]
-        if into_folder:
-            paths = [target / name for name in file_names(read, ENDINGS[form], str(target))]
-            _make(target)
-        files = dict(zip(paths, written, strict=True))
-        write_files(files, keep=_inputs((*cases, *also), rules_folder))
-        return
-    texts = [rendered(advise_on(rules, case)) for case in read]
-    if output is None or output == "-":
-        print_text(joined(texts, form), form)
-    elif into_folder:
-        folder = Path(output)
-        names = file_names(read, ENDINGS[form], str(folder))
-        _make(folder)
-        write_files(
-            {folder / name: text for name, text in zip(names, texts, strict=True)},
-            keep=_inputs((*cases, *also), rules_folder),
-        )
     else:
-        write_files(
-            {Path(output): joined(texts, form)}, keep=_inputs((*cases, *also), rules_folder)
-        )
+        texts = [rendered(advise_on(rules, case)) for case in read]
+        written = [*texts] if into_folder else [joined(texts, form)]
+        if output in (None, "-"):
+            print_text(joined(texts, form), form)
+            return
+    if into_folder:
+        _make(Path(str(output)))
+    write_files(dict(zip(paths, written, strict=True)))
 
 
 def joined(texts: Sequence[str], form: str) -> str:
@@ -215,6 +211,17 @@ def _format_of(form: str | None, output: str | None) -> str:
     return form_of(form, output, forms=tuple(ENDINGS))
 
 
+def _check_form(form: str, output: str | None, *, several: bool) -> None:
+    """Refuse a form that can't stand where it is to be written. Raises UsageError."""
+    if form in ("html", *_BINARY) and several:
+        name = "HTML" if form == "html" else "Word" if form == "docx" else "PDF"
+        message = f"several cases in {name} need a folder: -o FOLDER/"
+        raise click.UsageError(message)
+    if form in _BINARY and output in (None, "-"):
+        message = f"no terminal can show {form}: name a file, such as -o advice.{form}"
+        raise click.UsageError(message)
+
+
 def full_command(case: str, options: Iterable[str] = ()) -> str:
     """Return what a shell takes to print everything about a case; `options` are those it was advised on with."""
     from advisor.cli.ask_file import shell_word
@@ -240,9 +247,3 @@ def _make(folder: Path) -> None:
 
     with explained(folder, "made"):
         folder.mkdir(parents=True, exist_ok=True)
-
-
-def _inputs(cases: Sequence[str], rules_folder: str | None) -> list[Path]:
-    """Return the files that the command reads, which it must not overwrite."""
-    books = Path(rules_folder).glob("*.md") if rules_folder else ()
-    return [*(Path(case) for case in cases), *books]

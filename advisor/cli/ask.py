@@ -103,7 +103,8 @@ def ask(
                 # A share of all is reached only when nothing can change any more.
                 share = enough / 100 + (enough == 100)
                 shelf = _words_of_options(rules_folder, templates_folder, plain=False)
-                _interview(screen, rules, kept, templates_folder, share, by, shelf)
+                folders = (rules_folder, templates_folder)
+                _interview(screen, rules, kept, folders, share, by, shelf)
         _farewell(path, options)
     except (LeaveError, EOFError):
         _farewell(path, options)
@@ -118,7 +119,7 @@ def _interview(
     screen: Screen,
     rules: RuleBase,
     kept: KeptCase,
-    templates_folder: str | None,
+    folders: tuple[str | None, str | None],
     enough: float,
     by: str,
     shelf: Sequence[str],
@@ -128,10 +129,12 @@ def _interview(
     from advisor.cases.model import NOT_TOLD, Attestation
     from advisor.cli.advise import full_command
     from advisor.cli.output import text_width, wants_colour, write_files
+    from advisor.cli.read_places import check_output
     from advisor.interview.report_choice import give_report
     from advisor.interview.terminal import Interview
     from advisor.report.render import render
 
+    rules_folder, templates_folder = folders
     answers = Attestation(by, datetime.now().astimezone().date().isoformat()) if by else NOT_TOLD
     advice = Interview(screen, rules, kept, enough, answers).run()
     to_terminal = sys.stdout.isatty()
@@ -151,7 +154,8 @@ def _interview(
         )
 
     def write(path: Path, text: str) -> None:
-        write_files({path: text}, keep=[kept.path])
+        check_output(path, books=[rules_folder], cases=[kept.path], templates=templates_folder)
+        write_files({path: text})
 
     give_report(screen, advice, kept.path, report, write)
 

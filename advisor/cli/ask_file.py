@@ -27,6 +27,7 @@ def case_file_of(screen: Screen, case_file: str | None, rules: RuleBase) -> str 
     from advisor.cases.read.case_file import READABLE, read_case
     from advisor.cases.read.older import read_older_case
     from advisor.cli.output import write_files
+    from advisor.cli.read_places import check_output
     from advisor.errors import CaseError, OutputError, Place, Problem
     from advisor.files.replacing import free_file
     from advisor.interview.lines import SessionParagraph
@@ -60,6 +61,7 @@ def case_file_of(screen: Screen, case_file: str | None, rules: RuleBase) -> str 
         words = " ".join(map(shell_word, ("advisor", "ask", "--case", str(kept))))
         hint = f"go on with that one ({words}), or rename one of them"
         raise OutputError(Problem(Place(str(kept)), message, hint))
+    check_output(kept, books=(), cases=[path])
     case = replace(found.case, rules=rules.label)
     write_files({kept: case_text(case, as_json=kept.suffix.casefold() == ".json")})
     text = f"{path} stays as it is; its answers are kept in {kept} from now on."

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from advisor.cli.batch_other import compare_outputs, suggest_columns, write_template
-from advisor.cli.batch_pages import check_needs, check_overview, drawing, town_reports
+from advisor.cli.batch_pages import check_needs, check_places, drawing, town_reports
 from advisor.cli.batch_progress import watched
 from advisor.cli.extras import needs_extra
 from advisor.cli.options import rules_option
@@ -172,7 +172,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
     Exit codes: 0 all were evaluated, 1 some were not, 2 nothing could be done, 130 interrupted.
     """
     with needs_extra("batch"):
-        from advisor.batch.read.column_map import NO_MAP, read_column_map
+        from advisor.batch.read.column_map import read_column_map
         from advisor.batch.read.headers import TableChoice
         from advisor.batch.run import Order, run_batch
     other = compare or suggest or template is not None
@@ -194,20 +194,18 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
 
     rules = load_rules(rules_folder)
     if compare:
-        compare_outputs(inputs, output, rules, force=force)
+        compare_outputs(inputs, output, rules, rules_folder, force=force)
         return
     if suggest:
         choice = TableChoice(sheet, header_row or 0)
-        suggest_columns(inputs, output, rules, choice, encoding, force=force)
+        suggest_columns(inputs, output, rules, rules_folder, choice, encoding, force=force)
         return
     if template is not None:
-        write_template(inputs, template, rules, force=force)
+        write_template(inputs, template, rules, rules_folder, force=force)
         return
     assert output is not None  # noqa: S101 - checked above
     from advisor.report.advice.document import advice_document
 
-    if overview is not None:
-        check_overview(Path(overview))
     order = Order(
         inputs,
         output,
@@ -221,9 +219,11 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         jobs=jobs,
         cluster=cluster,
         choice=TableChoice(sheet, header_row or 0),
-        columns=read_column_map(column_map, rules) if column_map else NO_MAP,
         reports=reports,
     )
+    check_places(order, rules_folder, (column_map, geojson))
+    if column_map:
+        order = replace(order, columns=read_column_map(column_map, rules))
     write_reports = None
     if reports is not None:
         write_reports = town_reports(order, report_form or "html", rules)

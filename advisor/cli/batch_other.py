@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from advisor.cli.read_places import check_output
+
 if TYPE_CHECKING:
     from advisor.batch.read.headers import TableChoice
     from advisor.knowledge.model import RuleBase
 
 
 def compare_outputs(
-    inputs: tuple[str, ...], output: str | None, rules: RuleBase, *, force: bool
+    inputs: tuple[str, ...],
+    output: str | None,
+    rules: RuleBase,
+    rules_folder: str | None,
+    *,
+    force: bool,
 ) -> None:
     """Tell what changed between two outputs."""
     from advisor.batch.compare import compare, lines
@@ -22,6 +29,7 @@ def compare_outputs(
     if len(inputs) != 2:
         message = "--compare takes two outputs: BEFORE and AFTER"
         raise click.UsageError(message)
+    check_output(output, books=[rules_folder], cases=inputs)
     if output not in (None, "-"):
         check_free(Path(str(output)), force=force)
     changes = compare(*inputs, [decision.name for decision in rules.decisions])
@@ -29,13 +37,14 @@ def compare_outputs(
     if output in (None, "-"):
         print_text(text)
     else:
-        write_files({Path(str(output)): text}, keep=[Path(name) for name in inputs])
+        write_files({Path(str(output)): text})
 
 
 def suggest_columns(
     inputs: tuple[str, ...],
     output: str | None,
     rules: RuleBase,
+    rules_folder: str | None,
     choice: TableChoice,
     encoding: str,
     *,
@@ -48,22 +57,24 @@ def suggest_columns(
     if len(inputs) != 1:
         message = "--suggest-map takes one table"
         raise click.UsageError(message)
+    check_output(output, books=[rules_folder], cases=inputs)
     if output not in (None, "-"):
         check_free(Path(str(output)), force=force)
     text = suggest_map(rules, inputs[0], choice, encoding)
     if output in (None, "-"):
         print_text(text.rstrip("\n"))
     else:
-        write_files({Path(str(output)): text}, keep=[Path(inputs[0])])
+        write_files({Path(str(output)): text})
 
 
-def write_template(inputs: tuple[str, ...], file: str, rules: RuleBase, *, force: bool) -> None:
+def write_template(
+    inputs: tuple[str, ...], file: str, rules: RuleBase, rules_folder: str | None, *, force: bool
+) -> None:
     """Write a workbook to fill in."""
     from advisor.batch.places import ending_of
     from advisor.batch.write.template import template_workbook
-    from advisor.cli.output import tell
+    from advisor.cli.output import tell, write_files
     from advisor.errors import OutputError, Place, Problem
-    from advisor.files.replacing import replace_files
 
     if inputs:
         message = "--template reads no table: it writes one to fill in"
@@ -71,8 +82,9 @@ def write_template(inputs: tuple[str, ...], file: str, rules: RuleBase, *, force
     if ending_of(file) != ".xlsx":
         hint = "let its name end in .xlsx"
         raise OutputError(Problem(Place(file), "the template is a workbook", hint))
+    check_output(file, books=[rules_folder])
     check_free(Path(file), force=force)
-    replace_files({Path(file): template_workbook(rules)})
+    write_files({Path(file): template_workbook(rules)})
     tell(f"{file} is ready to be filled in; its sheet 'explanations' tells how.")
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
+
+from advisor.cli.read_places import check_output
 
 if TYPE_CHECKING:
     from advisor.batch.run import Draw, Order
@@ -25,8 +27,21 @@ def check_needs(there: bool, hint: str, options: Mapping[str, object]) -> None: 
             raise click.UsageError(f"{message}: {hint}")
 
 
-def check_overview(path: Path) -> None:
-    """Refuse a page that couldn't be written, before anything is done. Raises OutputError."""
+def check_places(order: Order, rules_folder: str | None, read: Iterable[str | None]) -> None:
+    """Refuse what couldn't be written, or is read, before anything is done. Raises OutputError.
+
+    `read` are the files besides the inputs; which of these are outputs of ours is seen to where
+    folders are looked through.
+    """
+    if order.overview is not None:
+        _check_overview(Path(order.overview))
+    errors = f"{order.output}.errors.jsonl"
+    check_output(
+        order.output, errors, *order.pages, books=[rules_folder], cases=read, makes_folder=True
+    )
+
+
+def _check_overview(path: Path) -> None:
     from advisor.errors import OutputError, Place, Problem
 
     message = hint = ""

@@ -30,6 +30,7 @@ def merge(paths: tuple[str, ...], output: str, rules_folder: str | None) -> None
     from advisor.cases.merge import merge_cases
     from advisor.cases.read.case_file import ENDINGS, read_case
     from advisor.cli.output import print_text, text_width, write_files
+    from advisor.cli.read_places import check_output
     from advisor.errors import OutputError, Place, Problem
     from advisor.explanation.disagreement import disagreements
     from advisor.knowledge.library import load_rules
@@ -43,12 +44,13 @@ def merge(paths: tuple[str, ...], output: str, rules_folder: str | None) -> None
     if len(paths) < 2:
         message = "two or more cases are needed to merge them"
         raise click.UsageError(message)
+    check_output(output, books=[rules_folder], cases=paths)
     rules = load_rules(rules_folder)
     cases = [(who, read_case(path, rules)) for who, path in zip(_people(paths), paths, strict=True)]
     merged = merge_cases(rules, target.stem, cases)
     found = disagreements(rules, merged)
     text = case_text(merged.case, as_json=target.suffix.casefold() == ".json")
-    write_files({target: text}, keep=[Path(path) for path in paths])
+    write_files({target: text})
     lines = merged_lines(merged, found, rules, text_width(to_terminal=False))
     print_text("\n".join([*lines, "", f"Written: {target}"]))
 

@@ -6,12 +6,11 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from advisor.errors import OutputError, Place, Problem
-from advisor.files.refusals import explained, resolved
+from advisor.files.refusals import explained
 from advisor.files.replacing import replace_files
 from advisor.text import visible
 
@@ -88,23 +87,19 @@ def show_progress(text: str) -> None:
         sys.stderr.flush()
 
 
-def write_files(contents: Mapping[Path, str | bytes], *, keep: Iterable[Path] = ()) -> None:
+def write_files(contents: Mapping[Path, str | bytes], *, private: bool = False) -> None:
     """Write each text to its file as UTF-8, and what is no text as it is: all of them are ready before the first one is replaced.
 
-    A file that stood there keeps its permissions, and stays as it was when anything fails. Files
-    in `keep` are never written. Raises OutputError.
+    A file that stood there keeps its permissions, and stays as it was when anything fails; with
+    `private` only its owner can read it from then on. That no file is one that is read was seen to
+    before (`check_output`). Raises OutputError.
     """
-    kept = {resolved(path) for path in keep}
-    for path in contents:
-        with explained(path):
-            if resolved(path) in kept:
-                hint = "give another name with -o"
-                raise OutputError(Problem(Place(str(path)), "is read and never written to", hint))
     replace_files(
         {
             path: content if isinstance(content, bytes) else _whole_lines(content).encode()
             for path, content in contents.items()
-        }
+        },
+        private=private,
     )
 
 

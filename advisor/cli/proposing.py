@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -26,12 +26,15 @@ class ProposalFolder:
     most: int | None
     force: bool
 
-    def check(self) -> None:
-        """Refuse a folder that can't be taken, before anything is done. Raises OutputError, UsageError."""
+    def check(self, cases: Iterable[str]) -> None:
+        """Refuse a folder that can't be taken, before anything is done. Raises OutputError, UsageError.
+
+        `cases` are files and folders that are read, which nothing is written to.
+        """
         if self.folder is None and self.most is not None:
             message = "--most: it says something with --propose only"
             raise click.UsageError(message)
-        check_cases_folder(self.folder, force=self.force, option="--propose")
+        check_cases_folder(self.folder, force=self.force, option="--propose", cases=cases)
 
     def write(self, rules: RuleBase, proposed: Sequence[Proposal], shows: str) -> None:
         """Write the cases, if a folder is given, and tell how many, and what to do next.

@@ -41,6 +41,7 @@ def questionnaire(output: str, case_file: str | None, rules_folder: str | None) 
     """
     from advisor.cases.read.case_file import read_case
     from advisor.cli.output import print_text, write_files
+    from advisor.cli.read_places import check_output
     from advisor.errors import OutputError, Place, Problem, suggestion
     from advisor.knowledge.library import load_rules
     from advisor.report.questionnaire.model import questionnaire_of
@@ -56,6 +57,7 @@ def questionnaire(output: str, case_file: str | None, rules_folder: str | None) 
         raise OutputError(
             Problem(Place(output), "this file is there already and may be filled in", hint)
         )
+    check_output(path, books=[rules_folder], cases=[case_file])
     rules = load_rules(rules_folder)
     case = read_case(case_file, rules) if case_file else None
     made = questionnaire_of(rules, case)

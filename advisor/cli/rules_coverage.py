@@ -45,7 +45,7 @@ def coverage(
 
     form = form_of(form, output)
     check_output(output, books=[rules_folder], cases=cases)
-    proposals.check()
+    proposals.check(cases)
     rules = load_rules(rules_folder)
     found = covered_by(rules, read_cases(cases, rules), progress_of("cases played"))
     proposed = None

@@ -56,7 +56,7 @@ def mutate(
 
     form = form_of(form, output)
     check_output(output, books=[rules_folder], cases=cases)
-    proposals.check()
+    proposals.check(cases)
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules) if cases else []
     found = tried(rules, read, seconds=seconds, progress=progress_of("mutants tried"))

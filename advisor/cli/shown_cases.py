@@ -10,7 +10,7 @@ import click
 
 from advisor.cli.output import tell
 from advisor.errors import OutputError, Place, Problem
-from advisor.files.refusals import resolved
+from advisor.files.refusals import is_folder, resolved
 
 if TYPE_CHECKING:
     from advisor.cases.keep.made_up import MadeUpCase
@@ -37,7 +37,10 @@ def check_cases_folder(
     refuse_used_folder(Path(folder), force=force)
     place = resolved(Path(folder))
     for one in map(Path, cases):
-        if place in (resolved(one), resolved(one).parent):
+        found = resolved(one)
+        # Folders of cases are read through and through; a new one in them holds nothing to lose.
+        within = is_folder(one) and found in place.parents
+        if place in (found, found.parent) or (force and within):
             message = f"{one} is read from here, and could be written over"
             raise OutputError(Problem(Place(folder), message, f"give {option} another folder"))
 

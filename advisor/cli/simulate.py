@@ -171,7 +171,8 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
         message = "--where is for --set and --rules; a --measure has its own condition"
         raise click.UsageError(message)
     form = _form(form, output)
-    check_output(output, books=[today, *([new_rules] if new_rules else [])], cases=tables)
+    books = [today, *([new_rules] if new_rules else [])]
+    check_output(output, books=books, cases=[*tables, column_map])
     rules = load_rules(today)
     other = rules_of(new_rules) if new_rules else None
 

@@ -37,8 +37,8 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
     from advisor.cases.read.older import read_older_case
     from advisor.cases.read.yaml import has_remarks
     from advisor.cli.output import is_terminal, print_text, text_width, write_files
+    from advisor.cli.read_places import check_output
     from advisor.errors import OutputError, Place, Problem, suggestion
-    from advisor.files.refusals import resolved
     from advisor.knowledge.library import load_rules
     from advisor.knowledge.revision import rules_of
     from advisor.report.older_text import carried_lines, shift_lines
@@ -49,7 +49,8 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
         message = "the name does not tell how the file is to be written"
         mend = suggestion(target.suffix or "no ending", ENDINGS)
         raise OutputError(Problem(Place(str(target)), message, mend))
-    if target and os.path.lexists(target) and resolved(target) != resolved(Path(path)):
+    check_output(target, books=[rules_folder, *([since] if since else [])], cases=[path])
+    if target and os.path.lexists(target):
         hint = "name another file, or remove this one first"
         raise OutputError(Problem(Place(str(target)), "this file is there already", hint))
     width = text_width(to_terminal=is_terminal())
@@ -69,7 +70,7 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
     if target:
         case = replace(found.case, rules=rules.label)
         text = case_text(case, as_json=target.suffix.casefold() == ".json")
-        write_files({target: text}, keep=[Path(path)])
+        write_files({target: text})
         lines += ["", f"Written: {target}"]
         if Path(path).suffix.casefold() in (".yaml", ".yml") and has_remarks(_text(path)):
             lines.append(f"The comments (#) of {path} are not in it; they stay in {path}.")

@@ -107,11 +107,15 @@ def workforce(  # noqa: PLR0913, PLR0917 - one for each option
     STAFF is a table (.csv or .xlsx) of people by pseudonym; --template writes one. A workbook may
     hold sheets named staff, courses and parameters.
     """
+    from advisor.cli.output import write_files
+    from advisor.cli.read_places import check_output
     from advisor.knowledge.library import load_rules
 
     if template is None and (staff is None or output is None):
         message = "name the STAFF list, and the output with -o; or write a workbook with --template"
         raise click.UsageError(message)
+    given = [staff, courses, parameters, before, case_file, matrix]
+    check_output(template or output, answers, books=[rules_folder], cases=given)
     rules = load_rules(rules_folder)
     with needs_extra("workforce"):
         from advisor.workforce.matrix import required_matrix
@@ -136,13 +140,12 @@ def workforce(  # noqa: PLR0913, PLR0917 - one for each option
         from advisor.workforce.privacy import Disclosure
 
         least = found.inputs.parameters.least_group if audience == PUBLICATION else 0
-        contents = {Path(output): form(found, rules, Disclosure(least))}
+        contents: dict[Path, str | bytes] = {Path(output): form(found, rules, Disclosure(least))}
     if answers is not None:
         from advisor.workforce.following import answers_yaml
 
         contents[Path(answers)] = answers_yaml(found.answers, Path(staff).name).encode()
-    given = [staff, courses, parameters, before, case_file, matrix]
-    _write(contents, [Path(name) for name in given if name is not None])
+    write_files(contents, private=True)
     _tell(found, output)
 
 
@@ -197,7 +200,7 @@ def _spelled(spellings: tuple[str, ...]) -> dict[str, str]:
 
 
 def _write_template(template: str, matrix: RequiredMatrix, rules: RuleBase) -> None:
-    from advisor.cli.output import tell
+    from advisor.cli.output import tell, write_files
     from advisor.errors import OutputError, Place, Problem
     from advisor.report.workforce.template import template_workbook
 
@@ -208,23 +211,8 @@ def _write_template(template: str, matrix: RequiredMatrix, rules: RuleBase) -> N
     if path.exists():
         message, hint = "this file is there already", "name another, so that nothing is lost"
         raise OutputError(Problem(Place(template), message, hint))
-    _write({path: template_workbook(matrix, rules)}, [])
+    write_files({path: template_workbook(matrix, rules)}, private=True)
     tell(f"A workbook to be filled in stands in {template}.")
-
-
-def _write(contents: dict[Path, bytes], keep: list[Path]) -> None:
-    """Write files that only their owner can read; what was read is never written to."""
-    from advisor.errors import OutputError, Place, Problem
-    from advisor.files.refusals import explained, resolved
-    from advisor.files.replacing import replace_files
-
-    kept = {resolved(path) for path in keep}
-    for path in contents:
-        with explained(path):
-            if resolved(path) in kept:
-                hint = "give another name with -o"
-                raise OutputError(Problem(Place(str(path)), "is read and never written to", hint))
-    replace_files(contents, private=True)
 
 
 def _tell(study: StaffStudy, output: str) -> None:

@@ -109,15 +109,6 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         write_files({tmp_path: "x"})
 
 
-def test_a_file_to_keep_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    (tmp_path / "case.yaml").write_text("old")
-    with pytest.raises(OutputError, match="is read and never written to"):
-        write_files(
-            {tmp_path / "a": "x", tmp_path / "case.yaml": "x"}, keep=[tmp_path / "case.yaml"]
-        )
-    assert names(tmp_path) == ["case.yaml"]
-
-
 def test_a_folder_that_takes_no_new_file_is_not_called_missing(tmp_path: Path) -> None:
     """As /proc does: the folder is there, and the system answers that the file is not."""
     error = OSError(errno.ENOENT, os.strerror(errno.ENOENT))

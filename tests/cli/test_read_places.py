@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from advisor.cli.main import cli
 from tests.conftest import ROOT, Run
 from tests.docs.test_rule_language import book
 
@@ -61,6 +63,52 @@ def test_it_is_refused_before_anything_is_done(
     assert done.returncode == 2
     assert message in done.stderr
     assert after == before
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("advise cases/town.yaml -o cases/town.yaml --format text", "is none for the form"),
+        ("advise cases/town.yaml -o link.txt", "link.txt: is read and never written to"),
+        ("advise cases/town.yaml -o old/advice.md", "would be read as a book of old"),
+        ("advise cases/town.yaml --format markdown -o old/", "old/town.md: would be read as a book"),
+        ("advise cases/town.yaml --also other.json -o other.json", "other.json: is read and never"),
+        ("advise cases/town.yaml --beside cases --format json -o cases/", "cases/town.json: is read and never"),
+        ("advise cases/town.yaml --templates t -o t/x.txt", "would stand among the templates in t"),
+        ("advise cases/town.yaml -o none/x.txt", "the folder is missing"),
+        ("case merge cases/town.yaml other.json -o other.json", "other.json: is read and never"),
+        ("case update cases/town.yaml -o cases/town.yaml", "cases/town.yaml: is read and never"),
+        ("questionnaire --case cases/town.yaml -o none/x.html", "the folder is missing"),
+        ("batch towns.csv -o map.csv --map map.csv --force", "map.csv: is read and never"),
+        ("batch towns.csv -o places.jsonl --overview o.html --geojson places.jsonl --force", "places.jsonl: is read and never"),
+        ("batch towns.csv -o out.csv --overview r/index.html --reports r", "two results would be"),
+        ("batch --suggest-map towns.csv -o old/map.md", "would be read as a book of old"),
+        ("batch --suggest-map towns.csv -o towns.csv --force", "towns.csv: is read and never"),
+        ("batch --compare towns.csv map.csv -o map.csv --force", "map.csv: is read and never"),
+        ("simulate --set budget=low towns.csv -o towns.json --map towns.json", "is read and never"),
+        ("simulate --set budget=low tables -o tables/towns.xlsx", "is read and never written to"),
+        ("workforce towns.csv -o x.html --answers x.html", "two results would be written to"),
+        ("workforce towns.csv --matrix m.md -o m.md", "m.md: is read and never written to"),
+        ("rules mutate cases --propose cases --force", "is read from here, and could be written"),
+        ("rules mutate cases --propose cases/new --force", "is read from here, and could be"),
+    ],
+)  # fmt: skip
+def test_each_command_looks_before_it_works(
+    home: Path, monkeypatch: pytest.MonkeyPatch, command: str, message: str
+) -> None:
+    for name in ("other.json", "map.csv", "places.jsonl", "towns.csv", "towns.json", "m.md"):
+        (home / name).write_text("kept")
+    (home / "link.txt").symlink_to(home / "cases" / "town.yaml")
+    (home / "tables").mkdir()
+    (home / "r").mkdir()
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    monkeypatch.chdir(home)
+    words = command.split()
+    rules = ["--today" if words[0] == "simulate" else "--rules", "old"]
+    result = CliRunner().invoke(cli, [*words, *rules])
+    assert result.exit_code == 2
+    assert message in result.output
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 
 
 def test_the_books_of_the_program_are_no_output_either(run: Run) -> None:
