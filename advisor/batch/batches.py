@@ -53,9 +53,8 @@ def advise_batches(
     (['A', 'B'], ['none', None])
     """
     encoder = _encoder(rules or load_rules())
-    form = Form.FLAGS if trace else Form.MISFITS
     for batch in batches:
-        yield _advised(encoder, batch, form)
+        yield _advised(encoder, batch, trace=trace)
 
 
 def advice_schema(
@@ -73,7 +72,7 @@ def _encoder(rules: RuleBase) -> Encoder:
     return Encoder(bit_engine(rules))
 
 
-def _advised(encoder: Encoder, batch: pa.RecordBatch, form: Form) -> pa.RecordBatch:
+def _advised(encoder: Encoder, batch: pa.RecordBatch, *, trace: bool) -> pa.RecordBatch:
     names = batch.schema.names
     wrong = useless(_BATCH, names, encoder)
     if wrong:
@@ -85,7 +84,7 @@ def _advised(encoder: Encoder, batch: pa.RecordBatch, form: Form) -> pa.RecordBa
     for one in portion.failures:
         told.setdefault(one[ROW] - 1, []).append(one["message"])
     problems = ["; ".join(told[row]) if row in told else None for row in range(frame.height)]
-    table = Evaluated(encoder.engine, portion).frame(form).drop(FILE, ROW)
+    table = Evaluated(encoder.engine, portion).frame(Form.FLAGS, trace=trace).drop(FILE, ROW)
     table = table.with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String))
     table = table.with_columns(pl.Series(PROBLEMS, problems, dtype=pl.String))
     arrow = table.to_arrow(compat_level=pl.CompatLevel.oldest())

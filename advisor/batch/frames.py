@@ -47,16 +47,16 @@ def advise_many(cases: Iterable[Case], rules: RuleBase | None = None) -> Iterato
         yield advise(rules, case)
 
 
-def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
+def advise_frame(frame: Any, rules: RuleBase | None = None, *, trace: bool = False) -> Any:
     """Return a data frame with the advice on each row of a polars or pandas data frame.
 
     Columns carry the facts' names (capitals don't count) and the same answers as case files; a
     missing value is unknown. What comes back is of the same kind and has the same number of rows
     in the same order, in pandas with the same index: all other columns as they were, the answers
     as they were understood, for each decision its option, status, basis of the status and scores,
-    the ids of the misfits and of the rules that fired, and the hash of the rule base. A row with
-    an answer that can't be read has a text in 'failure' and nothing else of these. A column that
-    was named like one of them is now called 'NAME (given)'.
+    the ids of the misfits, with `trace` those of all rules that fired, and the hash of the rule
+    base. A row with an answer that can't be read has a text in 'failure' and nothing else of
+    these. A column that was named like one of them is now called 'NAME (given)'.
 
     Raises CaseError when no column is named like a fact, or two are named like the same.
 
@@ -71,7 +71,7 @@ def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
     encoder = Encoder(engine, strict=True)
     if isinstance(frame, pl.DataFrame):
         facts = _facts(encoder, frame.columns)
-        table = _advised(encoder, readable(frame[:, facts]))
+        table = _advised(encoder, readable(frame[:, facts]), trace=trace)
         others = frame.drop(frame.columns[place] for place in facts)
         others = others.rename(_given(others.columns, table))
         return pl.concat([others, table], how="horizontal")
@@ -82,18 +82,18 @@ def advise_frame(frame: Any, rules: RuleBase | None = None) -> Any:
     names = [name if isinstance(name, str) else "" for name in frame.columns]
     facts = _facts(encoder, names)
     columns = {names[place]: answers(frame.iloc[:, place]) for place in facts}
-    table = _advised(encoder, pl.DataFrame(columns))
+    table = _advised(encoder, pl.DataFrame(columns), trace=trace)
     others = frame.drop(columns=[names[place] for place in facts])
     return beside(others.rename(columns=_given(others.columns, table)), table)
 
 
-def _advised(encoder: Encoder, frame: pl.DataFrame) -> pl.DataFrame:
+def _advised(encoder: Encoder, frame: pl.DataFrame, *, trace: bool) -> pl.DataFrame:
     """Return the conclusions on each row, and why there are none."""
     results = []
     layout = TableLayout(marks=column_marks(frame.lazy(), encoder))
     for first in range(0, max(frame.height, 1), TABLE_ROWS):
         portion = encoder.table(frame[first : first + TABLE_ROWS], "", first, layout=layout)
-        table = Evaluated(encoder.engine, portion).frame(Form.LISTS).drop(FILE)
+        table = Evaluated(encoder.engine, portion).frame(Form.LISTS, trace=trace).drop(FILE)
         told: dict[int, str] = {}
         for one in portion.failures:
             told.setdefault(one[ROW], one["message"])

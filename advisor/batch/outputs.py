@@ -10,8 +10,10 @@ import polars as pl
 
 from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES
 from advisor.batch.places import TABLE_ENDINGS, ending_of
+from advisor.batch.portion import FILE, ROW
 from advisor.batch.read.workbook import SheetPlace, read_workbook, sheet_names
 from advisor.batch.write.for_people import ANSWERS, SCORES
+from advisor.batch.write.names import column_names
 from advisor.batch.write.safety import safe_texts
 from advisor.errors import CaseError, Place, Problem, suggestion
 
@@ -140,18 +142,22 @@ def _explained(path: str) -> Iterator[None]:
 
 def _flat(table: pl.DataFrame) -> pl.DataFrame:
     """Turn the nested output into the columns of the table."""
-    if not {"case", "decisions", "rules"} <= set(table.columns):
+    if not {"case", "decisions", MISFITS} <= set(table.columns):
         return table
-    columns = [
-        pl.col("case").struct.unnest(),
-        pl.col("facts").struct.unnest(),
-        pl.col("rule_base").alias(RULE_BASE),
-    ]
+    columns = [pl.col("facts").struct.unnest(), pl.col("rule_base").alias(RULE_BASE)]
     decisions = table.schema["decisions"]
     if isinstance(decisions, pl.Struct):
         for one in decisions.fields:
             nested = pl.col("decisions").struct.field(one.name)
             columns.append(nested.struct.field("recommended").alias(one.name))
             columns.append(nested.struct.field("status").alias(f"{one.name} status"))
-    columns.append(pl.col("rules").list.join(" "))
-    return table.select(columns)
+    # Where no case has one, the lists are of nothing.
+    fired = [name for name in (MISFITS, RULES) if name in table.columns]
+    columns += [pl.col(name).cast(pl.List(pl.String)).list.join(" ") for name in fired]
+    told = table.select(columns)
+    case = table["case"].struct.unnest()
+    ours = [name for name in (FILE, ROW) if name in case.columns]
+    # What was carried along is called as in a table, where it can't be called like one of ours.
+    names = [name for name in case.columns if name not in ours]
+    free = column_names(names, [*ours, *told.columns, MISFITS, RULES])
+    return case.select(*ours, *names).rename(dict(zip(names, free, strict=True))).hstack(told)

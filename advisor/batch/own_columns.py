@@ -17,10 +17,9 @@ _FLAG = re.compile(r"(?:rule|misfit) \S+")
 
 
 class Form(StrEnum):
-    """How rules that fired stand in a table: a truth value each, or each misfit; a list; or one text."""
+    """How rules that fired stand in a table: a truth value each; a list of their ids; or one text."""
 
     FLAGS = "flags"
-    MISFITS = "misfits"
     LISTS = "lists"
     TEXT = "text"
 
@@ -40,20 +39,32 @@ def fact_names(rules: RuleBase) -> list[str]:
     return names
 
 
-def own_names(rules: RuleBase, form: Form) -> list[str]:
-    """Return the names of our own columns behind those that are carried along."""
+def own_names(rules: RuleBase, form: Form, *, trace: bool) -> list[str]:
+    """Return the names of our own columns behind those that are carried along.
+
+    With `trace` all rules that fired are told, else the misfits alone.
+    """
     names = [RULE_BASE, *fact_names(rules)]
     for item in rules.decisions:
         names += [item.name, f"{item.name} status", f"{item.name} status basis"]
         names += [f"{item.name} score {option}" for option in item.options]
-    if form in (Form.FLAGS, Form.MISFITS):
-        return names + [flag_name(rule) for rule in flagged(rules, form)]
-    return [*names, MISFITS, RULES]
+    if form is Form.FLAGS:
+        return names + [flag_name(rule) for rule in flagged(rules, trace=trace)]
+    return [*names, MISFITS, RULES] if trace else [*names, MISFITS]
 
 
-def flagged(rules: RuleBase, form: Form) -> tuple[Rule, ...]:
+def names_kept_free(rules: RuleBase) -> list[str]:
+    """Return the names that no carried column has in any output.
+
+    A column that only another form or `trace` writes would be taken for a conclusion when the output
+    is read again.
+    """
+    return [*own_names(rules, Form.FLAGS, trace=True), MISFITS, RULES]
+
+
+def flagged(rules: RuleBase, *, trace: bool) -> tuple[Rule, ...]:
     """Return the rules that have a column of truth values."""
-    return tuple(rule for rule in rules.rules if form is Form.FLAGS or rule.warning)
+    return tuple(rule for rule in rules.rules if trace or rule.warning)
 
 
 def flag_name(rule: Rule) -> str:
@@ -69,5 +80,5 @@ def concluded_columns(columns: Sequence[str], rules: RuleBase) -> frozenset[str]
     if not {FILE, ROW, RULE_BASE} <= set(columns):
         return frozenset()
     answers = set(fact_names(rules))
-    own = {FILE, ROW, *own_names(rules, Form.TEXT)} - answers
+    own = {FILE, ROW, *own_names(rules, Form.TEXT, trace=True)} - answers
     return frozenset(name for name in columns if name in own or _FLAG.fullmatch(name))

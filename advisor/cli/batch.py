@@ -127,7 +127,8 @@ EXIT_NOTHING_DONE = 2
 @click.option(
     "--trace",
     is_flag=True,
-    help="Tell of each rule where it fired: a column of truth values for each in Parquet, ids in .xlsx.",
+    help="Tell of each rule where it fired, and not of misfits alone: a column of truth values for each "
+    "in Parquet, else the column 'rules' with ids.",
 )
 @click.option(
     "--compare",

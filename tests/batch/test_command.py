@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from advisor import advise, load_rules, read_case
+from advisor import advise, advise_frame, load_rules, read_case
 from advisor.batch.run import Order, run_batch
 from advisor.errors import AdvisorError
 from tests.batch.runs import ROOT, lines, read_workbook, run, start, towns
@@ -85,8 +85,25 @@ def test_a_case_gets_what_advise_gives_it(mixed: Run) -> None:
             "scores": dict(decision.scores),
         }
     assert found["misfits"] == [misfit.rule for misfit in advice.misfits]
-    fired = {firing.rule for firing in advice.trace}
-    assert set(found["rules"]) == fired & set(load_rules().rules_by_id)
+    assert "rules" not in found
+
+
+def test_with_a_trace_a_case_tells_all_rules_that_fired(mixed: Run, tmp_path: Path) -> None:
+    case = mixed.inputs / "d.yaml"
+    advice = advise(load_rules(), read_case(case))
+    fired = {firing.rule for firing in advice.trace} & set(load_rules().rules_by_id)
+    misfits = [misfit.rule for misfit in advice.misfits]
+    nested, table = tmp_path / "out.jsonl", tmp_path / "out.csv"
+    for output in (nested, table):
+        run_batch(load_rules(), Order((str(case),), str(output), trace=True))
+    (found,) = lines(nested)
+    assert (set(found["rules"]), found["misfits"]) == (fired, misfits)
+    told = pl.read_csv(table, infer_schema=False).row(0, named=True)
+    assert (set(told["rules"].split()), (told["misfits"] or "").split()) == (fired, misfits)
+    frame = pl.DataFrame({"digital budget": ["none"]})
+    assert set(advise_frame(frame, trace=True).columns) - set(advise_frame(frame).columns) == {
+        "rules"
+    }
 
 
 def test_the_whole_advice_is_that_of_advise(mixed: Run, tmp_path: Path) -> None:

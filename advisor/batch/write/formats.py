@@ -54,16 +54,22 @@ class Format(ABC):
 
 
 class JsonLines(Format):
-    """One JSON object a line; `full` takes the whole advice of each case."""
+    """One JSON object a line, with `trace` with all rules that fired; `full` takes the whole advice of each case."""
 
-    def __init__(self, full: Callable[[Evaluated, int], dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        full: Callable[[Evaluated, int], dict[str, Any]] | None = None,
+        *,
+        trace: bool = False,
+    ) -> None:
         self._full = full
+        self._trace = trace
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:  # noqa: ARG002
         """Write the objects of one portion."""
         if self._full is None:
             if evaluated.portion.cases:
-                evaluated.documents().write_ndjson(file)
+                evaluated.documents(trace=self._trace).write_ndjson(file)
             return
         for index in range(evaluated.portion.cases):
             document = self._full(evaluated, index)
@@ -73,11 +79,16 @@ class JsonLines(Format):
 
 
 class Csv(Format):
-    """A table with commas, of which no cell can run as a formula."""
+    """A table with commas, of which no cell can run as a formula; with `trace` it has all rules that fired."""
+
+    def __init__(self, *, trace: bool = False) -> None:
+        self._trace = trace
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:
         """Write the rows of one portion; the first one has the header."""
-        frame = evaluated.frame(Form.TEXT, safe_columns).with_columns(safe_texts())
+        frame = evaluated.frame(Form.TEXT, safe_columns, trace=self._trace).with_columns(
+            safe_texts()
+        )
         text = io.BytesIO()
         frame.write_csv(text, include_header=first)
         file.write(text.getvalue())
@@ -87,11 +98,11 @@ class Parquet(Format):
     """Columns; each misfit, and with `trace` each rule, is a column that tells where it fired."""
 
     def __init__(self, *, trace: bool = False) -> None:
-        self._form = Form.FLAGS if trace else Form.MISFITS
+        self._trace = trace
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:  # noqa: ARG002
         """Keep one portion as an Arrow file, which costs little to write and to read again."""
-        evaluated.frame(self._form).write_ipc(file, compression="uncompressed")
+        evaluated.frame(Form.FLAGS, trace=self._trace).write_ipc(file, compression="uncompressed")
 
     def assemble(self, parts: Iterator[Path], target: Path) -> None:
         """Stream the parts into one file."""
@@ -121,14 +132,14 @@ class Excel(Format):
 
     def check(self, carried: Sequence[str], rules: RuleBase) -> None:
         """Count the columns. Raises ValueError."""
-        count = 2 + len(carried) + len(own_names(rules, Form.TEXT))
+        count = 2 + len(carried) + len(own_names(rules, Form.TEXT, trace=True))
         if count > MOST_COLUMNS:
             message = f"{count:,} columns are more than a sheet of Excel holds ({MOST_COLUMNS:,})"
             raise ValueError(message)
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:  # noqa: ARG002
         """Keep one portion as an Arrow file until the end, since a workbook can't grow."""
-        frame = fitted(evaluated.frame(Form.TEXT, sheet_names))
+        frame = fitted(evaluated.frame(Form.TEXT, sheet_names, trace=True))
         frame.with_columns(safe_texts()).write_ipc(file)
 
     def assemble(self, parts: Iterator[Path], target: Path) -> None:
@@ -196,15 +207,16 @@ def _within_a_sheet(
     return (*cut(whole), problems)
 
 
-def safe_columns(carried: Sequence[str], own: Sequence[str]) -> list[str]:
+def safe_columns(carried: Sequence[str], own: Sequence[str], free: Sequence[str]) -> list[str]:
     """Return the names of the columns of a text that a spreadsheet may open."""
-    return plain_names(safe_names(carried), safe_names(own))
+    return plain_names(safe_names(carried), safe_names(own), free)
 
 
-def sheet_names(carried: Sequence[str], own: Sequence[str]) -> list[str]:
+def sheet_names(carried: Sequence[str], own: Sequence[str], free: Sequence[str]) -> list[str]:
     """Return the names of the columns of a workbook."""
     ours = safe_names(own)
-    return [*ours[:2], *column_names(safe_names(carried), ours, LONGEST_NAME), *ours[2:]]
+    names = column_names(safe_names(carried), [*ours, *free], LONGEST_NAME)
+    return [*ours[:2], *names, *ours[2:]]
 
 
 def format_for(
@@ -225,7 +237,7 @@ def format_for(
         message = "the whole advice (--full) fits only JSON Lines"
         raise OutputError(Problem(Place(output), message, "let the output end in .jsonl"))
     if ending == ".csv":
-        return Csv()
+        return Csv(trace=trace)
     if ending == ".parquet":
         return Parquet(trace=trace)
-    return Excel(rules, told, trace=trace) if ending == ".xlsx" else JsonLines(full)
+    return Excel(rules, told, trace=trace) if ending == ".xlsx" else JsonLines(full, trace=trace)

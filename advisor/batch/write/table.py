@@ -16,6 +16,7 @@ from advisor.batch.own_columns import (
     class_name,
     flag_name,
     flagged,
+    names_kept_free,
     own_names,
 )
 from advisor.batch.portion import FILE, ROW, Portion
@@ -30,13 +31,13 @@ _STATUSES = pl.Enum([str(status) for status in STATUSES])
 _FEW_CODES = 7
 
 
-Naming = Callable[[Sequence[str], Sequence[str]], list[str]]
-"""Names an output's columns: from those that are carried along and our own, of which two come first."""
+Naming = Callable[[Sequence[str], Sequence[str], Sequence[str]], list[str]]
+"""Names an output's columns: from those that are carried along, our own, of which two come first, and what is kept free."""
 
 
-def plain_names(carried: Sequence[str], own: Sequence[str]) -> list[str]:
+def plain_names(carried: Sequence[str], own: Sequence[str], free: Sequence[str]) -> list[str]:
     """Return the names of all columns in their order: file and row, what is carried, the rest of ours."""
-    return [*own[:2], *column_names(carried, own), *own[2:]]
+    return [*own[:2], *column_names(carried, [*own, *free]), *own[2:]]
 
 
 class Evaluated:
@@ -89,20 +90,20 @@ class Evaluated:
         planes = self.findings.fired[[places[name] for name in identifiers]]
         return id_lists(planes, identifiers, self.portion.cases)
 
-    def frame(self, form: Form, naming: Naming = plain_names) -> pl.DataFrame:
-        """Return the table: what was carried along, the rule base, and the conclusions."""
+    def frame(
+        self, form: Form, naming: Naming = plain_names, *, trace: bool = False
+    ) -> pl.DataFrame:
+        """Return the table: what was carried along, the rule base, and the conclusions.
+
+        With `trace` it tells of all rules where they fired, else of the misfits alone.
+        """
         rules = self.engine.rules
         columns: list[pl.Series] = self.fact_columns()
         for name, parts in self.decision_columns().items():
             for part, column in parts.items():
                 own = name if part == "recommended" else f"{name} {part.replace('_', ' ')}"
                 columns.append(column.alias(own))
-        misfits = [rule.id for rule in rules.rules if rule.warning]
-        if form in (Form.FLAGS, Form.MISFITS):
-            columns += self._flags(form)
-        else:
-            columns.append(self.rules_fired(misfits).alias(MISFITS))
-            columns.append(self.rules_fired([rule.id for rule in rules.rules]).alias(RULES))
+        columns += self._flags(trace=trace) if form is Form.FLAGS else self._fired(trace=trace)
         if form is Form.TEXT:
             columns = [
                 column.cast(pl.List(pl.String)).list.join(" ")
@@ -113,12 +114,21 @@ class Evaluated:
         codes = np.zeros(self.portion.cases, np.uint8)
         rule_base = _enum(codes, pl.Enum([rules.hash])).alias(RULE_BASE)
         columns = [*self.portion.carried.iter_columns(), rule_base, *columns]
-        names = naming(self.portion.carried.columns[2:], [FILE, ROW, *own_names(rules, form)])
+        ours = [FILE, ROW, *own_names(rules, form, trace=trace)]
+        names = naming(self.portion.carried.columns[2:], ours, names_kept_free(rules))
         return pl.DataFrame(
             [column.alias(name) for column, name in zip(columns, names, strict=True)]
         )
 
-    def _flags(self, form: Form) -> list[pl.Series]:
+    def _fired(self, *, trace: bool) -> list[pl.Series]:
+        """Return the ids of the misfits, and with `trace` of all rules that fired, as lists."""
+        rules = self.engine.rules.rules
+        misfits = self.rules_fired([rule.id for rule in rules if rule.warning]).alias(MISFITS)
+        if not trace:
+            return [misfits]
+        return [misfits, self.rules_fired([rule.id for rule in rules]).alias(RULES)]
+
+    def _flags(self, *, trace: bool) -> list[pl.Series]:
         """Return a column of truth values for each rule, 'misfit ID' where it warns."""
         cases = self.portion.cases
         places = {rule.id: row for row, rule in enumerate(self.engine.rules.rules)}
@@ -127,11 +137,14 @@ class Evaluated:
                 flag_name(rule),
                 bits_of(self.findings.fired[places[rule.id]], cases).view(np.bool_),
             )
-            for rule in flagged(self.engine.rules, form)
+            for rule in flagged(self.engine.rules, trace=trace)
         ]
 
-    def documents(self) -> pl.DataFrame:
-        """Return the conclusions nested as in JSON: decisions by name, then misfits and rules."""
+    def documents(self, *, trace: bool = False) -> pl.DataFrame:
+        """Return the conclusions nested as in JSON: decisions by name, then misfits.
+
+        With `trace` all rules that fired come last.
+        """
         rules = self.engine.rules
         decisions = []
         for name, parts in self.decision_columns().items():
@@ -149,15 +162,13 @@ class Evaluated:
                 pl.struct(*fields, pl.struct(*scores).alias("scores")).alias(name)
             ).to_series()
             decisions.append(nested)
-        misfits = [rule.id for rule in rules.rules if rule.warning]
         return (
             pl.select(
                 pl.struct(*self.portion.carried.get_columns()).alias("case"),
                 pl.lit(rules.hash).alias("rule_base"),
                 pl.struct(*self.fact_columns()).alias("facts"),
                 pl.struct(*decisions).alias("decisions"),
-                self.rules_fired(misfits).alias(MISFITS),
-                self.rules_fired([rule.id for rule in rules.rules]).alias(RULES),
+                *self._fired(trace=trace),
             )
             if self.portion.cases
             else pl.DataFrame()

@@ -95,6 +95,27 @@ def test_a_data_frame_has_numbers_beside_their_classes(kind: str) -> None:
     assert advised_frame["population class"][0] == "at least 5,000, below 50,000"
 
 
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
+def test_what_a_trace_would_be_called_is_no_trace(tmp_path: Path, ending: str) -> None:
+    """Columns of the users' own that are named like it stay theirs, however often they are read."""
+    source = tmp_path / "in.csv"
+    source.write_text("id,digital budget,rules,misfits,structure\nA,small,S01,x,east\n")
+    one, two = tmp_path / f"one.{ending}", tmp_path / f"two.{ending}"
+    advised(source, one)
+    (line,) = advised(one, two).columns
+    assert line.partition("carried along: ")[2].partition(";")[0] == (
+        "id, rules, misfits, structure"
+        if ending == "jsonl"
+        else "id, rules (given), misfits (given), structure (given)"
+    )
+    changes = compare(str(one), str(two), [item.name for item in load_rules().decisions])
+    assert (changes.cases, changes.changed, changes.inputs, changes.rules) == (1, 0, {}, {})
+    traced = tmp_path / "traced.csv"
+    run_batch(load_rules(), Order((str(source),), str(traced), trace=True))
+    changes = compare(str(one), str(traced), [item.name for item in load_rules().decisions])
+    assert (changes.cases, changes.changed, changes.inputs, changes.rules) == (1, 0, {}, {})
+
+
 def test_a_column_whose_header_cells_were_merged_takes_the_name_above(tmp_path: Path) -> None:
     source, output = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("Town,Figures,\n,population,digital staff\nA,6000,2\n")

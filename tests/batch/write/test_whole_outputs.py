@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -65,7 +66,7 @@ def test_tables_that_broke_outputs_come_out_whole(
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_every_name_of_a_column_can_be_carried_along(tmp_path: Path, ending: str) -> None:
     """Ours in other capitals, ours with what we put behind them, twins, controls, nothing, very long ones."""
-    own = own_names(load_rules(), Form.TEXT)
+    own = [*own_names(load_rules(), Form.TEXT, trace=True), "misfit M05", "rule S01"]
     names = [FILE, ROW, "File", "file (given)", "FILE (GIVEN)", *(one.upper() for one in own[::9])]
     names += [f"{one} (given)" for one in own[:3]]
     names += [
@@ -91,7 +92,7 @@ def test_every_name_of_a_column_can_be_carried_along(tmp_path: Path, ending: str
     if ending != "jsonl":
         folded = [one.casefold() for one in found.columns]
         assert len(set(folded)) == len(folded)
-        own = own_names(load_rules(), form_of(ending))
+        own = own_names(load_rules(), form_of(ending), trace=False)
         if ending == "xlsx":
             own = [RULE_BASE, *fact_names(load_rules())]
         assert len(folded) == 2 + len(names) + len(own)
@@ -103,7 +104,7 @@ def known_facts() -> set[str]:
 
 
 def form_of(ending: str) -> Form:
-    return Form.MISFITS if ending == "parquet" else Form.TEXT
+    return Form.FLAGS if ending == "parquet" else Form.TEXT
 
 
 @given(st.lists(st.sampled_from(["a", "A", "a (2)", "A (given)", "row", "ROW (given)", "x" * 9])))
@@ -117,9 +118,9 @@ def test_no_two_names_are_alike(names: list[str]) -> None:
 def test_our_own_columns_are_named_beforehand_as_they_come() -> None:
     engine = bit_engine(load_rules())
     portion = Encoder(engine).table(pl.DataFrame({"digital budget": ["small"]}), "in.csv", 1)
-    for form in Form:
-        frame = Evaluated(engine, portion).frame(form)
-        assert frame.columns == [FILE, ROW, *own_names(load_rules(), form)]
+    for form, trace in itertools.product(Form, (False, True)):
+        frame = Evaluated(engine, portion).frame(form, trace=trace)
+        assert frame.columns == [FILE, ROW, *own_names(load_rules(), form, trace=trace)]
 
 
 KINDS = {
