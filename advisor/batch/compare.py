@@ -11,6 +11,7 @@ import polars as pl
 
 from advisor.batch.outputs import Output
 from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES
+from advisor.knowledge.model import RuleBase
 
 _COLUMNS_AT_ONCE = 64
 
@@ -20,7 +21,7 @@ class OutputChanges:
     """Counts of what changed. `moves` by decision, before and after; `rules` by id and whether it fires now.
 
     `inputs` counts the columns that were carried along and differ; `missing` are cases that only
-    one output has, before and after.
+    one output has, before and after, and `renamed` tells which columns are called otherwise today.
     """
 
     cases: int = 0
@@ -31,30 +32,28 @@ class OutputChanges:
     statuses: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     inputs: Counter[str] = field(default_factory=Counter)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
-def compare(before: str, after: str, decisions: Sequence[str]) -> OutputChanges:
+def compare(
+    before: str, after: str, decisions: Sequence[str], today: RuleBase | None = None
+) -> OutputChanges:
     """Return what changed. Cases are paired by id where each has its own, else by file and row.
 
-    Parquet is read some columns at a time, everything else whole. Raises CaseError when an output
+    With the rules of `today` what they call otherwise than an output does is compared by its name
+    of today. Parquet is read some columns at a time, everything else whole. Raises CaseError when an output
     can't be read.
     """
     one, other = Output(before), Output(after)
-    if not (one.traced and other.traced):
-        one.only_misfits()
-        other.only_misfits()
+    renamed = _made_alike(one, other, today)
     fired_in = RULES if one.traced else MISFITS
-    for output in (one, other):
-        if not (one.flags and other.flags):
-            output.list_rules()
-        if one.safe or other.safe:
-            output.make_safe()
     key = ["id"] if one.has_ids() and other.has_ids() else ["file", "row"]
     rows = _paired(one.read(key), other.read(key), key)
     changes = OutputChanges(
         cases=len(rows[0]),
         missing=(one.cases - len(rows[0]), other.cases - len(rows[1])),
         rule_bases=(one.rule_base(), other.rule_base()),
+        renamed={old: new for old, new in renamed.items() if " score " not in old},
     )
     moved = pl.repeat(value=False, n=changes.cases, dtype=pl.Boolean, eager=True)
     there = set(other.columns)
@@ -84,6 +83,22 @@ def compare(before: str, after: str, decisions: Sequence[str]) -> OutputChanges:
             if come.any():
                 changes.rules[rule, "fires now"] = int(come.sum())
     return changes
+
+
+def _made_alike(one: Output, other: Output, today: RuleBase | None) -> dict[str, str]:
+    """Let two outputs tell the same in one form; return the columns that are called otherwise today."""
+    if not (one.traced and other.traced):
+        one.only_misfits()
+        other.only_misfits()
+    renamed: dict[str, str] = {}
+    for output in (one, other):
+        if today is not None:
+            renamed |= output.call_as_today(today)
+        if not (one.flags and other.flags):
+            output.list_rules()
+        if one.safe or other.safe:
+            output.make_safe()
+    return renamed
 
 
 def _same_kind(was: pl.Series, now: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -143,6 +158,8 @@ def lines(changes: OutputChanges, limit: int = 30) -> Iterator[str]:
             yield f"{count:,} cases are only in the output {where}."
     if all(changes.rule_bases) and changes.rule_bases[0] != changes.rule_bases[1]:
         yield f"The rule bases differ: {changes.rule_bases[0]} and {changes.rule_bases[1]}."
+    for old, new in changes.renamed.items():
+        yield f"'{old}' is called '{new}' today, and compared by that."
     blocks: tuple[tuple[str, Mapping[Any, int]], ...] = (
         ("Decisions", {f"{d}: {was} → {now}": n for (d, was, now), n in changes.moves.items()}),
         ("Statuses", {f"{d}: {was} → {now}": n for (d, was, now), n in changes.statuses.items()}),

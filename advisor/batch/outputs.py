@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from advisor.batch.former_names import todays_columns, todays_values
 from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES
 from advisor.batch.places import TABLE_ENDINGS, ending_of
 from advisor.batch.portion import FILE, ROW
@@ -16,6 +17,7 @@ from advisor.batch.write.for_people import ANSWERS, SCORES
 from advisor.batch.write.names import column_names
 from advisor.batch.write.safety import safe_texts
 from advisor.errors import CaseError, Place, Problem, suggestion
+from advisor.knowledge.model import RuleBase
 
 _NO_OUTPUT = "this is no output of a batch"
 
@@ -71,6 +73,14 @@ class Output:
         new = [pl.lit(value=False).alias(rule) for rule in rules if rule not in self.flags]
         with _explained(self._path):
             return self._table.select("row", *known, *new).collect()
+
+    def call_as_today(self, rules: RuleBase) -> dict[str, str]:
+        """Give columns and values the names of today; return the columns that had another one."""
+        names = todays_columns(self.columns, rules)
+        self.columns = [names.get(name, name) for name in self.columns]
+        values = todays_values(self.columns, rules)
+        self._table = self._table.rename(names).with_columns(values)
+        return names
 
     def make_safe(self) -> None:
         """Let texts be as they are where a spreadsheet can't run them."""

@@ -81,4 +81,10 @@ def concluded_columns(columns: Sequence[str], rules: RuleBase) -> frozenset[str]
         return frozenset()
     answers = set(fact_names(rules))
     own = {FILE, ROW, *own_names(rules, Form.TEXT, trace=True)} - answers
-    return frozenset(name for name in columns if name in own or _FLAG.fullmatch(name))
+    older = {old for one in rules.decisions for old in one.formerly} - answers
+    begun = tuple(f"{old} {what}" for old in older for what in ("status", "score "))
+    return frozenset(
+        name
+        for name in columns
+        if name in own or name in older or name.startswith(begun) or _FLAG.fullmatch(name)
+    )

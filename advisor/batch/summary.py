@@ -266,10 +266,15 @@ def check_groups(groups: Sequence[str], reader: Reader, rules: RuleBase) -> None
         Problem(
             Place(f"--by {one_line(name)}"),
             "no column, fact or assessment has this name",
-            suggestion(name[:200], known),
+            _called_today(name, rules) or suggestion(name[:200], known),
         )
         for name in groups
         if name not in known
     ]
     if problems:
         raise CaseError(problems)
+
+
+def _called_today(name: str, rules: RuleBase) -> str:
+    today = rules.former_names.get(name.casefold())
+    return f"it is called '{today}' today" if today else ""

@@ -32,7 +32,7 @@ def compare_outputs(
     check_output(output, books=[rules_folder], cases=inputs)
     if output not in (None, "-"):
         check_free(Path(str(output)), force=force)
-    changes = compare(*inputs, [decision.name for decision in rules.decisions])
+    changes = compare(*inputs, [decision.name for decision in rules.decisions], rules)
     text = "\n".join(lines(changes))
     if output in (None, "-"):
         print_text(text)

@@ -72,7 +72,8 @@ class Assessment:
     """What is concluded from several facts: by a table (`rows`), by points (`cuts`), or by rules alone.
 
     `cuts` are pairs of a value and the least sum that gives it, in the order of the scale. `grouped`
-    asks an overview of many governments to count by it.
+    asks an overview of many governments to count by it. `formerly` are names that it had before, and
+    `former_values` pairs of a value's old name and its name today, for old workbooks and earlier rules.
     """
 
     name: str
@@ -86,6 +87,8 @@ class Assessment:
     topic: str = ""
     place: Place = field(default=NOWHERE, compare=False)
     grouped: bool = False
+    formerly: tuple[str, ...] = ()
+    former_values: tuple[tuple[str, str], ...] = ()
 
     def row_id(self, row: Row) -> str:
         """The name by which traces and findings call a row."""
@@ -289,6 +292,13 @@ class RuleBase:
         """Facts, assessments and decisions by name."""
         every: tuple[Item, ...] = (*self.facts, *self.assessments, *self.decisions)
         return MappingProxyType({item.name: item for item in every})
+
+    @cached_property
+    def former_names(self) -> Mapping[str, str]:
+        """The names that items had before, in small letters, with the names of today."""
+        today = [name.casefold() for name in self.items]
+        former = ((old.casefold(), one.name) for one in self.items.values() for old in one.formerly)
+        return MappingProxyType({old: name for old, name in former if old not in today})
 
     @cached_property
     def groupings(self) -> tuple[str, ...]:

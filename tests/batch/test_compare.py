@@ -6,6 +6,7 @@ import itertools
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import pytest
 
 from advisor import load_rules
 from advisor.batch.compare import OutputChanges, compare
+from advisor.batch.compare import lines as told
 from advisor.batch.run import Order, run_batch
+from advisor.knowledge.model import Decision, Fact
 from tests.batch.runs import ROOT, lines, run, towns
 
 ENDINGS = (".jsonl", ".csv", ".parquet", ".xlsx")
@@ -107,6 +110,46 @@ def test_rules_that_only_one_rule_base_has_are_told(
     assert changes.rules == {("S01", "no longer fires"): count, ("S97", "fires now"): count}
     assert changes.rule_bases[0] != changes.rule_bases[1]
     assert changes.changed == 0
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_an_output_from_before_a_rename_is_compared_by_todays_names(
+    outputs: Path, tmp_path: Path, ending: str
+) -> None:
+    rules = load_rules()
+    decision = replace(
+        rules.items["structure"], formerly=("shape",), former_values=(("mixed", "federal"),)
+    )
+    fact = replace(
+        rules.items["digital budget"], formerly=("money",), former_values=(("tiny", "small"),)
+    )
+    assert isinstance(decision, Decision)
+    assert isinstance(fact, Fact)
+    today = replace(
+        rules,
+        facts=tuple(fact if one.name == fact.name else one for one in rules.facts),
+        decisions=tuple(decision if one.name == decision.name else one for one in rules.decisions),
+    )
+    path = f"{outputs}/before{ending}"
+    table = pl.read_parquet(path) if ending == ".parquet" else pl.read_csv(path, infer_schema=False)
+    old = table.rename(
+        {
+            name: re.sub(r"^structure\b", "shape", name).replace("score federal", "score mixed")
+            for name in table.columns
+            if name.startswith("structure")
+        }
+        | {"digital budget": "money"}
+    ).with_columns(
+        pl.col("shape").cast(pl.String).str.replace("federal", "mixed"),
+        pl.col("money").cast(pl.String).str.replace("small", "tiny"),
+    )
+    renamed = tmp_path / f"old{ending}"
+    _ = old.write_parquet(renamed) if ending == ".parquet" else old.write_csv(renamed)
+    found = compare(str(renamed), f"{outputs}/after{ending}", DECISIONS, today)
+    assert found.renamed["shape status"] == "structure status"
+    plain = compare(path, f"{outputs}/after{ending}", DECISIONS)
+    assert replace(found, renamed={}) == plain
+    assert "'money' is called 'digital budget' today" in "\n".join(told(found))
 
 
 def test_an_output_is_the_same_as_itself(outputs: Path) -> None:

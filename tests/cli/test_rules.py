@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,12 @@ def test_a_decision_is_shown_with_who_argues(small: RuleBase) -> None:
     assert "centralized: S01(+3)" in text
     assert "decentralized: S01(out)" in text
     assert "When equal  prefer federal, then centralized, then decentralized" in text
+
+
+def test_what_is_called_otherwise_today_is_shown_by_its_old_name(small: RuleBase) -> None:
+    (first, *others) = small.assessments
+    older = replace(small, assessments=(replace(first, formerly=("Digital means",)), *others))
+    assert show(older, ["digital means"], 80) == show(small, [first.name], 80)
 
 
 def test_a_law_and_a_source_are_shown(small: RuleBase) -> None:

@@ -83,12 +83,14 @@ def read_assessment(block: Block, problems: BookProblems) -> Assessment | None:
             problems.add(policy.text.place, f"unknown hit policy '{policy.text.plain}'", allowed)
     why = entries.optional_text("Why")
     grouped = _grouped(entries)
+    formerly = entries.all("Formerly")
     cut_points = entries.optional("Cut points")
     sources = entries.sources()
     entries.finish()
     if domain is None:
         return None
     cuts = _cut_points(cut_points, domain, problems, name) if cut_points else ()
+    names, values = former_names(formerly, name, domain, problems)
     for extra in block.tables[1:]:
         hint = "keep one, or make two assessments"
         problems.add(extra.place, f"a second table in {entries.what}", hint)
@@ -106,6 +108,8 @@ def read_assessment(block: Block, problems: BookProblems) -> Assessment | None:
         topic=block.topic,
         place=entries.place,
         grouped=grouped,
+        formerly=names,
+        former_values=values,
     )
 
 

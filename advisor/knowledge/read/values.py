@@ -201,7 +201,7 @@ def read_meanings(
 def former_names(
     entries: list[Entry], name: str, domain: Domain, problems: BookProblems
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Read `- **Formerly** old name` and `- **Formerly** old value -> value` of a fact or a decision."""
+    """Read `- **Formerly** old name` and `- **Formerly** old value -> value` of an item."""
     names: list[str] = []
     values: dict[str, str] = {}
     for entry in entries:

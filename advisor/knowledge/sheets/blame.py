@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from advisor.errors import Place, Problem, ProblemKind, RuleBaseError
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.library import rules_of_books
-from advisor.knowledge.model import Book, Decision, Fact, Item, RuleBase
+from advisor.knowledge.model import Book, Item, RuleBase
 from advisor.knowledge.sheets.edits import EditedBook, edited
 from advisor.knowledge.sheets.pieces import BookEdit
 
@@ -118,14 +118,9 @@ def _mend(problem: Problem, tried: TriedChange) -> str:
     if problem.kind is not ProblemKind.UNKNOWN or not read:
         return problem.mend
     for item in tried.rules.items.values():
-        if isinstance(item, Fact | Decision):
-            former = (
-                *((old, item.name) for old in item.formerly),
-                *item.former_values,
-            )
-            for old, today in former:
-                if old.casefold() == read and today.casefold() in _folded(problem.allowed):
-                    return f"'{problem.read}' is called '{today}' today"
+        for old, today in (*((old, item.name) for old in item.formerly), *item.former_values):
+            if old.casefold() == read and today.casefold() in _folded(problem.allowed):
+                return f"'{problem.read}' is called '{today}' today"
     # Only a value that the workbook itself took away was called otherwise there.
     holding = [
         item

@@ -32,7 +32,12 @@ def wanted_changes(found: Mapping[str, CameBack], sheets: Sequence[BookSheet]) -
     """Return what the sheets that came back ask for; `sheets` are those of the books of today."""
     changes = WantedChanges()
     named = {sheet.name.casefold(): sheet for sheet in sheets}
-    lacking = [sheet.name for name, sheet in named.items() if name not in found]
+    for sheet in sheets:
+        if isinstance(sheet, DecisionTableSheet) and sheet.name.casefold() not in found:
+            olds = [old for name in sheet.formerly if (old := name.casefold()) in found]
+            named |= {old: sheet for old in olds[:1] if old not in named}
+    there = [named[name].name for name in found if name in named]
+    lacking = [sheet.name for sheet in sheets if sheet.name not in there]
     for name, back in found.items():
         if name in named:
             _Taking(named[name], back, changes).take()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from advisor.errors import Place
 from advisor.knowledge.model import Assessment, Book, Fact, Rule, RuleBase
@@ -86,14 +87,19 @@ def sheets_of(books: Sequence[Book], rules: RuleBase) -> tuple[BookSheet, ...]:
         block = shelf.blocks[one.place]
         if block.tables:
             name = _free_name(one.name, taken)
-            tables.append(shelf.table(name, one.name, block.tables[0]))
+            table = shelf.table(name, one.name, block.tables[0])
+            tables.append(replace(table, formerly=tuple(map(_sheet_name, one.formerly))))
     facts, answers, assessments, ruled = fixed
     return (facts, answers, assessments, *tables, ruled)
 
 
+def _sheet_name(name: str) -> str:
+    return _NO_NAME.sub(" ", name).strip()[:_LONGEST_NAME].strip()
+
+
 def _free_name(base: str, taken: set[str]) -> str:
     """Return a name that a sheet may have and that is not taken, and take it."""
-    base = _NO_NAME.sub(" ", base).strip()[:_LONGEST_NAME].strip()
+    base = _sheet_name(base)
     name, number = base, 2
     while name.casefold() in taken:
         tail = f" {number}"
@@ -197,9 +203,9 @@ class _Blocks:
 
 
 def _formerly(things: Iterable[Fact | Assessment | Rule]) -> tuple[tuple[str, str], ...]:
-    """Return the names that facts had before, each with its name of today."""
-    facts = (one for one in things if isinstance(one, Fact))
-    return tuple((old, fact.name) for fact in facts for old in fact.formerly)
+    """Return the names that facts and assessments had before, each with its name of today."""
+    named = (one for one in things if not isinstance(one, Rule))
+    return tuple((old, one.name) for one in named for old in one.formerly)
 
 
 def _end_of(text: Text) -> int:

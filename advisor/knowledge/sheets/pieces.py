@@ -127,12 +127,16 @@ class AnswersSheet:
 
 @dataclass(frozen=True)
 class DecisionTableSheet:
-    """The sheet of an assessment's decision table; `head` is the line that names its columns."""
+    """The sheet of an assessment's decision table; `head` is the line that names its columns.
+
+    `formerly` are names that the sheet had, from before the assessment was called otherwise.
+    """
 
     name: str
     assessment: str
     head: LineGroup
     rows: LineGroup
+    formerly: tuple[str, ...] = ()
 
     @property
     def grid(self) -> Grid:

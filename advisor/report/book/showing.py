@@ -31,9 +31,13 @@ def show(rules: RuleBase, names: Sequence[str], width: int) -> str:
 
 
 def things_named(rules: RuleBase, names: Sequence[str]) -> list[Thing]:
-    """Return the things of these names. Raises UnknownNameError for all that the rule base doesn't hold."""
+    """Return the things of these names, or that had them before.
+
+    Raises UnknownNameError for all that the rule base doesn't hold.
+    """
     known = _by_name(rules)
-    folded = {name.casefold(): thing for name, thing in known.items()}
+    folded = {old: known[name] for old, name in rules.former_names.items()}
+    folded |= {name.casefold(): thing for name, thing in known.items()}
     missing = [name for name in names if name.casefold() not in folded]
     if missing:
         raise UnknownNameError([_unknown(name, known) for name in missing])

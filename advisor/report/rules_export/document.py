@@ -123,6 +123,8 @@ def assessment_data(one: Assessment, rules: RuleBase) -> Data:
         "table": table,
         "cut_points": [{"value": value, "from": least} for value, least in one.cuts],
         "group_by": one.grouped,
+        "formerly": list(one.formerly),
+        "former_values": [{"value": old, "today": new} for old, new in one.former_values],
         "sources": citations_data(one.sources),
     }
 

@@ -134,6 +134,8 @@ def assessment_schema() -> Schema:
             "table": or_null(table),
             "cut_points": list_schema("Of an assessment by points: what each sum gives.", cut),
             "group_by": flag_schema("Whether overviews count by it."),
+            "formerly": names_schema("Names that it had before."),
+            "former_values": list_schema("Names that its values had before.", _former()),
         },
     )
 

@@ -146,8 +146,7 @@ def _refuse_taken(renaming: Renaming, item: Item, rules: RuleBase) -> None:
         code = item.domain.code(new)
         if code is not None and item.domain.values[code] != renaming.value:
             raise _refused(f"'{item.name}' has a value '{item.domain.values[code]}' already")
-        before = item.former_values if isinstance(item, Fact | Decision) else ()
-        for old, today in before:
+        for old, today in item.former_values:
             if old.casefold() == folded and today != renaming.value:
                 message = (
                     f"'{new}' was the name of '{today}' of '{item.name}' before ({item.place})"
@@ -157,8 +156,7 @@ def _refuse_taken(renaming: Renaming, item: Item, rules: RuleBase) -> None:
     for other in rules.items.values():
         if other.name != item.name and other.name.casefold() == folded:
             raise _refused(f"the name '{other.name}' is taken ({other.place})")
-        former = other.formerly if isinstance(other, Fact | Decision) else ()
-        if other.name != item.name and folded in [one.casefold() for one in former]:
+        if other.name != item.name and folded in [one.casefold() for one in other.formerly]:
             message = f"'{new}' was the name of '{other.name}' before ({other.place})"
             raise _refused(message, "old case files mean that one by it; choose another name")
 

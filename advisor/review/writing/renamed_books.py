@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.errors import ChangeError, Place, Problem, RuleBaseError
-from advisor.knowledge.model import Book, Decision, Fact, RuleBase
+from advisor.knowledge.model import Book, Decision, RuleBase
 from advisor.knowledge.read.books import names_used
 from advisor.knowledge.read.entries import BookProblems, Mention
 from advisor.knowledge.read.markdown import Block, Text, read_blocks
@@ -17,7 +17,7 @@ from advisor.review.writing.naming import Renaming
 from advisor.review.writing.own_books import ChangedFiles, Edit, Lines, OwnText, edited, with_texts
 
 _CODE = re.compile(r"`([^`\r\n]+)`")
-_DEFINING = ("Answers", "Options", "Near", "Formerly")
+_DEFINING = ("Answers", "Options", "Scale", "Hit policy", "Near", "Formerly")
 """The entries behind which an old name is told."""
 
 
@@ -102,8 +102,7 @@ def _block_of(renaming: Renaming, file: OwnText, rules: RuleBase) -> Block | Non
 
 
 def _formerly(file: OwnText, lines: Lines, rules: RuleBase, renaming: Renaming) -> Iterator[Edit]:
-    """Yield the edits that tell the old name, so that old case files can be read."""
-    item = rules.items[renaming.item]
+    """Yield the edits that tell the old name, so that old case files and workbooks can be read."""
     block = _block_of(renaming, file, rules)
     if block is None:
         return
@@ -111,8 +110,7 @@ def _formerly(file: OwnText, lines: Lines, rules: RuleBase, renaming: Renaming) 
         if entry.key == "Formerly" and _says_nothing(entry.text.plain, renaming):
             line = entry.place.line
             yield Edit(lines.start(line), lines.start(line + 1), "")
-    cases_name_it = isinstance(item, Fact | Decision)
-    if not cases_name_it or renaming.old.casefold() == renaming.new.casefold():
+    if renaming.old.casefold() == renaming.new.casefold():
         return
     told = f"{renaming.value} -> {renaming.new}" if renaming.value else renaming.item
     at = lines.start(_line_behind(block))

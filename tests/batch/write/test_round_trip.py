@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -76,6 +77,11 @@ def test_only_an_output_of_ours_has_columns_that_are_ignored() -> None:
     assert not concluded_columns(["file", "row", "structure"], rules)
     own = ["file", "row", "rule base", "structure", "population", "rule S01", "rule of thumb"]
     assert concluded_columns(own, rules) == {"file", "row", "rule base", "structure", "rule S01"}
+    first, *others = rules.decisions
+    older = replace(rules, decisions=(replace(first, formerly=("shape",)), *others))
+    said = {"shape", "shape status", "shape score federal"}
+    assert said <= concluded_columns([*own, *said, "shape of the coast"], older)
+    assert "shape of the coast" not in concluded_columns([*own, "shape of the coast"], older)
 
 
 @pytest.mark.parametrize("kind", ["polars", "pandas"])

@@ -433,6 +433,17 @@ def test_a_workbook_from_before_a_rename_is_read_by_the_old_names(folder: Path) 
     )
 
 
+def test_the_sheets_of_an_assessment_are_known_by_the_names_that_it_had(folder: Path) -> None:
+    """Its row on the common sheet, its table's sheet, and its old values in cells that did not change."""
+    content = workbook(folder, put("means", "B3", "below 9,000"))
+    for old, new in (("means", "capacity"), ("capacity is low", "scarce")):
+        plan_rename(str(folder), old, new).files.write(str(folder))
+    found = taken_back(content, "w.xlsx", folder)
+    added = [line.split() for line in changed_lines(found) if line.startswith("+")]
+    assert added == [["+|", "|", "below", "9,000", "|", "scarce", "|"]]
+    assert not [note for note in found.notes if "no sheet" in note]
+
+
 def test_old_words_in_changed_cells_are_told_with_those_of_today(folder: Path) -> None:
     content = workbook(folder, put("rules", "D3", "budget is small"))
     plan_rename(str(folder), "budget is small", "slight").files.write(str(folder))
@@ -445,6 +456,8 @@ def test_old_words_in_changed_cells_are_told_with_those_of_today(folder: Path) -
 def test_what_is_gone_since_the_export_is_told(folder: Path) -> None:
     content = workbook(folder)
     plan_rename(str(folder), "means", "capacity").files.write(str(folder))
+    for path in folder.iterdir():
+        path.write_text(path.read_text("utf-8").replace("- **Formerly** means\n", ""), "utf-8")
     with pytest.raises(WorkbookError) as caught:
         taken_back(content, "w.xlsx", folder)
     assert "the books hold no assessment 'means' any more" in str(caught.value)

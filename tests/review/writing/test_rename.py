@@ -328,7 +328,8 @@ def test_every_name_of_the_programs_own_books_can_be_another(tmp_path: Path) -> 
     after = read_rule_base([file.book for _, file in change.pairs], "new")
     assert len(after.rules) == len(rules.rules)
     assert all(name.startswith("zz") for name in after.items)
-    assert all(fact.formerly for fact in after.facts)
+    assert all(item.formerly for item in after.items.values())
+    assert all(one.former_values for one in (*after.assessments, *after.decisions))
 
 
 @given(st.data())
