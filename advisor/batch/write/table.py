@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -24,11 +25,18 @@ from advisor.batch.write.names import column_names
 from advisor.inference.many.engine import BitEngine, Findings
 from advisor.inference.many.firmness import STATUSES, Firmness, firmness
 from advisor.inference.many.machine import Masks, bits_of
+from advisor.knowledge.domains import Domain
 from advisor.knowledge.model import Decision, Fact
 
-_BASES = pl.Enum(["exact", "bounds"])
+BASES = ("exact", "bounds")
+"""How a status was found: by looking at all that can come out, or by bounds."""
+
+_BASES = pl.Enum(BASES)
 _STATUSES = pl.Enum([str(status) for status in STATUSES])
 _FEW_CODES = 7
+
+_AT_ONCE = 8
+"""How many rules make one piece of a text: all texts of a piece are made beforehand."""
 
 
 Naming = Callable[[Sequence[str], Sequence[str], Sequence[str]], list[str]]
@@ -84,10 +92,12 @@ class Evaluated:
             columns.append(answers)
         return columns
 
-    def rules_fired(self, identifiers: Sequence[str]) -> pl.Series:
-        """Return for each case the ids of those of the rules that fired, as a list."""
+    def rules_fired(self, identifiers: Sequence[str], form: Form = Form.LISTS) -> pl.Series:
+        """Return for each case the ids of those of the rules that fired, as a list or one text."""
         places = {name: row for row, (name, _) in enumerate(self.engine.compiled.clauses)}
         planes = self.findings.fired[[places[name] for name in identifiers]]
+        if form is Form.TEXT:
+            return id_texts(planes, identifiers, self.portion.cases)
         return id_lists(planes, identifiers, self.portion.cases)
 
     def frame(
@@ -103,30 +113,34 @@ class Evaluated:
             for part, column in parts.items():
                 own = name if part == "recommended" else f"{name} {part.replace('_', ' ')}"
                 columns.append(column.alias(own))
-        columns += self._flags(trace=trace) if form is Form.FLAGS else self._fired(trace=trace)
-        if form is Form.TEXT:
-            columns = [
-                column.cast(pl.List(pl.String)).list.join(" ")
-                if column.dtype == pl.List
-                else column
-                for column in columns
-            ]
+        if form is Form.FLAGS:
+            columns += self._flags(trace=trace)
+        else:
+            columns += self.fired(form, trace=trace)
         codes = np.zeros(self.portion.cases, np.uint8)
         rule_base = _enum(codes, pl.Enum([rules.hash])).alias(RULE_BASE)
         columns = [*self.portion.carried.iter_columns(), rule_base, *columns]
-        ours = [FILE, ROW, *own_names(rules, form, trace=trace)]
-        names = naming(self.portion.carried.columns[2:], ours, names_kept_free(rules))
+        names = self.names(form, naming, trace=trace)
         return pl.DataFrame(
             [column.alias(name) for column, name in zip(columns, names, strict=True)]
         )
 
-    def _fired(self, *, trace: bool) -> list[pl.Series]:
-        """Return the ids of the misfits, and with `trace` of all rules that fired, as lists."""
+    def names(self, form: Form, naming: Naming = plain_names, *, trace: bool = False) -> list[str]:
+        """Return the names of the table's columns."""
+        rules = self.engine.rules
+        ours = [FILE, ROW, *own_names(rules, form, trace=trace)]
+        return naming(self.portion.carried.columns[2:], ours, names_kept_free(rules))
+
+    def fired(self, form: Form, *, trace: bool) -> list[pl.Series]:
+        """Return the ids of the misfits, and with `trace` of all rules that fired."""
         rules = self.engine.rules.rules
-        misfits = self.rules_fired([rule.id for rule in rules if rule.warning]).alias(MISFITS)
+        misfits = self.rules_fired([rule.id for rule in rules if rule.warning], form)
         if not trace:
-            return [misfits]
-        return [misfits, self.rules_fired([rule.id for rule in rules]).alias(RULES)]
+            return [misfits.alias(MISFITS)]
+        return [
+            misfits.alias(MISFITS),
+            self.rules_fired([rule.id for rule in rules], form).alias(RULES),
+        ]
 
     def _flags(self, *, trace: bool) -> list[pl.Series]:
         """Return a column of truth values for each rule, 'misfit ID' where it warns."""
@@ -168,7 +182,7 @@ class Evaluated:
                 pl.lit(rules.hash).alias("rule_base"),
                 pl.struct(*self.fact_columns()).alias("facts"),
                 pl.struct(*decisions).alias("decisions"),
-                *self._fired(trace=trace),
+                *self.fired(Form.LISTS, trace=trace),
             )
             if self.portion.cases
             else pl.DataFrame()
@@ -194,15 +208,20 @@ def _answers(fact: Fact, masks: Masks) -> pl.Series:
         known = (masks != 0) & (masks != everything)
         codes = np.where(known, masks - masks.dtype.type(1), masks.dtype.type(0)).astype(np.uint8)
         return _enum(codes, pl.Enum(texts), known).alias(fact.name)
+    return answer_texts(domain, masks).alias(fact.name)
+
+
+def answer_texts(domain: Domain, masks: Masks) -> pl.Series:
+    """Return masks as texts such as 'low or moderate', missing where unknown, of a domain of any size."""
     distinct, back = np.unique(masks, return_inverse=True)
     names = pl.Series(
         [
-            None if mask in (0, everything) else " or ".join(domain.names(int(mask)))
+            None if mask in (0, domain.everything) else " or ".join(domain.names(int(mask)))
             for mask in distinct
         ],
         dtype=pl.String,
     )
-    return names.gather(back).alias(fact.name)
+    return names.gather(back)
 
 
 def id_lists(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int) -> pl.Series:
@@ -225,3 +244,30 @@ def id_lists(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int)
     lists = pl.Series(table.ravel(), dtype=pl.UInt16).cat.to(kind).reshape((cases, most))
     frame = pl.DataFrame({"ids": lists, "count": counts})
     return frame.select(pl.col("ids").arr.to_list().list.head(pl.col("count"))).to_series()
+
+
+def id_texts(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int) -> pl.Series:
+    """Return for each case the ids whose plane is set there, in their order, with blanks in between."""
+    pieces = []
+    for first in range(0, len(identifiers), _AT_ONCE):
+        code = np.zeros(cases, np.uint8)
+        for place, plane in enumerate(planes[first : first + _AT_ONCE]):
+            code |= bits_of(plane, cases) << np.uint8(place)
+        if code.any():
+            texts = _texts_of(tuple(identifiers[first : first + _AT_ONCE]))
+            pieces.append(texts.gather(code))
+    if not pieces:
+        return pl.Series([""] * cases, dtype=pl.String)
+    return pl.select(pl.concat_str(pieces).str.strip_chars_end(" ")).to_series()
+
+
+@lru_cache(maxsize=1_024)
+def _texts_of(identifiers: Sequence[str]) -> pl.Series:
+    """Return for each choice of the ids, by its bits, their text, with a blank behind each."""
+    return pl.Series(
+        [
+            "".join(f"{one} " for place, one in enumerate(identifiers) if bits >> place & 1)
+            for bits in range(1 << len(identifiers))
+        ],
+        dtype=pl.String,
+    )
