@@ -81,6 +81,7 @@ def book(  # noqa: PLR0913 - one for each option
     from advisor.report.cleaning import with_visible_texts
     from advisor.report.environment import check_templates, render_template
     from advisor.review.change.books import changes
+    from advisor.review.change.renamed import books_by_todays_names
 
     form = form_of(form, output, forms=("markdown", "html", "json", "pdf"), otherwise="markdown")
     if form == "pdf" and output in (None, "-"):
@@ -97,7 +98,9 @@ def book(  # noqa: PLR0913 - one for each option
     before = _earlier(since) if since is not None else None
     made = handbook(rules, _proofs(rules) if proofs else {}, overlay(rules, case) if case else None)
     if before is not None:
-        made = with_changes(made, str(since), changes(before, read_books(rules_folder)[1]))
+        old, renamed = books_by_todays_names(before, rules)
+        changed = changes(old, read_books(rules_folder)[1], renamed)
+        made = with_changes(made, str(since), changed)
     made = shortened(made) if short else made
     if form == "json":
         send(json.dumps(asdict(made), ensure_ascii=False, indent=2) + "\n", form, output)

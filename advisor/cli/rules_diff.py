@@ -62,7 +62,7 @@ def diff(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Tell what changes from OLD to NEW: folders of books, or git revisions (REV, REV:FOLDER).
 
-    What was added, removed, changed, reworded and moved, by book and block, with the old and the
+    What was added, removed, renamed, changed, reworded and moved, by book and block, with the old and the
     new words side by side; for each change of a rule or table whether it means the same, or a case
     in which it shows; which given cases get other advice and through which rules; and the smallest
     case of all that gets other recommendations, points or close calls, assessments, misfits or
@@ -80,6 +80,7 @@ def diff(  # noqa: PLR0913 - one for each option
     from advisor.review.change.difference import Comparison
     from advisor.review.change.difference_cases import difference_cases
     from advisor.review.change.readable import only_read_by
+    from advisor.review.change.renamed import under_todays_names
 
     form = form_of(form, output, forms=(*TEXTS, "docx"))
     if form == "docx" and output in (None, "-"):
@@ -88,12 +89,14 @@ def diff(  # noqa: PLR0913 - one for each option
     check_cases_folder(cases_folder, force=force, cases=cases)
     shelves = books_of(old), books_of(new)
     before, after = (with_facts(*shelf) for shelf in shelves)
+    renamed = under_todays_names(shelves[0][1], before, after)
+    before = renamed.rules
     shifts, unread = _shifts(cases, before, after)
     comparison = Comparison(before, after, seconds=seconds)
     compared = Compared(
         (old, new),
         (before, after),
-        changes(shelves[0][1], shelves[1][1]),
+        changes(renamed.books, shelves[1][1], renamed.names),
         tuple(shifts) if cases else None,
         tuple(unread),
         comparison.all(),
@@ -102,9 +105,10 @@ def diff(  # noqa: PLR0913 - one for each option
         comparison.same(),
         only_read_by(before, after),
         only_read_by(after, before),
+        renamed.names,
     )
     emit(difference_page(compared), difference_data(compared), form, output)
-    shown = difference_cases((before, after), compared.others, compared.by_change)
+    shown = difference_cases((before, after), compared.others, compared.by_change, renamed.names)
     write_shown_cases(cases_folder, shown)
     if not compared.alike:
         raise SystemExit(1)

@@ -39,9 +39,10 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
     from advisor.cli.output import is_terminal, print_text, text_width, write_files
     from advisor.cli.read_places import check_output
     from advisor.errors import OutputError, Place, Problem, suggestion
-    from advisor.knowledge.library import load_rules
-    from advisor.knowledge.revision import rules_of
+    from advisor.knowledge.library import load_rules, with_facts
+    from advisor.knowledge.revision import books_of
     from advisor.report.older_text import carried_lines, shift_lines
+    from advisor.review.change.renamed import under_todays_names
     from advisor.review.change.shown import shifted
 
     target = Path(output) if output else None
@@ -60,7 +61,8 @@ def update(path: str, output: str | None, since: str | None, rules_folder: str |
         read_case(path, rules)  # these are slips under today's rules, told as they are elsewhere
     lines = carried_lines(found, rules, width)
     if since is not None:
-        old = rules_of(since)
+        label, books = books_of(since)
+        old = under_todays_names(books, with_facts(label, books), rules).rules
         shift = shifted(old, rules, read_case(path, old), found.case)
         if found.case.rules not in ("", old.label):
             lines += ["", f"Note: {since} are not the rules that the case names, but {old.label}."]

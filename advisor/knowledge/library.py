@@ -36,15 +36,15 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
     return with_facts(*read_books(folder))
 
 
-def read_anew(folder: str | Path) -> RuleBase:
-    """Read the books of a folder as `load_rules` does, past the kept copy: of books that change by the minute none is kept.
+def read_anew(folder: str | Path) -> tuple[list[Book], RuleBase]:
+    """Return the books of a folder and what they hold, past the kept copy: of books that change by the minute none is kept.
 
     Raises RuleBaseError.
     """
     from advisor.knowledge.read.books import read_rule_base  # noqa: PLC0415 - as below
 
     label, books = read_books(folder)
-    return _holding_facts(label, read_rule_base(books, _digest(books)))
+    return books, _holding_facts(label, read_rule_base(books, _digest(books)))
 
 
 def with_facts(label: str, books: list[Book]) -> RuleBase:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from advisor.report.page import Heading, Part
+from advisor.report.page import Heading, Paragraph, Part
 from advisor.report.side_by_side import SideBySide
-from advisor.review.change.books import HOW, BookChange
+from advisor.review.change.books import HOW, NAMED, NAMES, BookChange
 from advisor.review.change.words import Marked, marked
 
 
 def change_parts(change: BookChange) -> Iterator[Part]:
-    """Yield the heading of a block, and its old and new sentences side by side."""
+    """Yield the heading of a block, what it was called, and its old and new sentences side by side."""
     title = f" · {change.title}" if change.title else ""
     yield Heading(f"{change.kind} {change.name}{title}", 4, change.how)
-    if change.lines:
-        yield sides_of(change)
+    called = [one for one in change.lines if one.label in NAMES and change.kind in NAMED]
+    for one in called:
+        yield Paragraph(f"{one.before} is now {one.after} (formerly {one.before})", "Renamed")
+    if len(called) < len(change.lines):
+        rest = tuple(one for one in change.lines if one not in called)
+        yield sides_of(replace(change, lines=rest))
 
 
 def sides_of(change: BookChange) -> SideBySide:

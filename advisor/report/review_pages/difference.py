@@ -13,6 +13,7 @@ from advisor.report.review_pages.book_changes import change_parts, counts_by_boo
 from advisor.report.review_pages.witnesses import rule_base_data
 from advisor.review.change.books import BookChange
 from advisor.review.change.difference import OtherAdvice
+from advisor.review.change.renamed import RenamedName
 from advisor.review.change.shown import Moves, Shift
 from advisor.schemas import schema_id
 from advisor.text import all_of, capital, counted
@@ -28,6 +29,10 @@ _NOT_LOOKED_AT = (
     "answers are given, which the books say above; nor cases with answers that only one of the two knows"
 )
 
+_UNDER_TODAYS_NAMES = (
+    "what is called otherwise is told once, at its own block, and everything else is compared by the names of "
+    "the new books, cases too. Where only such a name was replaced by the new one nothing more is listed"
+)
 _BY_ITSELF = (
     "below a block stands what its change does by itself: the new rules are compared with themselves "
     "without the block, or with the block as it was; of a block that is gone, the old rules"
@@ -47,7 +52,8 @@ class Compared:
     `names` are those by which the user called the two; `one_sided` names the decisions and
     assessments that only one of them knows, `same` the rules and assessments that are proved to
     mean the same, and `by_change` holds a case for each change that has an effect. What case files may hold and only
-    the old or only the new rules read is told by `no_longer_read` and `newly_read`.
+    the old or only the new rules read is told by `no_longer_read` and `newly_read`. The old rule base
+    is given by the names of the new one; `renamed` tells what it calls otherwise.
     """
 
     names: tuple[str, str]
@@ -61,6 +67,7 @@ class Compared:
     same: frozenset[str] = frozenset()
     no_longer_read: tuple[str, ...] = ()
     newly_read: tuple[str, ...] = ()
+    renamed: tuple[RenamedName, ...] = ()
 
     @property
     def alike(self) -> bool:
@@ -174,6 +181,8 @@ def _books(found: Compared) -> Iterator[Part]:
             "Changes by book", ("Book", "Changes"), tuple(counts_by_book(found.changes))
         )
     cases = {one.about: one for one in found.by_change}
+    if found.renamed:
+        yield Paragraph(f"{_UNDER_TODAYS_NAMES}.", "Names")
     if any(one.alone for one in found.by_change):
         yield Paragraph(f"{_BY_ITSELF}.", "Effects")
     book = ""
@@ -189,7 +198,7 @@ def _effect(change: BookChange, case: OtherAdvice | None, *, same: bool) -> Iter
     """Tell what a changed block does by itself; where it can't stand by itself, what all changes do."""
     if change.kind not in ("rule", "assessment", "decision"):
         return
-    if change.how in ("reworded", "moved"):
+    if change.how in ("renamed", "reworded", "moved"):
         return
     if same:
         yield Paragraph("it is proved to mean the same as before, whatever is answered.", "Effect")

@@ -103,7 +103,7 @@ def diff_schema() -> Schema:
         "A block that the two say otherwise.",
         {
             "how": {
-                "description": "'reworded' if only what people read changed, 'moved' if only its place did.",
+                "description": "'renamed' if only names did, 'reworded' if only what people read changed, 'moved' if only its place did.",
                 "enum": list(HOW),
             },
             "kind": text_schema("What sort of thing it is."),

@@ -8,9 +8,10 @@ from difflib import SequenceMatcher
 
 from advisor.knowledge.model import Book, Rule
 from advisor.review.change.blocks import WrittenBlock, WrittenLine, written_blocks
+from advisor.review.change.renamed import RenamedName, in_new_words
 
-HOW = ("added", "removed", "changed", "reworded", "moved")
-"""How a block can have changed. A reworded one says nothing else to the engine."""
+HOW = ("added", "removed", "renamed", "changed", "reworded", "moved")
+"""How a block can have changed. One that is renamed or reworded says nothing else to the engine."""
 
 _WORDING = {
     *("Because", "Evidence", "Source", "Ask", "Why", "Can change", "Question", "Anchor"),
@@ -20,6 +21,10 @@ _WORDING = {
 _READ_ONLY = {"source", "statement", "goal", "preface", "text"}
 """Kinds of block of which only people read what they say."""
 _PLACES = {"Book", "Under", "Place"}
+NAMES = {"Name", "Value"}
+"""Labels of what a block, or a value that it defines, is called."""
+NAMED = ("fact", "assessment", "decision")
+"""Kinds of block that are known by a name, and keep the one that they had."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,13 @@ class BookChange:
         return tuple((one.label, one.after) for one in self.lines if one.after)
 
 
-def changes(old: Sequence[Book], new: Sequence[Book]) -> tuple[BookChange, ...]:
+def changes(
+    old: Sequence[Book], new: Sequence[Book], renamed: Sequence[RenamedName] = ()
+) -> tuple[BookChange, ...]:
     """Return what changed from some books to others, in the order of the new books.
 
-    Line breaks and spaces don't count.
+    Line breaks and spaces don't count. The old books are given by the names of today; what is
+    `renamed` is told at its block, and nowhere else where only its words were replaced.
     """
     before, after = (_by_key(written_blocks(books)) for books in (old, new))
     pairs = _paired(before, after)
@@ -64,7 +72,7 @@ def changes(old: Sequence[Book], new: Sequence[Book]) -> tuple[BookChange, ...]:
     found = [
         one
         for key, block in after.items()
-        if (one := _change(before.get(pairs.get(key, ())), block, moved.get(key)))
+        if (one := _change(before.get(pairs.get(key, ())), block, moved.get(key), renamed))
     ]
     kept = set(pairs.values())
     found += [
@@ -139,7 +147,10 @@ def _after(order: list[_Key], key: _Key, blocks: Mapping[_Key, WrittenBlock]) ->
 
 
 def _change(
-    old: WrittenBlock | None, new: WrittenBlock, moved: LineChange | None
+    old: WrittenBlock | None,
+    new: WrittenBlock,
+    moved: LineChange | None,
+    renamed: Sequence[RenamedName],
 ) -> BookChange | None:
     about = (new.kind, new.name, new.title, new.book)
     if old is None:
@@ -155,17 +166,36 @@ def _change(
         if was != now and not (label == "Under" and new.kind == "preface")
     ]
     lines += [moved] if moved else []
-    lines += _differing(old.lines, new.lines)
+    own = [one for one in renamed if new.kind in NAMED and one.item == new.name]
+    differing = _differing(old.lines, new.lines)
+    lines += [one for one in differing if not _only_renamed(one, new.kind, own, renamed)]
+    if own:
+        told = [LineChange("Value" if one.of_value else "Name", one.old, one.new) for one in own]
+        lines = [*told, *lines]
     if not lines:
         return None
     labels = {one.label for one in lines}
-    if labels <= _PLACES:
+    if own and labels <= NAMES:
+        how = "renamed"
+    elif labels <= _PLACES:
         how = "moved"
-    elif labels <= _WORDING | _PLACES or (new.kind in _READ_ONLY and "Version" not in labels):
+    elif labels <= _WORDING | _PLACES | (NAMES if own else set()) or (
+        new.kind in _READ_ONLY and "Version" not in labels
+    ):
         how = "reworded"
     else:
         how = "changed"
     return BookChange(how, *about, tuple(lines))
+
+
+def _only_renamed(
+    line: LineChange, kind: str, own: Sequence[RenamedName], renamed: Sequence[RenamedName]
+) -> bool:
+    """Whether a line differs by nothing but what was renamed: it keeps an old name, or a reader's words follow."""
+    if own and line.label.startswith("Formerly"):
+        return not line.before or line.before == line.after
+    read = line.label in _WORDING or kind in _READ_ONLY
+    return read and in_new_words(line.before, renamed) == line.after.casefold()
 
 
 def _all(block: WrittenBlock, *, removed: bool = False) -> Iterator[LineChange]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from advisor.cases.keep.made_up import MadeUpCase
 from advisor.inference.play import Witness
 from advisor.knowledge.model import RuleBase
 from advisor.review.change.difference import OtherAdvice
+from advisor.review.change.renamed import RenamedName
 from advisor.text import all_of
 
 
@@ -16,34 +17,44 @@ def difference_cases(
     rules: tuple[RuleBase, RuleBase],
     others: Iterable[OtherAdvice],
     by_change: Iterable[OtherAdvice],
+    renamed: Sequence[RenamedName] = (),
 ) -> Iterator[MadeUpCase | str]:
     """Yield the cases that two rule bases, the old and the new one, advise on differently.
 
     `others` differ in one respect, `by_change` show one change of a rule, a table or another item.
-    The name of each that no case file may hold is yielded instead.
+    The name of each that no case file may hold is yielded instead. What is `renamed` stands in them by
+    its new name.
     """
     for one in others:
         told = f"The old and the new rules give this case other {one.about}"
-        yield from _case(rules, one, f"other {one.about}", told)
+        yield from _case(rules, one, f"other {one.about}", told, renamed)
     for one in by_change:
         told = f"This case shows the change of {one.about}"
         if one.alone:
             told += " by itself, all else being as in the same rules"
-        yield from _case(rules, one, f"change of {one.about}", told)
+        yield from _case(rules, one, f"change of {one.about}", told, renamed)
 
 
 def _case(
-    rules: tuple[RuleBase, RuleBase], one: OtherAdvice, name: str, told: str
+    rules: tuple[RuleBase, RuleBase],
+    one: OtherAdvice,
+    name: str,
+    told: str,
+    renamed: Sequence[RenamedName],
 ) -> Iterator[MadeUpCase | str]:
     if one.witness is not None and one.witness.case is not None:
         case = replace(one.witness.case, id=name)
-        yield MadeUpCase(case, _comment(rules, one, one.witness, told))
+        yield MadeUpCase(case, _comment(rules, one, one.witness, told, renamed))
     elif one.witness is not None:
         yield name
 
 
 def _comment(
-    rules: tuple[RuleBase, RuleBase], one: OtherAdvice, witness: Witness, told: str
+    rules: tuple[RuleBase, RuleBase],
+    one: OtherAdvice,
+    witness: Witness,
+    told: str,
+    renamed: Sequence[RenamedName],
 ) -> str:
     lines = [f"{told}, by what holds so far:"]
     lines += [f"{name}: {was} -> {now}" for name, was, now in one.moved]
@@ -54,6 +65,12 @@ def _comment(
         if unread:
             lines.append(
                 f"Only the {side} rules ask for {all_of(unread)}, so only they can read it."
+            )
+    for name in renamed:
+        answers = dict(witness.answers).get(name.item, ())
+        if answers and (not name.of_value or name.new in answers):
+            lines.append(
+                f"The old rules say '{name.old}' for '{name.new}', so only the new ones can read it."
             )
     lines.append("Only the answers that are needed are given.")
     lines.append(f"Old rule base {rules[0].label}, new {rules[1].label}.")

@@ -17,7 +17,8 @@ from advisor.errors import CaseError, RuleBaseError
 from advisor.files.refusals import is_folder
 from advisor.inference.advise import advise
 from advisor.knowledge.library import read_anew, read_books
-from advisor.knowledge.model import RuleBase
+from advisor.knowledge.model import Book, RuleBase
+from advisor.review.change.renamed import under_todays_names
 from advisor.review.change.shown import shifted
 from advisor.review.check.findings import RuleFinding, with_waivers
 from advisor.review.writing.standing import (
@@ -72,6 +73,7 @@ class _Seen:
     """What was read and told last."""
 
     rules: RuleBase | None = None
+    books: Sequence[Book] = ()
     cases: dict[str, Case] = field(default_factory=dict)
     findings: dict[_Key, _Found] | None = None
 
@@ -101,6 +103,7 @@ class Watch:
         self._wants_findings = findings
         self._seen = _Seen()
         self._stamp: _Stamp = ()
+        self._books: Sequence[Book] = ()
 
     def start(self) -> None:
         """Tell how the advice stands. Raises CaseError where a case can't be read at all."""
@@ -114,7 +117,7 @@ class Watch:
     def _begin(self, rules: RuleBase) -> None:
         """Tell how the advice stands by the first books that can be read. Raises CaseError."""
         cases = {case.file: case for case in read_cases(self._paths, rules)}
-        self._seen = _Seen(rules, cases)
+        self._seen = _Seen(rules, self._books, cases)
         self._stamp = self._stamp_now()
         for case in cases.values():
             self._say(standing_lines(advise(rules, case)))
@@ -159,24 +162,29 @@ class Watch:
                 self._say(problem_lines(error, "a case can't be read"))
                 return
         else:
-            self._seen.rules = rules
-            self._tell_advice(old, rules)
+            renamed = under_todays_names(self._seen.books, old, rules)
+            self._seen.rules, self._seen.books = rules, self._books
+            self._tell_advice(renamed.rules, rules, renamed=bool(renamed.names))
         if old is None or old.hash != rules.hash or self._seen.findings is None:
             self._look_for_findings(started)
 
     def _rules(self) -> RuleBase | None:
         """Read the books; where they can't be, tell why, and keep to those that could."""
         try:
-            return read_anew(self._folder)
+            self._books, rules = read_anew(self._folder)
         except RuleBaseError as error:
             self._say(problem_lines(error, "the books can't be read"))
             return None
+        return rules
 
-    def _tell_advice(self, old: RuleBase, new: RuleBase) -> None:
+    def _tell_advice(self, old: RuleBase, new: RuleBase, *, renamed: bool) -> None:
+        """Tell what moves; after a rename a case is read again, by the names that it has in the old books now."""
         for file in self._files():
             before = self._seen.cases.get(file)
             try:
                 (after,) = read_cases((file,), new, folders=False)
+                if renamed and before is not None:
+                    (before,) = read_cases((file,), old, folders=False)
             except CaseError as error:
                 self._say(problem_lines(error, "the case can't be read"))
                 continue

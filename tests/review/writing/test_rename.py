@@ -21,6 +21,8 @@ from advisor.knowledge.library import load_rules
 from advisor.knowledge.model import Decision, Fact, RuleBase
 from advisor.knowledge.read.books import read_rule_base
 from advisor.report.render import render
+from advisor.review.change.books import changes
+from advisor.review.change.renamed import under_todays_names
 from advisor.review.writing.naming import renamings
 from advisor.review.writing.own_books import OwnText, copy_books
 from advisor.review.writing.rename import PlannedRename, plan_rename
@@ -328,6 +330,10 @@ def test_every_name_of_the_programs_own_books_can_be_another(tmp_path: Path) -> 
     after = read_rule_base([file.book for _, file in change.pairs], "new")
     assert len(after.rules) == len(rules.rules)
     assert all(name.startswith("zz") for name in after.items)
+    found = under_todays_names([file.book for file in files], rules, after)
+    assert len(found.names) == len(wanted)
+    told = changes(found.books, [file.book for _, file in change.pairs], found.names)
+    assert {one.how for one in told} == {"renamed"}
     assert all(item.formerly for item in after.items.values())
     assert all(one.former_values for one in (*after.assessments, *after.decisions))
 

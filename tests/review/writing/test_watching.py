@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from advisor.cli.rules_watch import watch as command
 from advisor.errors import CaseError, ChangeError, RuleBaseError
 from advisor.review.writing import watching
+from advisor.review.writing.rename import plan_rename
 from advisor.review.writing.watching import Watch
 from tests.conftest import ROOT, clean_environment
 from tests.docs.test_rule_language import book
@@ -99,6 +100,14 @@ def test_a_book_that_can_not_be_read_is_told_and_the_watch_goes_on(save: Save) -
     assert "did you mean: - **Then** favour centralized strongly" in told
     told = save("favor centralized strongly", "favour centralized")
     assert "points of structure: centralized 3, " in told  # against the last that could be read
+
+
+def test_a_rename_moves_nothing(watch: Watch, folder: Path, case: Path, heard: list[str]) -> None:
+    plan_rename(str(folder), "structure", "shape", [str(case)]).files.write(str(folder))
+    plan_rename(str(folder), "digital budget", "money", [str(case)]).files.write(str(folder))
+    heard.clear()
+    watch.look()
+    assert "the advice stays as it is" in "\n".join(heard)
 
 
 def test_a_case_is_watched_too(watch: Watch, case: Path, heard: list[str]) -> None:
