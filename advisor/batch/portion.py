@@ -81,7 +81,8 @@ class Portion:
     `masks` is unsigned[facts, cases]; `carried` has a row for each of them, with file, row and
     all other columns; `failed` counts the cases that could not be evaluated. `failures` tell of
     them, and of answers that count as unknown. `numbers` are by the fact's name the numbers that were
-    given exactly. `case` gives one of the cases in full.
+    given exactly. `case` gives one of the cases in full. `notes` are what a user should know of its
+    rows, though nothing failed.
     """
 
     masks: Masks
@@ -91,6 +92,7 @@ class Portion:
     complete: bool
     numbers: Mapping[str, pl.Series] = field(compare=False)
     case: Callable[[int], Case] = field(compare=False)
+    notes: tuple[str, ...] = ()
 
     @property
     def cases(self) -> int:

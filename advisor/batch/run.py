@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from advisor.batch.places import STANDARD_INPUT
-from advisor.batch.portion import TABLE_ROWS, Failure, FailureKind
+from advisor.batch.portion import TABLE_ROWS, Failure
 from advisor.batch.read.column_map import NO_MAP, ColumnMap
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice
 from advisor.batch.read.sources import Reader, Watch
+from advisor.batch.read.work import records_work
 from advisor.batch.summary import Summary, check_groups, groups_of
 from advisor.batch.tasks import Document, PartSetup, PartTask, Reports
 from advisor.batch.workers import results_of
@@ -46,6 +47,9 @@ MOST_TOWNS = 2_000
 """How many governments the overview lists one by one, unless each has a report."""
 
 MOST_REPORTS = 50_000
+
+_NOTES = 2
+"""Which version of the notes on parts this is; a run that has others can't be gone on with."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,8 @@ def run_batch(
         bool(pages),
         order.trace,
         tuple(_about(order).items()),
+        order.strict,
+        order.columns,
         document,
         report,
     )
@@ -137,7 +143,6 @@ def run_batch(
         hint = "let the output end in .parquet or .csv"
         raise OutputError(Problem(Place(order.output), str(error), hint)) from None
     most = MOST_REPORTS if order.reports else MOST_TOWNS if pages else 0
-    broken: list[Failure] = []
     with parts.held():
         parts.begin(
             _settings(rules, order, reader, full=document is not None),
@@ -152,18 +157,14 @@ def run_batch(
         marks: deque[str] = deque()
 
         def tasks() -> Iterator[PartTask]:
-            before, listed = summary.evaluated, most - len(summary.towns)
-            first = number = parts.count
-            for portion in reader.portions(first, mark):
-                broken.extend(one for one in portion.failures if one["kind"] == FailureKind.FILE)
+            number = parts.count
+            for work in reader.works(number, mark):
                 marks.append(reader.mark)
-                yield PartTask(number, portion, before, listed)
-                before += portion.cases
-                listed -= portion.cases
+                yield PartTask(number, work, most - work.before)
                 number += 1
             if not number:  # an output without cases has a header all the same
                 marks.append(reader.mark)
-                yield PartTask(0, reader.empty(), 0, 0)
+                yield PartTask(0, records_work([], reader.carried), 0)
 
         with (
             results_of(order.jobs, order.cluster) as results,
@@ -171,14 +172,16 @@ def run_batch(
             parts.explaining(),
         ):
             for _, note in results(setup, parts.folder, tasks()):
-                parts.add({"counts": note, "mark": marks.popleft()})
-                summary = summary.plus(Summary.of_notes([note]))
+                parts.add({**note, "mark": marks.popleft()})
+                summary = summary.plus(Summary.of_notes([note["counts"]]))
                 if progress is not None:
                     progress(summary, reader.share)
             drawn = {page: draw(summary, page) for page in pages} if draw else {}
             parts.finish({page: text.encode("utf-8", "replace") for page, text in drawn.items()})
     errors = parts.errors if summary.failures else None
-    notes = (*map(_told, broken[:MOST_BROKEN]), *reader.notes, *form.notes)
+    broken = [one for note in parts.notes for one in note["broken"]]
+    told = [one for note in parts.notes for one in note["notes"]]
+    notes = (*map(_told, broken[:MOST_BROKEN]), *reader.notes, *told, *form.notes)
     return Result(summary, errors, notes, reader.columns_told)
 
 
@@ -204,6 +207,7 @@ def _settings(rules: RuleBase, order: Order, reader: Reader, *, full: bool) -> d
     """Return what must be the same for a run to be gone on with."""
     return {
         "rule base": rules.hash,
+        "notes on parts": _NOTES,
         "inputs": [_fingerprint(file) for file in reader.files],
         "columns": list(reader.carried),
         "format": Path(order.output).suffix,

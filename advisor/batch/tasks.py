@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.batch.portion import Portion
+from advisor.batch.portion import FailureKind, Portion
+from advisor.batch.read.column_map import ColumnMap
+from advisor.batch.read.encoder import Encoder
+from advisor.batch.read.work import PortionWork
 from advisor.batch.summary import Summary
 from advisor.batch.town_lines import town_lines
 from advisor.batch.write.formats import Format, format_for
 from advisor.batch.write.parts import write_part
 from advisor.batch.write.table import Evaluated
-from advisor.cases.model import Case
 from advisor.inference.many.engine import bit_engine
 from advisor.knowledge.model import RuleBase
 
@@ -36,7 +38,8 @@ Reports = Callable[[Portion, int], Sequence[str]]
 class PartSetup:
     """What is the same for all parts of a run; see `Order`. It can be sent to other processes.
 
-    `about` is what a workbook tells of the run; with `overview` parts are counted for the page.
+    `about` is what a workbook tells of the run; with `overview` parts are counted for the page. `strict`
+    and `columns` say how the answers of tables are read.
     """
 
     rules: RuleBase
@@ -45,6 +48,8 @@ class PartSetup:
     overview: bool
     trace: bool
     about: tuple[tuple[str, str], ...]
+    strict: bool
+    columns: ColumnMap = field(hash=False)
     document: Document | None = None
     report: Reports | None = None
 
@@ -61,28 +66,30 @@ class PartSetup:
 
 @dataclass(frozen=True)
 class PartTask:
-    """One part: its number, its cases, how many came before, and how many of them are listed one by one."""
+    """One part: its number, what reads its cases, and how many of them are listed one by one."""
 
     number: int
-    portion: Portion
-    before: int
+    work: PortionWork
     listed: int
 
 
 def make_part(setup: PartSetup, folder: Path, task: PartTask) -> dict[str, Any]:
-    """Evaluate a part, write it and its errors into the folder, and return the note on its counts.
+    """Read a part, evaluate it, write it and its errors into the folder, and return a note on it.
+
+    The note has its 'counts', its 'notes' to the user and the 'broken' files, and goes as JSON.
 
     It may be done twice, and by two at once: the last one that ends replaces the other. Raises
-    OutputError and OSError when it can't be written.
+    OutputError and OSError when it can't be written, CaseError when its input went away.
     """
-    portion = task.portion
+    portion = task.work.read(_encoder_of(setup))
     evaluated = Evaluated(bit_engine(setup.rules), portion)
-    names = setup.report(portion, task.before) if setup.report else ()
+    names = setup.report(portion, task.work.before) if setup.report else ()
     lines = town_lines(evaluated, task.listed, names) if task.listed > 0 else ()
     counts = Summary.of_portion(evaluated, setup.groups, overview=setup.overview, towns=lines)
     write = partial(_form_of(setup).write, evaluated, first=not task.number)
     write_part(folder, task.number, _lines(portion), write)
-    return counts.note()
+    broken = [one for one in portion.failures if one["kind"] == FailureKind.FILE]
+    return {"counts": counts.note(), "notes": list(portion.notes), "broken": broken}
 
 
 @lru_cache(maxsize=2)
@@ -90,13 +97,9 @@ def _form_of(setup: PartSetup) -> Format:
     return setup.form()
 
 
-def sendable(setup: PartSetup, task: PartTask) -> PartTask:
-    """Return a task that other processes can be sent: its cases stand in a list, or nowhere."""
-    portion = task.portion
-    cases: list[Case] = []
-    if setup.whole_cases:
-        cases = [portion.case(index) for index in range(portion.cases)]
-    return replace(task, portion=replace(portion, case=cases.__getitem__))
+@lru_cache(maxsize=2)
+def _encoder_of(setup: PartSetup) -> Encoder:
+    return Encoder(bit_engine(setup.rules), strict=setup.strict, columns=setup.columns)
 
 
 def _lines(portion: Portion) -> bytes:

@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol
 
-from advisor.batch.tasks import PartSetup, PartTask, make_part, sendable
+from advisor.batch.tasks import PartSetup, PartTask, make_part
 from advisor.errors import AdvisorError, Place, Problem
 
 MOST_BREAKS = 5
@@ -87,7 +87,7 @@ class Processes(Crew):
 
 
 class Cluster(Crew):
-    """The workers of a Dask cluster, which see the folder of the output under the same name."""
+    """The workers of a Dask cluster, which see the inputs and the folder of the output under the same names."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -174,13 +174,12 @@ def _by_crew(
             if task is None:
                 ended = True
                 break
-            one = sendable(setup, task)
             try:
-                given.append((one, crew.give(setup, folder, one)))
+                given.append((task, crew.give(setup, folder, task)))
             except BaseException as error:
                 if not crew.lost(error):
                     raise
-                given.append((one, _Lost(error)))
+                given.append((task, _Lost(error)))
         if not given:
             return
         task, result = given[0]

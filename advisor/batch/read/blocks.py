@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -14,6 +15,7 @@ from advisor.batch.read.layout import TableLayout
 from advisor.batch.read.left_out import rows_left_out, without
 from advisor.batch.read.plain import PlainBlock, PlainCsv
 from advisor.batch.read.tables import aligned, column_marks, decimal_columns
+from advisor.batch.read.work import PortionWork
 
 _NUMBER = "\0row"
 """What the rows are numbered by; no header of a text can hold it."""
@@ -25,17 +27,17 @@ def block_works(
     alignment: Alignment,
     rows: int,
     header_row: int,
-    notes: list[str],
-) -> Iterator[tuple[Callable[[], Portion], float]]:
+) -> Iterator[tuple[PortionWork, float]]:
     """Yield what reads the next block of so many rows, and how much of the file is read by then.
 
-    Adds a note on each row that is a total or a note. Raises OSError.
+    A portion has a note on each row that is a total or a note. Raises OSError.
     """
     layout = TableLayout(
         letters_of(table.columns, encoder), header_row, marks=_marks(table, encoder)
     )
     for block in table.blocks(rows):
-        yield partial(_portion, block, encoder, alignment, layout, notes), block.share
+        work = PortionWork(partial(_portion, block, alignment, layout), block.rows)
+        yield work, block.share
 
 
 def _marks(table: PlainCsv, encoder: Encoder) -> dict[str, str]:
@@ -51,11 +53,7 @@ def _marks(table: PlainCsv, encoder: Encoder) -> dict[str, str]:
 
 
 def _portion(
-    block: PlainBlock,
-    encoder: Encoder,
-    alignment: Alignment,
-    layout: TableLayout,
-    notes: list[str],
+    block: PlainBlock, alignment: Alignment, layout: TableLayout, encoder: Encoder
 ) -> Portion:
     file = str(block.table.path)
     names = list(block.table.columns)
@@ -70,11 +68,11 @@ def _portion(
     frame = without(frame, blank)
     roles = encoder.roles(names)
     told = frame.select(*roles.carried, *roles.facts, *roles.classes)
-    out = []
+    out, notes = [], []
     for place, label, what in rows_left_out(told, roles.carried, len(names)):
         out.append(place)
         number = int(frame[_NUMBER][place]) + layout.header_row
         notes.append(left_out_note(file, number, label, what))
     frame = without(frame, out)
     portion = encoder.table(frame.drop(_NUMBER), file, 1, frame[_NUMBER], layout)
-    return aligned(portion, alignment)
+    return replace(aligned(portion, alignment), notes=tuple(notes))

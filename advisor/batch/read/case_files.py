@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from advisor.batch.portion import CASE_KEYS, Failure, Portion, failure
 from advisor.batch.read.encoder import Encoder, Record
 from advisor.batch.read.headers import Alignment
+from advisor.batch.read.work import PortionWork
 from advisor.cases.answers import allowed_answers
 from advisor.cases.read.case_file import read_case
 from advisor.errors import CaseError, Problem
@@ -20,21 +21,21 @@ class CaseFiles:
     notes = ()
     at_once = 1_024  # takes as long as many rows
 
-    def __init__(self, files: Sequence[str], encoder: Encoder) -> None:
+    def __init__(self, files: Sequence[str]) -> None:
         self._files = files
-        self._encoder = encoder
         self.cases = float(len(files))
         self.share = 0.0
 
-    def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
+    def works(self, alignment: Alignment, rows: int) -> Iterator[PortionWork]:
         """Yield what reads the next files."""
         for first in range(0, len(self._files), rows):
             some = self._files[first : first + rows]
             self.share = (first + len(some)) / len(self._files)
-            yield partial(self._portion, some, alignment.columns)
+            yield PortionWork(partial(_portion, some, alignment.columns), len(some))
 
-    def _portion(self, files: Sequence[str], carried: Sequence[str]) -> Portion:
-        return self._encoder.records(list(case_records(files, self._encoder)), carried)
+
+def _portion(files: Sequence[str], carried: Sequence[str], encoder: Encoder) -> Portion:
+    return encoder.records(list(case_records(files, encoder)), carried)
 
 
 def case_records(files: Iterable[str], encoder: Encoder) -> Iterator[Record]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from advisor.batch.portion import FILE, ROW, Failure, FailureKind, Portion, failure
+from advisor.batch.portion import FILE, ROW, Failure, FailureKind, failure
 from advisor.batch.read.encoder import Encoder, Record, carried_name
 from advisor.batch.read.headers import MOST_COLUMNS, Alignment, near_fact
 from advisor.batch.read.layout import town_of
 from advisor.batch.read.texts import TextLines, TooLongError
+from advisor.batch.read.work import PortionWork, records_work
 from advisor.cases.answers import UNKNOWN, allowed_answers
 from advisor.knowledge.domains import is_ambiguous
 from advisor.text import one_line
@@ -59,7 +59,7 @@ class JsonArray:
         self.cases = float(len(self._values))
         self.share = 0.0
 
-    def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
+    def works(self, alignment: Alignment, rows: int) -> Iterator[PortionWork]:
         """Yield what reads the next cases."""
         for first in range(0, len(self._values), rows):
             some = self._values[first : first + rows]
@@ -68,7 +68,7 @@ class JsonArray:
                 checked_texts(_of_value(self._file, number, value, self._encoder))
                 for number, value in enumerate(some, first + 1)
             ]
-            yield partial(self._encoder.records, records, alignment.columns)
+            yield records_work(records, alignment.columns)
 
 
 def json_keys(lines: Iterable[str]) -> list[str]:

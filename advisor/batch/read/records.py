@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import itertools
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 from advisor.batch.places import STANDARD_INPUT, ending_of
-from advisor.batch.portion import Portion, failure
+from advisor.batch.portion import failure
 from advisor.batch.read.answer import MOST_KEPT
 from advisor.batch.read.blocks import block_works
 from advisor.batch.read.csv_head import (
@@ -45,6 +44,7 @@ from advisor.batch.read.layout import NO_LAYOUT, TableLayout
 from advisor.batch.read.plain import PlainCsv, plain_table
 from advisor.batch.read.quotes import csv_rows
 from advisor.batch.read.texts import TextLines
+from advisor.batch.read.work import PortionWork, records_work
 from advisor.cases.numbers import decimal_mark
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact
@@ -100,12 +100,12 @@ class Rows:
         """What was read so far of a pipe, in short; '' of a file."""
         return self._text.mark
 
-    def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
+    def works(self, alignment: Alignment, rows: int) -> Iterator[PortionWork]:
         """Yield what makes a portion of the next rows. Raises OSError."""
         plain = self._plain()
         if plain is not None:
             row = self._top.row
-            for work, share in block_works(plain, self._encoder, alignment, rows, row, self.notes):
+            for work, share in block_works(plain, self._encoder, alignment, rows, row):
                 self._watch()
                 self.share = share
                 yield work
@@ -119,7 +119,7 @@ class Rows:
             records = json_records(self._text, self._encoder, carried, self.notes)
         while some := list(itertools.islice(self._watched(records), rows)):
             self.share = self._text.share
-            yield partial(self._encoder.records, some, carried, layout)
+            yield records_work(some, carried, layout)
         self._text.close()
 
     def _plain(self) -> PlainCsv | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import Protocol
 
 from advisor.batch.places import WORKBOOK_ENDINGS, ending_of
@@ -15,13 +15,10 @@ from advisor.batch.read.headers import FIND, Alignment, TableChoice, check_width
 from advisor.batch.read.json_records import JsonArray, holds_array
 from advisor.batch.read.records import Rows
 from advisor.batch.read.tables import TableFile
+from advisor.batch.read.work import PortionWork, records_work
 from advisor.cases.read.case_file import ENDINGS as CASE_ENDINGS
 from advisor.errors import CaseError, Place, Problem
 from advisor.text import one_line
-
-Work = Callable[[], Portion]
-"""What reads one portion when it is called; a portion that is done already is not."""
-
 
 _LONGEST_LIST = 600
 """How many characters of names of columns are told."""
@@ -57,7 +54,7 @@ class InputSource(Protocol):
     @property
     def notes(self) -> Sequence[str]: ...  # noqa: D102
 
-    def works(self, alignment: Alignment, rows: int, /) -> Iterator[Work]:
+    def works(self, alignment: Alignment, rows: int, /) -> Iterator[PortionWork]:
         """Yield what reads each portion, of at most so many cases."""
 
 
@@ -70,14 +67,13 @@ class Unreadable:
     cases = 0.0
     share = 1.0
 
-    def __init__(self, file: str, error: Exception, encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(self, file: str, error: Exception) -> None:
         message = f"the file can't be read: {one_line(str(error), 200)}"
         self._record = Record(file, 0, {}, {}, (failure(file, 0, message),))
 
-    def works(self, alignment: Alignment, _: int) -> Iterator[Work]:
+    def works(self, alignment: Alignment, _: int) -> Iterator[PortionWork]:
         """Yield a portion without cases that tells what is wrong."""
-        yield partial(self._encoder.records, [self._record], alignment.columns)
+        yield records_work([self._record], alignment.columns)
 
 
 def _is_array(file: str) -> bool:
@@ -116,7 +112,7 @@ class Reader:
         ):
             if is_case:
                 group = tuple(some)
-                self._sources.append((group[0], CaseFiles(group, encoder)))
+                self._sources.append((group[0], CaseFiles(group)))
             else:
                 self._sources += [(file, self._source(file)) for file in some]
         # The columns of the output must be known before anything is written.
@@ -124,6 +120,7 @@ class Reader:
         if any(isinstance(source, CaseFiles) for _, source in self._sources):
             heads.update(dict.fromkeys(CASE_KEYS))
         self._doubts: list[str] = []
+        self._told: list[str] = []
         for file, source in self._sources:
             heads.update(dict.fromkeys(others(source.columns, encoder)))
             self._doubts += doubts(file, source.columns, encoder)
@@ -147,7 +144,7 @@ class Reader:
                 source = Rows(file, self._encoder, self._encoding, self._choice, self._watch)
             check_width(len(source.columns))
         except UNREADABLE as error:
-            return Unreadable(file, error, self._encoder)
+            return Unreadable(file, error)
         return source
 
     @property
@@ -157,9 +154,9 @@ class Reader:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a user should know of the inputs, though nothing failed."""
+        """What a user should know of the inputs, and of the portions that were read, though nothing failed."""
         told = [note for _, source in self._sources for note in source.notes]
-        return (*self._doubts, *told)
+        return (*self._doubts, *told, *self._told)
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -200,11 +197,17 @@ class Reader:
         """What was read of the standard input so far, in short."""
         return "".join(source.mark for _, source in self._sources if isinstance(source, Rows))
 
-    def portions(self, done: int = 0, mark: str = "") -> Iterator[Portion]:
-        """Yield all cases but those of the first `done` portions, which an earlier run has read.
+    def portions(self) -> Iterator[Portion]:
+        """Yield all cases. What can't be read is in a portion's failures and stops nothing."""
+        for work in self.works():
+            portion = work.read(self._encoder)
+            self._told += portion.notes
+            yield portion
 
-        What can't be read is in a portion's failures and stops nothing. Raises CaseError when the
-        standard input is another one than the earlier run had, by its mark.
+    def works(self, done: int = 0, mark: str = "") -> Iterator[PortionWork]:
+        """Yield what reads each portion but the first `done` ones, which an earlier run has read.
+
+        Raises CaseError when the standard input is another one than the earlier run had, by its mark.
         """
         works = self._works()
         for _ in itertools.islice(works, done):
@@ -215,19 +218,21 @@ class Reader:
             raise CaseError(Problem(Place("standard input"), message, hint))
         for work in works:
             self._watch()
-            yield work()
+            yield work
 
-    def _works(self) -> Iterator[Work]:
+    def _works(self) -> Iterator[PortionWork]:
+        before = 0
+        for work in self._works_of_sources():
+            yield replace(work, before=before)
+            before += work.most
+
+    def _works_of_sources(self) -> Iterator[PortionWork]:
         for file, source in self._sources:
             self._reading = source
             rows = min(source.at_once, self._at_most)
             try:
                 yield from source.works(self._alignment, rows)
             except UNREADABLE as error:
-                yield from Unreadable(file, error, self._encoder).works(self._alignment, 1)
+                yield from Unreadable(file, error).works(self._alignment, 1)
             self._before += source.cases or 0
             self._reading = None
-
-    def empty(self) -> Portion:
-        """Return a portion without cases, which has the columns of the run all the same."""
-        return self._encoder.records([], self.carried)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,8 +25,10 @@ from advisor.batch.read.headers import (
 from advisor.batch.read.layout import TableLayout
 from advisor.batch.read.left_out import rows_left_out, without
 from advisor.batch.read.parquet import check_parquet
+from advisor.batch.read.work import PortionWork, records_work
 from advisor.batch.read.workbook import SheetPlace, find_table, read_workbook
 from advisor.cases.numbers import decimal_mark
+from advisor.errors import CaseError, Place, Problem
 from advisor.knowledge.domains import Kind
 from advisor.text import one_line
 
@@ -57,12 +59,12 @@ class TableFile:
             self.cases = int(head.select(pl.len()).collect().item())
         self.share = 0.0
 
-    def works(self, alignment: Alignment, rows: int) -> Iterator[Callable[[], Portion]]:
+    def works(self, alignment: Alignment, rows: int) -> Iterator[PortionWork]:
         """Yield what reads the next slice of at most so many rows. Raises ValueError."""
         wrong = useless(self.file, self.columns, self._encoder)
         if wrong:
             record = Record(self.file, 0, {}, {}, (wrong,))
-            yield partial(self._encoder.records, [record], alignment.columns)
+            yield records_work([record], alignment.columns)
             return
         with _unreadable():
             table = self._frame(whole=True)
@@ -71,11 +73,14 @@ class TableFile:
         for first in range(0, self.cases, rows):
             count = min(rows, self.cases - first)
             self.share = (first + count) / self.cases
-            yield partial(self._slice, table, first, count, alignment, layout)
+            part = _Slice(self.file, first, count)
+            # A sheet is in memory here, and a part of it goes along; of a file it is read by who works on it.
+            held = None if self._place is None else table.slice(first, count).collect()
+            yield PortionWork(partial(_portion, part, held, alignment, layout), count)
 
     def _frame(self, *, whole: bool) -> pl.LazyFrame:
         if ending_of(self.file) == ".parquet":
-            return pl.scan_parquet(self.file, glob=False)
+            return _scanned(self.file)
         table = read_workbook(self.file, typed=whole, place=self._place).with_row_index(_INDEX)
         # Rows without any cell are no cases; the others keep their numbers.
         table = table.filter(pl.any_horizontal(pl.exclude(_INDEX).is_not_null()))
@@ -105,28 +110,49 @@ class TableFile:
         }
         return TableLayout(letters, self._place.header_row, self._place.sheet, marks)
 
-    def _slice(
-        self,
-        table: pl.LazyFrame,
-        first: int,
-        count: int,
-        alignment: Alignment,
-        layout: TableLayout,
-    ) -> Portion:
-        try:
-            with _unreadable():
-                frame = table.slice(first, count).collect()
-        except ValueError as error:
-            span = f"rows {first + 1:,} to {first + count:,}"
-            message = f"{span} can't be read: {one_line(str(error), 200)}"
-            record = Record(self.file, 0, {}, {}, (failure(self.file, first + 1, message),))
-            return replace(self._encoder.records([record], alignment.columns), failed=count)
-        rows = None
-        if _INDEX in frame.columns:
-            rows = frame[_INDEX].cast(pl.Int64) + 1
-            frame = frame.drop(_INDEX)
-        portion = self._encoder.table(readable(frame), self.file, first + 1, rows, layout)
-        return aligned(portion, alignment)
+
+@dataclass(frozen=True)
+class _Slice:
+    """Some rows of a table: the first one's place, from 0, and how many they are."""
+
+    file: str
+    first: int
+    count: int
+
+    def read(self) -> pl.DataFrame:
+        """Return the rows of a Parquet file. Raises CaseError where it isn't there, ValueError where they can't be read."""
+        if not Path(self.file).exists():
+            message = "the process that reads this file doesn't find it (any more)"
+            hint = "put it where all that work on the run see it under this name, and go on with --resume"
+            raise CaseError(Problem(Place(self.file), message, hint))
+        with _unreadable():
+            return _scanned(self.file).slice(self.first, self.count).collect()
+
+
+def _scanned(file: str) -> pl.LazyFrame:
+    return pl.scan_parquet(file, glob=False)
+
+
+def _portion(
+    part: _Slice,
+    held: pl.DataFrame | None,
+    alignment: Alignment,
+    layout: TableLayout,
+    encoder: Encoder,
+) -> Portion:
+    first, count = part.first, part.count
+    try:
+        frame = part.read() if held is None else held
+    except ValueError as error:
+        span = f"rows {first + 1:,} to {first + count:,}"
+        message = f"{span} can't be read: {one_line(str(error), 200)}"
+        record = Record(part.file, 0, {}, {}, (failure(part.file, first + 1, message),))
+        return replace(encoder.records([record], alignment.columns), failed=count)
+    rows = None
+    if _INDEX in frame.columns:
+        rows = frame[_INDEX].cast(pl.Int64) + 1
+        frame = frame.drop(_INDEX)
+    return aligned(encoder.table(readable(frame), part.file, first + 1, rows, layout), alignment)
 
 
 def column_marks(table: pl.LazyFrame, encoder: Encoder) -> dict[str, str]:

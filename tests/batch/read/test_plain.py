@@ -41,7 +41,7 @@ def portions(path: Path, monkeypatch: pytest.MonkeyPatch, **how: Any) -> dict[st
             patched.setattr(records, "plain_table", lambda *_: None)
         encoder = Encoder(bit_engine(load_rules()), **how)
         reader = Reader(encoder, [str(path)], at_most=3)
-        found = list(reader.portions()) or [reader.empty()]
+        found = list(reader.portions()) or [encoder.records([], reader.carried)]
     return {
         "masks": [one.masks[:, at].tolist() for one in found for at in range(one.cases)],
         "carried": pl.concat([one.carried for one in found]),
