@@ -115,13 +115,13 @@ class BitEngine:
         plan, runner = self.complete_program if complete else self.open_program
         return Findings(self, plan, runner.run(masks, out=out), masks.shape[1])
 
-    def evaluate_allowing(self, masks: Masks, possible: Words) -> Words:
-        """Return the planes of cases again, with what can come out.
+    def evaluate_allowing(self, masks: Masks, possible: Words) -> Findings:
+        """Return the conclusions of cases of which it is known what can come out.
 
         `possible` is uint64[options, words]: a plane for each option of each of `decisions`.
         """
-        _, runner = self.allowing_program
-        return runner.run(masks, possible)
+        plan, runner = self.allowing_program
+        return Findings(self, plan, runner.run(masks, possible), masks.shape[1])
 
     def rows(self, *, complete: bool) -> int:
         """Return how many planes `evaluate` gives."""

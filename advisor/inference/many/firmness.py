@@ -21,7 +21,7 @@ from advisor.inference.many.combinations import some_outcomes
 from advisor.inference.many.engine import BitEngine, Findings
 from advisor.inference.many.machine import Masks, bits_of, plane_of
 from advisor.inference.many.probes import item_programs
-from advisor.inference.many.put_right import Reached, put_right
+from advisor.inference.many.put_right import Reached, put_right, put_right_together, told
 from advisor.inference.many.relevance import told_apart
 from advisor.inference.many.search import (
     Flags,
@@ -78,6 +78,27 @@ def firmness(engine: BitEngine, masks: Masks, findings: Findings) -> dict[str, F
     }
 
 
+def all_tried(engine: BitEngine, full: Masks) -> Flags:
+    """Return which cases have so few combinations of open answers that each one is tried."""
+    few: Flags = combinations_of(engine, full) <= min(MOST_WRITTEN_OUT, LIMIT, ASSESSMENT_LIMIT)
+    return few
+
+
+def firmness_of_few(engine: BitEngine, full: Masks) -> tuple[Findings, dict[str, Firmness]]:
+    """Return the conclusions of cases of which `all_tried` holds, and how firm they are.
+
+    `full` is unsigned[facts, cases] without zeros.
+    """
+    found = told(engine, full, outcomes_of_all(engine, full))
+    exact = np.ones(full.shape[1], bool)
+    return found.findings, {
+        step.name: Firmness(
+            _status(found.findings, step, found.standing[step.name], found.loose[step.name]), exact
+        )
+        for step in engine.decisions
+    }
+
+
 def _loose(findings: Findings, step: DecisionStep, standing: NDArray[np.uint8]) -> Flags:
     """Return where another outcome is not excluded yet; the bounds tell of winners only."""
     unsettled = bits_of(findings.unsettled(step.name), findings.cases).astype(bool)
@@ -111,23 +132,17 @@ def _search(
     part = np.flatnonzero(~_few(engine, full) | np.logical_or.reduce(list(loose.values())))
     if not len(part):
         return
-    most = min(MOST_WRITTEN_OUT, LIMIT, ASSESSMENT_LIMIT)
-    few = combinations_of(engine, full[:, part]) <= most
+    few = all_tried(engine, full[:, part])
     reached = Reached(standing, loose, exact)
-    for some, outlooks_of in ((part[few], _tried), (part[~few], _stepwise)):
-        if len(some):
-            outlooks = outlooks_of(engine, full[:, some], {n: s[some] for n, s in standing.items()})
-            _take(engine, full, findings, some, outlooks, reached)
+    put_right_together(engine, full, findings, part[few], reached, outcomes_of_all)
+    rest = part[~few]
+    if len(rest):
+        outlooks = _stepwise(engine, full[:, rest], {n: s[rest] for n, s in standing.items()})
+        _take(engine, full, findings, rest, outlooks, reached)
 
 
 Outlooks = Mapping[str, tuple[Outcomes, Flags]]
 """For each decision the outcomes that are possible, and whether they are exact."""
-
-
-def _tried(engine: BitEngine, full: Masks, _: Mapping[str, NDArray[np.uint8]]) -> Outlooks:
-    """Try every combination."""
-    exact = np.ones(full.shape[1], bool)
-    return {name: (outcomes, exact) for name, outcomes in outcomes_of_all(engine, full).items()}
 
 
 def _stepwise(

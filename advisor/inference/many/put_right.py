@@ -62,10 +62,37 @@ def put_right(
         ]
     )
     written = combinations_of(engine, full[:, cases]) <= min(MOST_TOGETHER, limit)
-    _together(engine, full, findings, cases[written], reached, outcomes_of_all)
-    _together(engine, full, findings, cases[few & ~written], reached, _each_outcome)
+    put_right_together(engine, full, findings, cases[written], reached, outcomes_of_all)
+    put_right_together(engine, full, findings, cases[few & ~written], reached, _each_outcome)
     for case in cases[~few]:
         _alone(engine, full, findings, int(case), reached)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What follows for cases of which all that can come out is known: by decision the outcome so far, and whether another is open."""
+
+    findings: Findings
+    standing: Mapping[str, NDArray[np.uint8]]
+    loose: Mapping[str, Flags]
+
+
+def told(engine: BitEngine, masks: Masks, outcomes: Mapping[str, Outcomes]) -> Told:
+    """Evaluate cases as `advise` does, told what can come out of each decision.
+
+    `masks` is unsigned[facts, cases] without zeros; `outcomes` are exact.
+    """
+    possible = [
+        plane_of((outcomes[step.name] >> np.uint64(code) & np.uint64(1)).astype(np.uint8))
+        for step in engine.decisions
+        for code in range(step.size)
+    ]
+    findings = engine.evaluate_allowing(masks, np.array(possible))
+    standing = {step.name: standing_of(findings, step) for step in engine.decisions}
+    loose = {
+        name: (here > 0) & (others(outcomes[name], here) != 0) for name, here in standing.items()
+    }
+    return Told(findings, standing, loose)
 
 
 def _each_outcome(engine: BitEngine, masks: Masks) -> Mapping[str, Outcomes]:
@@ -74,7 +101,7 @@ def _each_outcome(engine: BitEngine, masks: Masks) -> Mapping[str, Outcomes]:
     return {step.name: every_outcome(programs.of(step.name), masks) for step in engine.decisions}
 
 
-def _together(
+def put_right_together(
     engine: BitEngine,
     full: Masks,
     findings: Findings,
@@ -86,18 +113,12 @@ def _together(
     if not len(cases):
         return
     masks = full[:, cases]
-    outcomes = outcomes_of(engine, masks)
-    possible = [
-        plane_of((outcomes[step.name] >> np.uint64(code) & np.uint64(1)).astype(np.uint8))
-        for step in engine.decisions
-        for code in range(step.size)
-    ]
-    planes = engine.evaluate_allowing(masks, np.array(possible))
-    _write(findings, cases, planes)
-    exact = np.ones(len(cases), bool)
-    _reach(
-        engine, Findings(engine, findings.plan, planes, len(cases)), cases, outcomes, exact, reached
-    )
+    found = told(engine, masks, outcomes_of(engine, masks))
+    _write(findings, cases, found.findings.planes)
+    for name in found.standing:
+        reached.standing[name][cases] = found.standing[name]
+        reached.loose[name][cases] = found.loose[name]
+        reached.exact[name][cases] = True
 
 
 def _alone(engine: BitEngine, full: Masks, findings: Findings, case: int, reached: Reached) -> None:
@@ -110,14 +131,13 @@ def _alone(engine: BitEngine, full: Masks, findings: Findings, case: int, reache
         for step in engine.decisions
         for code in range(step.size)
     ]
-    planes = engine.evaluate_allowing(full[:, case : case + 1], np.array(possible))
-    _write(findings, np.array([case]), planes)
-    single = Findings(engine, findings.plan, planes, 1)
+    single = engine.evaluate_allowing(full[:, case : case + 1], np.array(possible))
+    _write(findings, np.array([case]), single.planes)
     for step in engine.decisions:
         one = found[step.name]
         outcomes = np.array([one.mask | one.outlook.undetermined << step.size], np.uint64)
         exact = np.array([one.basis is Basis.EXACT])
-        _reach_one(step.name, standing_of(single, step), np.array([case]), outcomes, exact, reached)
+        _reach(step.name, standing_of(single, step), np.array([case]), outcomes, exact, reached)
 
 
 def _write(findings: Findings, cases: NDArray[np.intp], planes: Words) -> None:
@@ -132,19 +152,6 @@ def _write(findings: Findings, cases: NDArray[np.intp], planes: Words) -> None:
 
 
 def _reach(
-    engine: BitEngine,
-    single: Findings,
-    cases: NDArray[np.intp],
-    outcomes: Mapping[str, Outcomes],
-    exact: Flags,
-    reached: Reached,
-) -> None:
-    for step in engine.decisions:
-        here = standing_of(single, step)
-        _reach_one(step.name, here, cases, outcomes[step.name], exact, reached)
-
-
-def _reach_one(
     name: str,
     here: NDArray[np.uint8],
     cases: NDArray[np.intp],
