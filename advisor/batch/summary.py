@@ -15,7 +15,7 @@ from advisor.batch.town_lines import STANDINGS, TownLine, standings
 from advisor.batch.write.table import Evaluated
 from advisor.errors import CaseError, Place, Problem, suggestion
 from advisor.inference.many.firmness import INSUFFICIENT, PROVISIONAL, STATUSES
-from advisor.inference.many.machine import bits_of, plane_of
+from advisor.inference.many.machine import plane_of
 from advisor.inference.many.probes import probe_of
 from advisor.inference.many.search import Flags
 from advisor.knowledge.model import RuleBase
@@ -163,7 +163,7 @@ def _bounded(groups: Mapping[Key, int]) -> Mapping[Key, int]:
 def _advice(evaluated: Evaluated) -> dict[Key, int]:
     counts: dict[Key, int] = {}
     for item in evaluated.engine.rules.decisions:
-        code = evaluated.findings.recommended(item.name).astype(np.int64)
+        code = evaluated.conclusions.recommended(item.name).astype(np.int64)
         joint = code * len(STATUSES) + evaluated.firmness[item.name].status
         for number, count in enumerate(np.bincount(joint)):
             if count:
@@ -211,7 +211,7 @@ def group_values(evaluated: Evaluated, column: str) -> pl.Series | None:
     if column in engine.facts:
         masks = evaluated.portion.masks[engine.facts.index(column)].astype(np.uint64)
     else:
-        masks = evaluated.findings.mask("values", column)
+        masks = evaluated.conclusions.values(column)
     names = pl.Series(list(item.domain.values))
     single = np.bitwise_count(masks) == 1
     code = np.zeros(len(masks), np.int64)
@@ -227,9 +227,9 @@ def group_values(evaluated: Evaluated, column: str) -> pl.Series | None:
 
 def _misfits(evaluated: Evaluated) -> dict[Key, int]:
     counts: dict[Key, int] = {}
-    for row, rule in enumerate(evaluated.engine.rules.rules):
+    for rule in evaluated.engine.rules.rules:
         if rule.warning:
-            fired = bits_of(evaluated.findings.fired[row], evaluated.portion.cases).sum()
+            fired = evaluated.conclusions.fired(rule.id).sum()
             if fired:
                 counts[rule.id,] = int(fired)
     return counts

@@ -13,7 +13,6 @@ from advisor.batch.towns import coordinates_of, keys_of, towns_of
 from advisor.batch.write.table import Evaluated
 from advisor.inference.advice import Status
 from advisor.inference.many.firmness import STATUSES
-from advisor.inference.many.machine import bits_of
 
 STANDINGS = (Status.INSUFFICIENT, Status.PROVISIONAL, Status.CONTESTED, Status.FIRM)
 """The statuses, the least sure first: a government counts by the first that one of its main decisions has."""
@@ -65,9 +64,9 @@ def town_lines(evaluated: Evaluated, most: int, reports: Sequence[str] = ()) -> 
     advised = [_options(evaluated, item.name, item.options) for item in rules.main_decisions]
     weakest = standings(evaluated)
     warnings = np.zeros(evaluated.portion.cases, np.uint16)
-    for row, rule in enumerate(rules.rules):
+    for rule in rules.rules:
         if rule.warning:
-            warnings += bits_of(evaluated.findings.fired[row], evaluated.portion.cases)
+            warnings += evaluated.conclusions.fired(rule.id)
     towns, at, keys = towns_of(carried), coordinates_of(carried), keys_of(carried)
     return [
         TownLine(
@@ -85,4 +84,4 @@ def town_lines(evaluated: Evaluated, most: int, reports: Sequence[str] = ()) -> 
 
 def _options(evaluated: Evaluated, decision: str, options: Sequence[str]) -> list[str]:
     names: Mapping[int, str] = dict(enumerate(("", *options)))
-    return [names[code] for code in evaluated.findings.recommended(decision).tolist()]
+    return [names[code] for code in evaluated.conclusions.recommended(decision).tolist()]

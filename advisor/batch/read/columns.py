@@ -129,7 +129,7 @@ class ColumnReader:
     def _names(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
         """Read a column of texts: every text that was met before is looked for in the whole column."""
         if column.dtype != pl.String:
-            column = column.cast(pl.String)
+            return self._categories(column)
         masks = np.zeros(len(column), self._dtype)
         troubles: dict[int, Trouble] = {}
         missing = column.null_count()
@@ -148,6 +148,20 @@ class ColumnReader:
         if left:
             self._new_names(column, masks, troubles)
         return masks, troubles
+
+    def _categories(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:
+        """Read a column that keeps each text once, with a number in its place."""
+        distinct = column.drop_nulls().unique()
+        codes = column.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+        meanings = np.zeros(int(codes.max(initial=-1)) + 2, self._dtype)  # the last one is unknown
+        troubles: dict[int, Trouble] = {}
+        for code, text in zip(distinct.to_physical(), distinct.cast(pl.String), strict=True):
+            read = self._answers.one(text)
+            if isinstance(read, Trouble):
+                troubles.update((int(row), read) for row in np.flatnonzero(codes == code))
+                read = read.mask
+            meanings[code] = read
+        return meanings[codes], troubles
 
     def _put(
         self,

@@ -176,7 +176,7 @@ def _holds(term: TargetTerm, evaluated: Evaluated) -> tuple[Flags, Flags]:
 def _masks(item: Item, evaluated: Evaluated) -> NDArray[np.uint64]:
     """Return what an item can be in each case, 0 for all that is open."""
     if isinstance(item, Decision):
-        code = evaluated.findings.recommended(item.name).astype(np.uint64)
+        code = evaluated.conclusions.recommended(item.name).astype(np.uint64)
         masks = np.uint64(1) << np.maximum(code, np.uint64(1)) - np.uint64(1)
         # One that recommends nothing has no option, and that is known.
         none = np.uint64(1 << len(item.options))
@@ -186,7 +186,7 @@ def _masks(item: Item, evaluated: Evaluated) -> NDArray[np.uint64]:
         row = evaluated.engine.facts.index(item.name)
         answers: NDArray[np.uint64] = evaluated.portion.masks[row].astype(np.uint64)
         return answers
-    return evaluated.findings.mask("values", item.name)
+    return evaluated.conclusions.values(item.name)
 
 
 def _numbers(numbers: pl.Series, term: TargetTerm) -> tuple[Flags, Flags]:

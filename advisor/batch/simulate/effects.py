@@ -14,7 +14,6 @@ from advisor.batch.summary import MOST_GROUPS, NOT_TOLD, REST, group_values
 from advisor.batch.towns import towns_of
 from advisor.batch.write.table import Evaluated
 from advisor.inference.many.firmness import STATUSES
-from advisor.inference.many.machine import bits_of
 from advisor.knowledge.model import Decision
 
 Flags = NDArray[np.bool_]
@@ -137,7 +136,7 @@ def _options(evaluated: Evaluated, decision: str) -> pl.Series:
     item = evaluated.engine.rules.items[decision]
     assert isinstance(item, Decision)  # noqa: S101 - only decisions have firmness
     names = np.array([NOTHING, *item.options], dtype=object)
-    return pl.Series(names[evaluated.findings.recommended(decision)], dtype=pl.String)
+    return pl.Series(names[evaluated.conclusions.recommended(decision)], dtype=pl.String)
 
 
 def _statuses(evaluated: Evaluated, decision: str) -> pl.Series:
@@ -147,9 +146,4 @@ def _statuses(evaluated: Evaluated, decision: str) -> pl.Series:
 
 def _warned(evaluated: Evaluated) -> dict[str, NDArray[np.uint8]]:
     rules = evaluated.engine.rules.rules
-    cases = evaluated.portion.cases
-    return {
-        rule.id: bits_of(evaluated.findings.fired[row], cases)
-        for row, rule in enumerate(rules)
-        if rule.warning
-    }
+    return {rule.id: evaluated.conclusions.fired(rule.id) for rule in rules if rule.warning}

@@ -75,11 +75,11 @@ def _columns(evaluated: Evaluated, *, trace: bool) -> Iterator[Cells]:
             yield _quoted(answer_texts(fact.domain, row))
     for item in rules.decisions:
         firm = evaluated.firmness[item.name]
-        yield ("", *_labels(item.options)), evaluated.findings.recommended(item.name)
+        yield ("", *_labels(item.options)), evaluated.conclusions.recommended(item.name)
         yield _labels(tuple(map(str, STATUSES))), firm.status
         yield _labels(BASES), (~firm.exact).view(np.uint8)
         for code in range(len(item.options)):
-            yield _numbers(evaluated.findings.score(item.name, code))
+            yield _numbers(evaluated.conclusions.score(item.name, code))
     plain = all(map(str.isalnum, rules.rules_by_id))
     for texts in evaluated.fired(Form.TEXT, trace=trace):
         yield _ids(texts) if plain else _quoted(texts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 import polars as pl
@@ -22,9 +23,10 @@ from advisor.batch.own_columns import (
 )
 from advisor.batch.portion import FILE, ROW, Portion
 from advisor.batch.write.names import column_names
-from advisor.inference.many.engine import BitEngine, Findings
-from advisor.inference.many.firmness import STATUSES, Firmness, firmness
-from advisor.inference.many.machine import Masks, bits_of
+from advisor.inference.many.conclusions import conclude
+from advisor.inference.many.engine import BitEngine
+from advisor.inference.many.firmness import STATUSES, Firmness
+from advisor.inference.many.machine import Masks
 from advisor.knowledge.domains import Domain
 from advisor.knowledge.model import Decision, Fact
 
@@ -54,8 +56,8 @@ class Evaluated:
     def __init__(self, engine: BitEngine, portion: Portion) -> None:
         self.engine = engine
         self.portion = portion
-        self.findings: Findings = engine.evaluate(portion.masks, complete=portion.complete)
-        self.firmness: dict[str, Firmness] = firmness(engine, portion.masks, self.findings)
+        self.conclusions = conclude(engine, portion.masks, complete=portion.complete)
+        self.firmness: dict[str, Firmness] = self.conclusions.firmness
 
     def decision_columns(self) -> dict[str, dict[str, pl.Series]]:
         """Return for each decision, in the order of the books, its columns by their short names."""
@@ -67,14 +69,14 @@ class Evaluated:
                 "status": _enum(firm.status, _STATUSES),
                 "status_basis": _enum((~firm.exact).astype(np.uint8), _BASES),
                 **{
-                    f"score {option}": pl.Series(self.findings.score(item.name, code))
+                    f"score {option}": pl.Series(self.conclusions.score(item.name, code))
                     for code, option in enumerate(item.options)
                 },
             }
         return columns
 
     def _recommended(self, item: Decision) -> pl.Series:
-        code = self.findings.recommended(item.name)
+        code = self.conclusions.recommended(item.name)
         return _enum(np.maximum(code, 1) - np.uint8(1), pl.Enum(item.options), code > 0)
 
     def fact_columns(self) -> list[pl.Series]:
@@ -94,11 +96,10 @@ class Evaluated:
 
     def rules_fired(self, identifiers: Sequence[str], form: Form = Form.LISTS) -> pl.Series:
         """Return for each case the ids of those of the rules that fired, as a list or one text."""
-        places = {name: row for row, (name, _) in enumerate(self.engine.compiled.clauses)}
-        planes = self.findings.fired[[places[name] for name in identifiers]]
+        fired = map(self.conclusions.fired, identifiers)
         if form is Form.TEXT:
-            return id_texts(planes, identifiers, self.portion.cases)
-        return id_lists(planes, identifiers, self.portion.cases)
+            return id_texts(fired, identifiers, self.portion.cases)
+        return id_lists(fired, identifiers, self.portion.cases)
 
     def frame(
         self, form: Form, naming: Naming = plain_names, *, trace: bool = False
@@ -144,13 +145,8 @@ class Evaluated:
 
     def _flags(self, *, trace: bool) -> list[pl.Series]:
         """Return a column of truth values for each rule, 'misfit ID' where it warns."""
-        cases = self.portion.cases
-        places = {rule.id: row for row, rule in enumerate(self.engine.rules.rules)}
         return [
-            pl.Series(
-                flag_name(rule),
-                bits_of(self.findings.fired[places[rule.id]], cases).view(np.bool_),
-            )
+            pl.Series(flag_name(rule), self.conclusions.fired(rule.id).view(np.bool_))
             for rule in flagged(self.engine.rules, trace=trace)
         ]
 
@@ -202,12 +198,12 @@ def _enum(
 def _answers(fact: Fact, masks: Masks) -> pl.Series:
     """Return masks as texts such as 'low or moderate'."""
     domain = fact.domain
-    everything = domain.everything
     if len(domain.values) <= _FEW_CODES:
-        texts = [" or ".join(domain.names(mask)) for mask in range(1, everything)]
-        known = (masks != 0) & (masks != everything)
-        codes = np.where(known, masks - masks.dtype.type(1), masks.dtype.type(0)).astype(np.uint8)
-        return _enum(codes, pl.Enum(texts), known).alias(fact.name)
+        kind = _texts_of_sets(domain)
+        codes = (masks - masks.dtype.type(1)).astype(np.uint8)
+        # Nothing has become 255, and everything is one too many.
+        known = codes < len(kind.categories)
+        return _enum(codes * known, kind, known).alias(fact.name)
     return answer_texts(domain, masks).alias(fact.name)
 
 
@@ -224,12 +220,20 @@ def answer_texts(domain: Domain, masks: Masks) -> pl.Series:
     return names.gather(back)
 
 
-def id_lists(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int) -> pl.Series:
-    """Return for each case the ids whose plane is set there, in their order."""
+@lru_cache(maxsize=512)
+def _texts_of_sets(domain: Domain) -> pl.Enum:
+    """Return the texts of all sets of a few values that say anything, in the order of their masks."""
+    return pl.Enum([" or ".join(domain.names(mask)) for mask in range(1, domain.everything)])
+
+
+def id_lists(
+    flags: Iterable[NDArray[np.uint8]], identifiers: Sequence[str], cases: int
+) -> pl.Series:
+    """Return for each case the ids whose flag, uint8[cases], is set there, in their order."""
     kind = pl.Enum(list(identifiers))
     # Going rule by rule, of which each fires in few cases, beats looking at each case's rules.
     counts = np.zeros(cases, np.int64)
-    fired = [np.flatnonzero(bits_of(plane, cases).view(np.bool_)) for plane in planes]
+    fired = [np.flatnonzero(flag.view(np.bool_)) for flag in flags]
     for where in fired:
         counts[where] += 1
     most = int(counts.max(initial=0))
@@ -246,13 +250,16 @@ def id_lists(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int)
     return frame.select(pl.col("ids").arr.to_list().list.head(pl.col("count"))).to_series()
 
 
-def id_texts(planes: NDArray[np.uint64], identifiers: Sequence[str], cases: int) -> pl.Series:
-    """Return for each case the ids whose plane is set there, in their order, with blanks in between."""
+def id_texts(
+    flags: Iterable[NDArray[np.uint8]], identifiers: Sequence[str], cases: int
+) -> pl.Series:
+    """Return for each case the ids whose flag, uint8[cases], is set there, in their order, with blanks in between."""
     pieces = []
+    left = iter(flags)
     for first in range(0, len(identifiers), _AT_ONCE):
         code = np.zeros(cases, np.uint8)
-        for place, plane in enumerate(planes[first : first + _AT_ONCE]):
-            code |= bits_of(plane, cases) << np.uint8(place)
+        for place, flag in enumerate(islice(left, _AT_ONCE)):
+            code |= flag << np.uint8(place)
         if code.any():
             texts = _texts_of(tuple(identifiers[first : first + _AT_ONCE]))
             pieces.append(texts.gather(code))

@@ -29,6 +29,7 @@ MOST_CODES = 64
 """How many codes a fact can have: a mask must fit a machine word."""
 
 _COMPLETE_CHECK = 1 << 16
+_BYTE = 8
 
 
 @dataclass(frozen=True)
@@ -261,8 +262,12 @@ class Findings:
 
     def score(self, decision: str, option: int) -> NDArray[np.int16]:
         """Return the points of an option so far."""
-        total = np.full(self.cases, -self.plan.offsets[decision], np.int16)
-        for bit, plane in enumerate(self.of(f"score {option}", decision)):
+        kind, offset = f"score {option}", self.plan.offsets[decision]
+        planes = self.of(kind, decision)
+        if len(planes) <= _BYTE:  # which bytes hold, and those are cheaper
+            return self.number(kind, decision) - np.int16(offset)
+        total = np.full(self.cases, -offset, np.int16)
+        for bit, plane in enumerate(planes):
             total += bits_of(plane, self.cases).astype(np.int16) << bit
         return total
 

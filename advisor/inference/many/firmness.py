@@ -112,10 +112,11 @@ def _status(
     standing: NDArray[np.uint8],
     loose: Flags,
 ) -> NDArray[np.uint8]:
-    close = findings.flags("close", step.name).astype(bool)
-    settled = np.where(close | (standing > step.size), CONTESTED, FIRM)
-    argued = np.where(loose, PROVISIONAL, settled)
-    return np.where(standing > 0, argued, INSUFFICIENT).astype(np.uint8)
+    close = findings.flags("close", step.name).view(np.bool_)
+    status = np.where(close | (standing > step.size), CONTESTED, FIRM)
+    np.copyto(status, PROVISIONAL, where=loose)
+    np.copyto(status, INSUFFICIENT, where=standing == 0)
+    return status
 
 
 def _search(

@@ -57,3 +57,6 @@ def test_a_column_says_what_its_answers_say(texts: list[str | None]) -> None:
         assert masks.tolist() == expected[::back]
         rows = found if look is column else {len(texts) - 1 - row: found[row] for row in found}
         assert rows == troubles
+    for kinds in (pl.Categorical, pl.Enum(pl.Series(texts, dtype=pl.String).drop_nulls().unique())):
+        masks, found = ColumnReader(FACT, kind).column(column.cast(kinds))
+        assert (masks.tolist(), found) == (expected, troubles)

@@ -20,7 +20,6 @@ from advisor.batch.write.formats import safe_columns
 from advisor.batch.write.safety import safe_texts
 from advisor.batch.write.table import Evaluated, id_lists, id_texts
 from advisor.inference.many.engine import bit_engine
-from advisor.inference.many.machine import plane_of
 from tests.batch.runs import towns
 
 TEXTS = [
@@ -130,7 +129,7 @@ def test_no_cell_of_a_column_of_few_texts_runs_as_a_formula(tmp_path: Path) -> N
 def test_ids_as_texts_are_the_lists_joined(count: int) -> None:
     chance = np.random.default_rng(count)
     cases = 100
-    planes = np.array([plane_of(chance.random(cases) < 0.3) for _ in range(count)])
+    flags = [(chance.random(cases) < 0.3).view(np.uint8) for _ in range(count)]
     names = [f"S{number}" for number in range(count)]
-    lists = id_lists(planes, names, cases).cast(pl.List(pl.String)).list.join(" ")
-    assert id_texts(planes, names, cases).to_list() == lists.to_list()
+    lists = id_lists(flags, names, cases).cast(pl.List(pl.String)).list.join(" ")
+    assert id_texts(flags, names, cases).to_list() == lists.to_list()
