@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from advisor.cases.model import Answer, Value
 from advisor.cases.numbers import plain_numbers
@@ -37,6 +38,9 @@ from advisor.text import one_line
 
 UNKNOWN = "unknown"
 """How an answer that nobody knows is written."""
+
+_SHORT = 100
+"""How many characters an answer has whose reading is remembered, so that memory stays bounded."""
 
 _BOUND = re.compile(r"at (least|most) (.+)")
 _BEYOND = re.compile(
@@ -72,7 +76,8 @@ def parse_answer(
         return Problem(place, f"an empty list is no answer to '{fact.name}'", hint)
     values: list[Value] = []
     for text in texts:
-        found = _values(fact, _folded(text))
+        folded = _folded(text)
+        found = _known(fact, folded) if len(folded) <= _SHORT else _values(fact, folded)
         if isinstance(found, Problem):
             return replace(found, place=place)
         values.extend(found)
@@ -105,6 +110,12 @@ def allowed_answers(fact: Fact) -> str:
         limits = f"{number_text(domain.minimum)} to {number_text(domain.maximum)}"
     whole = "whole " if domain.whole else ""
     return f"a {whole}number of {domain.unit}, {limits}"
+
+
+@lru_cache(maxsize=4_096)
+def _known(fact: Fact, text: str) -> tuple[Value, ...] | Problem:
+    """Return what `_values` does; governments give the same answers again and again."""
+    return _values(fact, text)
 
 
 def _folded(text: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 
@@ -144,11 +145,14 @@ class Domain:
 
     def code(self, value: str) -> int | None:
         """Return the code of a value by its name (capitals don't count), or None."""
-        folded = value.casefold()
-        for code, name in enumerate(self.values):
-            if name.casefold() == folded:
-                return code
-        return None
+        return self._codes.get(value.casefold())
+
+    @cached_property
+    def _codes(self) -> Mapping[str, int]:
+        codes = {}
+        for code, name in reversed(tuple(enumerate(self.values))):
+            codes[name.casefold()] = code
+        return codes
 
     def names(self, mask: int) -> tuple[str, ...]:
         """Return the values of a mask, in the domain's order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.cases.form import ATTESTED_KEYS
-from advisor.cases.model import Attestation
+from advisor.cases.model import NOT_TOLD, Attestation
 from advisor.cases.read.dates import date_problem
 from advisor.cases.read.tree import CaseProblems
 from advisor.cases.read.walk import CaseEntry, text_of
@@ -16,6 +16,8 @@ def attestation_of(
 ) -> Attestation:
     """Return who answered and who checked; tell times that are none, and words on no answer."""
     told = {key: text_of(parts[key], problems) for key in ATTESTED_KEYS if key in parts}
+    if not told:
+        return NOT_TOLD
     for key, text in told.items():
         wrong = date_problem(text, parts[key].value.place) if text and key.endswith(" on") else None
         if wrong:

@@ -73,6 +73,9 @@ def _entries(entry: CaseEntry | None, key: str, problems: CaseProblems) -> list[
 def _decision(
     entry: CaseEntry, where: str, others: tuple[str, ...], rules: RuleBase, problems: CaseProblems
 ) -> Decision | None:
+    item = rules.items.get(entry.name)
+    if isinstance(item, Decision):
+        return item
     named = [one for one in rules.decisions if one.is_called(entry.name)]
     named.sort(key=lambda one: one.name.casefold() != entry.name)  # today's names come first
     if named:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from advisor.cases.read.tree import (
     CaseProblems,
@@ -28,6 +29,17 @@ class CaseEntry:
     place: Place
 
 
+_SHORT = 100
+"""How many characters a key has that is remembered, so that memory stays bounded."""
+
+
+@lru_cache(maxsize=4_096)
+def _key(text: str) -> tuple[str, str]:
+    """Return a key without spare blanks, and its name; the same ones stand in all case files."""
+    written = " ".join(text.split())
+    return written, written.casefold()
+
+
 def entries(mapping: Mapping, where: str, problems: CaseProblems) -> Iterator[CaseEntry]:
     """Yield the entries of a mapping, each name once; tell keys that repeat or are no texts."""
     seen: dict[str, Place] = {}
@@ -36,8 +48,7 @@ def entries(mapping: Mapping, where: str, problems: CaseProblems) -> Iterator[Ca
             hint = "write a name, a colon and the value"
             problems.add(key.place, f"{kind_of(key)} can't be a key in {where}", hint)
             continue
-        written = " ".join(key.text.split())
-        name = written.casefold()
+        written, name = _key(key.text) if len(key.text) <= _SHORT else _key.__wrapped__(key.text)
         if not name:
             problems.add(key.place, f"an empty key in {where}", "write a name before the colon")
         elif name in seen:

@@ -73,51 +73,62 @@ def has_remarks(text: str) -> bool:
 
 
 def _document(text: str, file: str, problems: CaseProblems) -> Node | None:
-    events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
     bounds = ReadingLimits()
     # One open list a level: the items of a sequence, or keys and values in turn of a mapping.
     open_nodes: list[tuple[list[Node], Place]] = []
     root: Node | None = None
-    for event in events:
+    for event in _events(text):
         done: Node
-        match event:
-            case yaml.ScalarEvent():
-                place = _place(event, file)
-                bounds.node(place)
+        kind = type(event)
+        if kind is yaml.ScalarEvent:  # nearly all are
+            place = _place(event, file)
+            bounds.node(place)
+            if event.anchor is not None or event.tag is not None:
                 _check_event(event, place, problems)
+            if event.style == '"':
                 _check_text(event.value, place, problems)
-                done = Scalar(event.value, bool(event.implicit[0]), place)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                place = _place(event, file)
-                bounds.enter(place)
-                _check_event(event, place, problems)
-                open_nodes.append(([], place))
-                continue
-            case yaml.MappingEndEvent():
-                bounds.leave()
-                children, place = open_nodes.pop()
-                done = Mapping(tuple(zip(children[::2], children[1::2], strict=True)), place)
-            case yaml.SequenceEndEvent():
-                bounds.leave()
-                children, place = open_nodes.pop()
-                done = Sequence(tuple(children), place)
-            case yaml.AliasEvent():
-                place = _place(event, file)
-                bounds.node(place)
-                message = f"the alias '*{event.anchor}' is not allowed in a case"
-                problems.add(place, message, "write the value out")
-                done = Scalar("", plain=False, place=place)
-            case yaml.DocumentStartEvent() if root is not None:
-                hint = "write each government in a file of its own"
-                problems.add(_place(event, file), "a second document begins here", hint)
-                return root
-            case _:
-                continue
+            done = Scalar(event.value, event.implicit[0], place)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            place = _place(event, file)
+            bounds.enter(place)
+            _check_event(event, place, problems)
+            open_nodes.append(([], place))
+            continue
+        elif kind is yaml.MappingEndEvent:
+            bounds.leave()
+            children, place = open_nodes.pop()
+            done = Mapping(tuple(zip(children[::2], children[1::2], strict=True)), place)
+        elif kind is yaml.SequenceEndEvent:
+            bounds.leave()
+            children, place = open_nodes.pop()
+            done = Sequence(tuple(children), place)
+        elif kind is yaml.AliasEvent:
+            place = _place(event, file)
+            bounds.node(place)
+            message = f"the alias '*{event.anchor}' is not allowed in a case"
+            problems.add(place, message, "write the value out")
+            done = Scalar("", plain=False, place=place)
+        elif kind is yaml.DocumentStartEvent and root is not None:
+            hint = "write each government in a file of its own"
+            problems.add(_place(event, file), "a second document begins here", hint)
+            return root
+        else:
+            continue
         if open_nodes:
             open_nodes[-1][0].append(done)
         else:
             root = done
     return root
+
+
+def _events(text: str) -> Iterator[Any]:
+    """Yield the events of a text. Raises YAMLError."""
+    loader = LOADER(text)
+    try:
+        while (event := loader.get_event()) is not None:
+            yield event
+    finally:
+        loader.dispose()
 
 
 def _check_event(event: Any, place: Place, problems: CaseProblems) -> None:
