@@ -122,7 +122,8 @@ EXIT_NOTHING_DONE = 2
     metavar="ADDRESS",
     default="",
     help="Let the workers of a Dask cluster evaluate, such as tcp://host:8786 (extra 'cluster'). They "
-    "write into the folder of the output, which must have the same name for them.",
+    "read Parquet and case files and write into the folder of the output, which must have the same "
+    "names for them.",
 )
 @click.option(
     "--trace",
