@@ -89,7 +89,6 @@ class Portion:
     carried: pl.DataFrame
     failures: tuple[Failure, ...]
     failed: int
-    complete: bool
     numbers: Mapping[str, pl.Series] = field(compare=False)
     case: Callable[[int], Case] = field(compare=False)
     notes: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from advisor.batch.own_columns import class_name, concluded_columns
 from advisor.batch.portion import (
@@ -180,8 +179,7 @@ class Encoder:
             )
 
         failed = len(troubles) if self.strict else 0
-        complete = bool(masks.all()) and _single(masks)
-        return Portion(masks, carried, tuple(failures), failed, complete, numbers_given, case)
+        return Portion(masks, carried, tuple(failures), failed, numbers_given, case)
 
     def _numbers(
         self,
@@ -264,8 +262,7 @@ class Encoder:
                 self.facts, self.translations, record.told, values, source, masks[:, index], layout
             )
 
-        complete = bool(masks.all()) and _single(masks)
-        return Portion(masks, carried, tuple(failures), failed, complete, numbers, case)
+        return Portion(masks, carried, tuple(failures), failed, numbers, case)
 
     def _given_numbers(
         self, row: int, records: Sequence[Record], masks: Masks, layout: TableLayout
@@ -319,11 +316,6 @@ def carried_name(name: str) -> str:
 def as_written(value: str | Range) -> str:
     """Return a value of an answer as a case file has it."""
     return str(value)
-
-
-def _single(masks: Masks) -> bool:
-    one: NDArray[np.bool_] = (masks & (masks - masks.dtype.type(1))) == 0
-    return bool(one.all())
 
 
 def _as_text(name: str | None) -> str | None:

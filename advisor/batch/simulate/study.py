@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import polars as pl
 
@@ -158,11 +157,4 @@ def _after(portion: Portion, measure: TownMeasure, rules: RuleBase, meant: Flags
     """Evaluate cases under a measure."""
     masks: Masks = portion.masks.copy()
     masks[:, meant] = measure.changed(portion.masks[:, meant], rules)
-    still = portion.complete and all(one.answer and one.answer.single for one in measure.changes)
-    changed: Any = replace(portion, masks=masks, complete=bool(still) and not _several(masks))
-    return Evaluated(bit_engine(rules), changed)
-
-
-def _several(masks: Masks) -> bool:
-    """Tell whether an answer is a set, or unknown."""
-    return bool(((masks == 0) | (masks & (masks - masks.dtype.type(1)) != 0)).any())
+    return Evaluated(bit_engine(rules), replace(portion, masks=masks))

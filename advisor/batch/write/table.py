@@ -56,7 +56,7 @@ class Evaluated:
     def __init__(self, engine: BitEngine, portion: Portion) -> None:
         self.engine = engine
         self.portion = portion
-        self.conclusions = conclude(engine, portion.masks, complete=portion.complete)
+        self.conclusions = conclude(engine, portion.masks)
         self.firmness: dict[str, Firmness] = self.conclusions.firmness
 
     def decision_columns(self) -> dict[str, dict[str, pl.Series]]:

@@ -66,17 +66,15 @@ class Conclusions:
         return found
 
 
-def conclude(engine: BitEngine, masks: Masks, *, complete: bool = False) -> Conclusions:
+def conclude(engine: BitEngine, masks: Masks) -> Conclusions:
     """Return what follows for all cases, and how firm it is.
 
     `masks` is unsigned[facts, cases] of `engine.dtype`: the possible codes of each fact, 0 for unknown.
-    `complete` promises that each fact of each case has exactly one.
     """
-    if complete:
-        return _conclusions(engine, masks, complete=True)
     places = np.flatnonzero(~_single(masks))
     if len(places) > masks.shape[1] * _MANY_OPEN:
-        return _conclusions(engine, masks, complete=False)
+        findings = engine.evaluate(masks, complete=False)
+        return Conclusions(findings, (), firmness(engine, masks, findings))
     whole = engine.evaluate(masks, complete=True)
     firm = firmness(engine, masks, whole)
     parts = tuple(_parts(engine, masks, places)) if len(places) else ()
@@ -85,12 +83,6 @@ def conclude(engine: BitEngine, masks: Masks, *, complete: bool = False) -> Conc
             firm[name].status[part.places] = one.status
             firm[name].exact[part.places] = one.exact
     return Conclusions(whole, parts, firm)
-
-
-def _conclusions(engine: BitEngine, masks: Masks, *, complete: bool) -> Conclusions:
-    """Take all cases by one program."""
-    findings = engine.evaluate(masks, complete=complete)
-    return Conclusions(findings, (), firmness(engine, masks, findings))
 
 
 def _parts(engine: BitEngine, masks: Masks, places: NDArray[np.intp]) -> Iterator[Part]:
