@@ -18,7 +18,8 @@ _RESERVED = re.compile(
 
 _OPENING = {
     "the value": re.compile(
-        r"(known|unknown|at\s+least|at\s+most|below|above|one\s+of)\b", re.IGNORECASE
+        r"(known|unknown|at\s+least|at\s+most|below|above|one\s+of|the\s+lead\s+of)\b",
+        re.IGNORECASE,
     ),
     "the assessment's name": re.compile(r"(favour|oppose|rule\s+out|raise|lower)\b", re.IGNORECASE),
 }

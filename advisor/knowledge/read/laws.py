@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from advisor.errors import suggestion
+import re
+from contextlib import suppress
+from dataclasses import replace
+
+from advisor.errors import Problem, suggestion
 from advisor.knowledge.conditions import Line
 from advisor.knowledge.laws import AlwaysLaw, Law, MonotoneLaw
 from advisor.knowledge.model import Assessment, Decision
@@ -12,11 +16,16 @@ from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.rules import heading_parts
 from advisor.knowledge.read.sentences import (
     RawMonotone,
+    SentenceError,
     Word,
     parse,
     place_of,
 )
 from advisor.knowledge.read.teaching import Lesson, taught
+
+_OVER = re.compile(r"\bover\b", re.IGNORECASE)
+_HIDDEN = "\0"
+"""Stands in the place of a letter that is not to be read, so that all places stay."""
 
 
 def read_law(block: Block, names: Names, problems: BookProblems) -> Law | None:
@@ -92,7 +101,7 @@ def _monotone_of(
     text: Text, names: Names, heading: tuple[str, str], *, raising: bool
 ) -> MonotoneLaw | None:
     where = f"law {heading[0]}"
-    raw: RawMonotone = parse("monotone", text)
+    raw = _read_lead(text, names)
     subject = names.find(raw.subject, text, where)
     if subject is None:
         return None
@@ -120,6 +129,50 @@ def _monotone_of(
             other = rival
     return MonotoneLaw(
         *heading, subject.name, raising, option, decision, raw.never_lowers, sources=(), over=other
+    )
+
+
+def _read_lead(text: Text, names: Names) -> RawMonotone:
+    """Read a monotone law; where options themselves hold the word 'over', the one counts that parts two options.
+
+    Raises SentenceError.
+    """
+    spots = [found.start() for found in _OVER.finditer(text.raw)]
+    fitting: list[RawMonotone] = []
+    for spot in spots if len(spots) > 1 else ():
+        hidden = [one for one in spots if one != spot]
+        raw = "".join(_HIDDEN if at in hidden else sign for at, sign in enumerate(text.raw))
+        with suppress(SentenceError):
+            found = _shown_again(parse("monotone", replace(text, raw=raw)))
+            fitting += [found] if _are_options(found, names) else []
+    if len(fitting) > 1:
+        first, second = (f"'{one.target.text}' has a lead" for one in fitting[:2])
+        message = f"this can be read in two ways: {first}, or {second}"
+        raise SentenceError(Problem(text.place, message, "call one of the options otherwise"))
+    whole: RawMonotone = fitting[0] if fitting else parse("monotone", text)
+    return whole
+
+
+def _shown_again(raw: RawMonotone) -> RawMonotone:
+    def shown(word: Word) -> Word:
+        return replace(word, text=word.text.replace(_HIDDEN, "o"))
+
+    return replace(
+        raw,
+        subject=shown(raw.subject),
+        target=shown(raw.target),
+        decision=shown(raw.decision) if raw.decision else None,
+        over=shown(raw.over) if raw.over else None,
+    )
+
+
+def _are_options(raw: RawMonotone, names: Names) -> bool:
+    """Whether both names of a lead are options of one decision."""
+    over = raw.over
+    return over is not None and any(
+        item.domain.code(raw.target.text) is not None and item.domain.code(over.text) is not None
+        for item in names.items.values()
+        if isinstance(item, Decision)
     )
 
 

@@ -7,7 +7,7 @@ changed in both is told and not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import Place, ProblemKind, nearest, suggestion
@@ -69,8 +69,11 @@ class _Taking:
             place = Place(self.back.file, sheet=self.back.name)
             self._wrong(place, "the sheet is empty", "put it back, or delete the whole sheet")
         elif isinstance(sheet, DecisionTableSheet):
-            self._table(sheet)
+            if not self._formulas(range(len(self.back.rows[0]))):
+                self._table(sheet)
         elif columns := self._columns(sheet.grid[0]):
+            if self._formulas(columns.values()):
+                return
             if isinstance(sheet, ThingSheet):
                 self._things(sheet, columns)
             else:
@@ -80,6 +83,25 @@ class _Taking:
         self, place: Place, message: str, mend: str, kind: ProblemKind | None = None
     ) -> None:
         self.changes.problems.add(place, message, mend, kind=kind)
+
+    def _formulas(self, columns: Iterable[int]) -> bool:
+        """Tell every cell of these columns that holds a formula, and whether there is one.
+
+        What the books say themselves, or said when the workbook was written, is a text however it begins.
+        """
+        said = {text for row in (*self.sheet.grid, *(self.back.then or ())) for text in row}
+        found = [
+            (row, column)
+            for row, texts in enumerate(self.back.rows)
+            for column in columns
+            if texts[column].startswith("=") and texts[column] not in said
+        ]
+        for row, column in found:
+            text = one_line(self.back.rows[row][column], 60)
+            message = f"the cell holds the formula '{text}', and a book holds what it comes to"
+            mend = "copy the cell and paste it as values, or type the text"
+            self._wrong(self.back.at(row, column), message, mend)
+        return bool(found)
 
     def _columns(self, names: Sequence[str]) -> dict[str, int]:
         """Return where the columns stand; nothing, with the problem told, where the first one is missing."""

@@ -453,6 +453,36 @@ def test_old_words_in_changed_cells_are_told_with_those_of_today(folder: Path) -
     assert "'budget' is called 'money' today" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cell"),
+    [("facts", "D2"), ("facts", "A2"), ("answers", "C2"), ("rules", "D2"), ("means", "A2"), ("means", "C1")],
+)  # fmt: skip
+@pytest.mark.parametrize("text", [True, False])
+def test_a_formula_is_no_text(folder: Path, sheet: str, cell: str, *, text: bool) -> None:
+    """Neither one that no program has reckoned yet, nor one that was typed into a cell of text."""
+
+    def typed(book: openpyxl.Workbook) -> None:
+        book[sheet][cell] = "=A1&B1"
+        if text:
+            book[sheet][cell].data_type = "s"
+
+    told = refused(folder, typed)
+    assert told.startswith(f"w.xlsx, sheet '{sheet}', cell {cell}: the cell holds the formula")
+    assert "paste it as values" in told
+    assert told.count("w.xlsx") == 1
+
+
+def test_a_formula_elsewhere_and_a_text_of_the_books_are_no_matter(folder: Path) -> None:
+    book = folder / "town.md"
+    book.write_text(book.read_text("utf-8").replace("Size decides.", "=Size decides."), "utf-8")
+
+    def beside(book: openpyxl.Workbook) -> None:
+        book.create_sheet("my sums")["A1"] = "=1+1"
+        book["facts"]["J1"], book["facts"]["J2"] = "mine", "=1+1"
+
+    assert not taken_back(workbook(folder, beside), "w.xlsx", folder).rewrites
+
+
 def test_what_is_gone_since_the_export_is_told(folder: Path) -> None:
     content = workbook(folder)
     plan_rename(str(folder), "means", "capacity").files.write(str(folder))
