@@ -153,7 +153,13 @@ def test_a_fact_that_only_one_side_asks_for_is_told(tmp_path: Path, run: Run) ->
     assert set(both) == {"other-misfits-and-actions", "change-of-w02"}
     assert [case.sure("weather") for case in both.values()] == ["bad", "bad"]
     name = "other-misfits-and-actions"
-    assert "Only the new rules ask for weather" in (cases / f"{name}.yaml").read_text("utf-8")
+    told = " ".join((cases / f"{name}.yaml").read_text("utf-8").replace("#", "").split())
+    assert "Only the new rules ask for weather. So this file is read by the new rules" in told
+    assert run("rules", "diff", new, old, "--write-cases", tmp_path / "back").returncode == 1
+    told = " ".join(
+        (tmp_path / "back" / f"{name}.yaml").read_text("utf-8").replace("#", "").split()
+    )
+    assert "Only the old rules ask for weather. So this file is read by the old rules" in told
 
 
 def test_the_one_figure_near_to_its_own_threshold_is_written_as_a_range(

@@ -49,6 +49,32 @@ def _case(
         yield name
 
 
+def _read_by(
+    rules: tuple[RuleBase, RuleBase], witness: Witness, renamed: Sequence[RenamedName]
+) -> Iterator[str]:
+    """Yield which of the two rule bases can read the case, where not both can, and why."""
+    answers = dict(witness.answers)
+    own = [[name for name in answers if name not in other.fact_names] for other in reversed(rules)]
+    called = [
+        name
+        for name in renamed
+        if (given := answers.get(name.item)) and (not name.of_value or name.new in given)
+    ]
+    for side, names in zip(("old", "new"), own, strict=True):
+        if names:
+            yield f"Only the {side} rules ask for {all_of(names)}."
+    for name in called:
+        yield f"The old rules call '{name.new}' '{name.old}'."
+    if own[0] and (own[1] or called):
+        yield "So neither reads this file as it stands: leave out what the other one doesn't know."
+    elif own[0]:
+        yield "So this file is read by the old rules: advise with --rules and their folder."
+    elif own[1] or called:
+        yield "So this file is read by the new rules: advise with --rules and their folder."
+    else:
+        yield "Both the old and the new rules read this file."
+
+
 def _comment(
     rules: tuple[RuleBase, RuleBase],
     one: OtherAdvice,
@@ -60,18 +86,7 @@ def _comment(
     lines += [f"{name}: {was} -> {now}" for name, was, now in one.moved]
     if one.through:
         lines.append(f"Through {', '.join(one.through)}.")
-    for side, other in (("old", 1), ("new", 0)):
-        unread = [name for name, _ in witness.answers if name not in rules[other].fact_names]
-        if unread:
-            lines.append(
-                f"Only the {side} rules ask for {all_of(unread)}, so only they can read it."
-            )
-    for name in renamed:
-        answers = dict(witness.answers).get(name.item, ())
-        if answers and (not name.of_value or name.new in answers):
-            lines.append(
-                f"The old rules say '{name.old}' for '{name.new}', so only the new ones can read it."
-            )
+    lines += _read_by(rules, witness, renamed)
     lines.append("Only the answers that are needed are given.")
     lines.append(f"Old rule base {rules[0].label}, new {rules[1].label}.")
     return "\n".join(lines)
