@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -16,6 +17,10 @@ from advisor.cli.shown_cases import check_cases_folder, write_shown_cases
 if TYPE_CHECKING:
     from advisor.knowledge.model import RuleBase
     from advisor.review.change.proposals import Proposal
+
+
+_PAUSE = 0.1
+"""How many seconds pass at least between two changes of the line that tells the progress."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,13 @@ def progress_of(text: str) -> Callable[[int, int], None]:
     if not sys.stderr.isatty():
         return lambda _done, _total: None
 
+    told = 0.0
+
     def progress(done: int, total: int) -> None:
-        if done % 10 == 0 or done == total:
+        nonlocal told
+        now = time.monotonic()
+        if now - told >= _PAUSE or done == total:
+            told = now
             show_progress(f"{done} of {total} {text}")
         if done == total:
             show_progress("")

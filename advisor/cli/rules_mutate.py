@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from advisor.cli.options import FiniteRange, form_option, output_option, rules_option
@@ -46,7 +44,6 @@ def mutate(
     are proved to change nothing that is told don't count. Exit code: 0 done, 1 less than --fail-under.
     """
     from advisor.cases.read.collection import read_cases
-    from advisor.cli.output import tell
     from advisor.cli.pages import emit, form_of
     from advisor.cli.read_places import check_output
     from advisor.knowledge.library import load_rules
@@ -60,9 +57,9 @@ def mutate(
     rules = load_rules(rules_folder)
     read = read_cases(cases, rules) if cases else []
     found = tried(rules, read, seconds=seconds, progress=progress_of("mutants tried"))
-    if proposals.folder and sys.stderr.isatty():
-        tell("seeking small cases that would notice the others; this can take some minutes")
-    proposed = proposals_for(rules, found, proposals.most) if proposals.folder else None
+    proposed = None
+    if proposals.folder:
+        proposed = proposals_for(rules, found, proposals.most, progress_of)
     page = mutation_page(rules, found, len(read), proposed)
     emit(page, mutation_data(rules, found, proposed or ()), form, output)
     proposals.write(rules, proposed or (), NOTICES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,24 @@ MOST_ANSWERS = 8
 
 _COST = 6
 """A case with so many more answers has to notice twice as much as one with none."""
+
+_PASSES = (
+    (False, "topics searched for small cases that notice more"),
+    (True, "topics searched for complete cases that do"),
+)
+"""What is sought, one after the other: without close calls, and with those of complete cases."""
+
+_BESIDE = 4
+"""How many more cases of a topic are sought than are wanted: made small, a later one may notice more."""
+
+Telling = Callable[[str], Callable[[int, int], None]]
+"""Gives for a text what is told the progress: how many of all are done."""
+
+
+def no_telling(_: str) -> Callable[[int, int], None]:
+    """Return what tells nobody anything."""
+    return lambda _done, _total: None
+
 
 Topic = tuple[str, str]
 """The book and the topic in which a rule stands; for a table its name."""
@@ -67,19 +86,34 @@ class CandidateSearch:
         self._cost = np.array([_COST + len(case) for case in self._pool.cases])
         self._close = False
 
-    def candidates(self, unnoticed: Iterable[Unnoticed]) -> Iterator[Candidate]:
-        """Yield cases, topic by topic, that notice between them all of the mutants, as far as any was found."""
+    def candidates(
+        self, unnoticed: Iterable[Unnoticed], most: int | None = None, telling: Telling = no_telling
+    ) -> Iterator[Candidate]:
+        """Yield cases, topic by topic, that notice between them all of the mutants, as far as any was found.
+
+        Of each topic the cases come first that notice most for their answers; after `most` of them and a
+        few no further one is sought in it, and where there are so many already none that takes an
+        answer to every fact. `telling` gives what is told how many topics have been looked through.
+        """
         waiting = list(unnoticed)
-        for self._close in (False, True):
-            waiting = [replace(one, pool=self._pooled(one.patch)) for one in waiting]
-            for topic in dict.fromkeys(one.topic for one in waiting):
-                cases = list(self._cases([one for one in waiting if one.topic == topic]))
+        found = 0
+        for self._close, what in _PASSES:
+            if most is not None and found >= most:
+                return
+            tell = telling(what)
+            topics = list(dict.fromkeys(one.topic for one in waiting))
+            for number, topic in enumerate(topics, start=1):
+                here = [one for one in waiting if one.topic == topic]
+                pooled = [replace(one, pool=self._pooled(one.patch)) for one in here]
+                cases = list(islice(self._cases(pooled), most and most + _BESIDE))
+                found += len(cases)
                 yield from (Candidate(case, topic, self._close) for case in cases)
                 if cases:
                     trial = CaseTrial(self._subject, cases)
                     waiting = [
                         one for one in waiting if not noticing(trial, one.patch, close=self._close)
                     ]
+                tell(number, len(topics))
 
     def fewest(
         self, masks: Mapping[str, int], wanted: Sequence[Unnoticed], *, close: bool

@@ -21,7 +21,9 @@ from advisor.knowledge.model import RuleBase
 from advisor.review.change.candidates import (
     Candidate,
     CandidateSearch,
+    Telling,
     Unnoticed,
+    no_telling,
     noticing,
     topic_of,
 )
@@ -50,13 +52,15 @@ class Proposal:
     asks: tuple[str, ...] = ()
 
 
-def proposals(rules: RuleBase, found: Mutation, most: int | None = None) -> tuple[Proposal, ...]:
+def proposals(
+    rules: RuleBase, found: Mutation, most: int | None = None, telling: Telling = no_telling
+) -> tuple[Proposal, ...]:
     """Return cases that would notice the mutants that nobody noticed, as few and as small as may be.
 
     `most` bounds their number: those are taken that notice most for their answers. The order is that
-    of the books.
+    of the books. `telling` gives for a text what is told the progress of what it says.
     """
-    return _Proposer(rules).proposals(found, most)
+    return _Proposer(rules).proposals(found, most, telling)
 
 
 def confirmed_proposal(rules: RuleBase, proposal: Proposal, advice: Advice) -> Proposal:
@@ -78,7 +82,9 @@ class _Proposer:
         self._search = CandidateSearch(self._subject)
         self._decisions = frozenset(item.name for item in rules.decisions)
 
-    def proposals(self, found: Mutation, most: int | None) -> tuple[Proposal, ...]:
+    def proposals(
+        self, found: Mutation, most: int | None, telling: Telling
+    ) -> tuple[Proposal, ...]:
         """Return the cases, and each mutant that is noticed with just one of them."""
         unnoticed = [
             Unnoticed(
@@ -89,7 +95,7 @@ class _Proposer:
             )
             for one in found.of(Notice.NOBODY)
         ]
-        candidates = list(self._search.candidates(unnoticed))
+        candidates = list(self._search.candidates(unnoticed, most, telling))
         if not candidates:
             return ()
         trial = CaseTrial(self._subject, [one.case for one in candidates])
@@ -105,11 +111,14 @@ class _Proposer:
         def told(at: int, one: Unnoticed) -> frozenset[str]:
             return self._told(trial, at, one)
 
-        for at, noticed in _shared_out(candidates, taken, told, most):
+        shared = _shared_out(candidates, taken, told, most)
+        tell = telling("cases made as small as may be")
+        for number, (at, noticed) in enumerate(shared, start=1):
             topic = candidates[at].topic
             numbers[topic] += 1
             name = f"{topic[0]} {topic[1]} {numbers[topic]}"
             made.append(self._proposal(name, candidates[at], noticed))
+            tell(number, len(shared))
         return tuple(made)
 
     def _proposal(self, name: str, candidate: Candidate, noticed: Sequence[Unnoticed]) -> Proposal:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -89,18 +90,24 @@ class CaseTrial:
             for at, one in enumerate(answers)
         )
         self._evaluated = EvaluatedCases(subject.compiled, facts, ones)
-        completed = _completed(subject.compiled, answers)
-        everywhere = (1 << COMPLETIONS * len(cases)) - 1
-        self._filled_in = EvaluatedCases(
-            subject.compiled, completed, everywhere, single=set(completed)
-        )
-        decisions = [step for step in subject.compiled.steps if isinstance(step, DecisionStep)]
-        self._borne_out = self._shown(decisions, self._evaluated.state, self._filled_in.state)
+        self._answers = answers
         self.meeting = sum(
             (case.expect is not None and self._meets(at, self._evaluated.state, {})) << at
             for at, case in enumerate(cases)
         )
         """The cases whose expectations are met before any change, one bit each."""
+
+    @cached_property
+    def _filled_in(self) -> EvaluatedCases[int]:
+        """The random ways of filling in each case: few changes of cases with open answers need them."""
+        completed = _completed(self._subject.compiled, self._answers)
+        everywhere = (1 << COMPLETIONS * len(self.cases)) - 1
+        return EvaluatedCases(self._subject.compiled, completed, everywhere, single=set(completed))
+
+    @cached_property
+    def _borne_out(self) -> int:
+        steps = [one for one in self._subject.compiled.steps if isinstance(one, DecisionStep)]
+        return self._shown(steps, self._evaluated.state, self._filled_in.state)
 
     def noticed(self, patch: Patch, close_in: int | None = None) -> tuple[int, int]:
         """Return the cases that get other advice under a change, and those of them whose expectation fails.

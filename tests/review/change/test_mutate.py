@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
@@ -117,13 +118,22 @@ def test_the_solver_and_a_random_sample_say_the_same(tmp_path: Path) -> None:
 def test_the_cases_that_are_proposed_notice_what_nobody_noticed(tmp_path: Path) -> None:
     rules = rule_base(tmp_path)
     before = mutate(rules, [], seconds=60)
+    told: dict[str, list[tuple[int, int]]] = {}
+
+    def telling(text: str) -> Callable[[int, int], None]:
+        steps = told.setdefault(text, [])
+        return lambda done, total: steps.append((done, total))
+
     made = proposals(rules, before)
     assert made
     after = mutate(rules, [one.case for one in made], seconds=60)
     assert not after.of(Notice.NOBODY)
     assert len(after.of(Notice.EXPECTED)) > len(before.of(Notice.NOBODY)) / 2
     assert all(not differences(rules, one.case) for one in made)
-    [most] = proposals(rules, before, most=1)
+    [most] = proposals(rules, before, most=1, telling=telling)
+    assert [text.partition(" ")[0] for text in told] == ["topics", "cases"]
+    for steps in told.values():
+        assert [done for done, _ in steps] == list(range(1, steps[0][1] + 1))
     assert len(most.shows) == max(len(one.shows) for one in made)
 
 
