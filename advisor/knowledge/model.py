@@ -21,6 +21,7 @@ from advisor.knowledge.words import (
     Judging,
     Weight,
 )
+from advisor.knowledge.works import Competency, Goal, Source, Statement
 
 if TYPE_CHECKING:
     from advisor.knowledge.workforce import WorkforceBook
@@ -192,54 +193,6 @@ class Rule:
     def reads(self) -> tuple[str, ...]:
         """The names that the conditions read, each once, in the order of the book."""
         return tuple(dict.fromkeys(term.subject for term in self.terms))
-
-
-@dataclass(frozen=True)
-class Source:
-    """A work that rules cite."""
-
-    key: str
-    author: str
-    year: str
-    title: str
-    venue: str
-    address: str
-    note: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A target of the Sustainable Development Goals that actions serve."""
-
-    key: str
-    target: str
-    sources: tuple[Citation, ...]
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True)
-class Statement:
-    """What a source says as a whole, and the rules, laws, facts, decisions and goals that carry it."""
-
-    key: str
-    title: str
-    text: str
-    carried_by: tuple[str, ...]
-    sources: tuple[Citation, ...]
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True)
-class Competency:
-    """A row of the competencies matrix: which job categories need it."""
-
-    key: str
-    text: str
-    level: str
-    nature: str
-    job_categories: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)

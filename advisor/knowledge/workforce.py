@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from advisor.errors import NOWHERE, Place
 from advisor.knowledge.conditions import Citation, Line
-from advisor.knowledge.model import Competency
+from advisor.knowledge.works import Competency
 
 
 class Measure(StrEnum):

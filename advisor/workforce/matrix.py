@@ -10,10 +10,11 @@ from pathlib import Path
 from advisor.errors import Place, Problem, suggestion
 from advisor.files.reading import read_regular
 from advisor.files.refusals import explained
-from advisor.knowledge.model import Competency, RuleBase
+from advisor.knowledge.model import RuleBase
 from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import read_blocks
 from advisor.knowledge.read.matrix import is_matrix, read_matrix
+from advisor.knowledge.works import Competency
 from advisor.workforce.read.tables import StaffError
 
 AS_READ = "as read"

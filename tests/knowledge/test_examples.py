@@ -9,18 +9,9 @@ from advisor.knowledge.conditions import Citation, Line, Term
 from advisor.knowledge.domains import Domain, Kind
 from advisor.knowledge.effects import Adjust, Advise, Argue, RuleOut
 from advisor.knowledge.laws import AlwaysLaw, MonotoneLaw
-from advisor.knowledge.model import (
-    Assessment,
-    Competency,
-    Decision,
-    Fact,
-    Goal,
-    Row,
-    Rule,
-    RuleBase,
-    Source,
-)
+from advisor.knowledge.model import Assessment, Decision, Fact, Row, Rule, RuleBase
 from advisor.knowledge.words import Evidence, HitPolicy, Part, Phase, Relation, Strength
+from advisor.knowledge.works import Competency, Goal, Source
 from tests.support.generate import load_books
 
 # The examples of the page that fixes the language, with what they need to be read.

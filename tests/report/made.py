@@ -22,17 +22,9 @@ from advisor.inference.advice import (
 from advisor.knowledge.conditions import Citation, Line, Term
 from advisor.knowledge.domains import Cut, Domain, Kind, with_cuts, yes_no
 from advisor.knowledge.effects import Advise, Argue, Effect, RuleOut
-from advisor.knowledge.model import (
-    Assessment,
-    Competency,
-    Decision,
-    Fact,
-    Goal,
-    Rule,
-    RuleBase,
-    Source,
-)
+from advisor.knowledge.model import Assessment, Decision, Fact, Rule, RuleBase
 from advisor.knowledge.words import Effort, Evidence, Phase, Relation, Strength, Weight
+from advisor.knowledge.works import Competency, Goal, Source
 
 DECK = (Citation("deck", "IV"),)
 LEVELS = Domain(Kind.SCALE, ("low", "moderate", "high"))

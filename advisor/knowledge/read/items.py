@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from advisor.errors import suggestion
 from advisor.knowledge.domains import Domain, Kind, read_number
-from advisor.knowledge.model import Assessment, Fact, Goal, Source
+from advisor.knowledge.model import Assessment, Fact
 from advisor.knowledge.read.entries import BookProblems, Entries, checked_name
 from advisor.knowledge.read.markdown import Block, Entry, Text
 from advisor.knowledge.read.names import Names
@@ -19,6 +19,7 @@ from advisor.knowledge.read.values import (
     read_share,
 )
 from advisor.knowledge.words import HitPolicy
+from advisor.knowledge.works import Goal, Source
 
 
 def read_fact(block: Block, problems: BookProblems) -> Fact | None:

@@ -31,6 +31,7 @@ from advisor.knowledge import (
     population,
     words,
     workforce,
+    works,
 )
 from advisor.knowledge.model import RuleBase
 
@@ -118,7 +119,7 @@ def _program() -> str:
 @cache
 def _classes() -> tuple[tuple[type[Any], ...], tuple[type[Enum], ...]]:
     """Return the dataclasses and the enumerations that a rule base is made of."""
-    data = (conditions, domains, drawing, effects, laws, model, population, words, workforce)
+    data = (conditions, domains, drawing, effects, laws, model, population, words, workforce, works)
     found = [
         value
         for module in (errors, *data)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from advisor.errors import Place
-from advisor.knowledge.model import Competency
 from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Table
+from advisor.knowledge.works import Competency
 
 _FIRST = ("competency", "level", "nature")
 """The columns that come before those of the job categories."""

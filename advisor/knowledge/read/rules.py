@@ -11,7 +11,7 @@ from typing import TypeVar
 from advisor.errors import Problem, ProblemKind, suggestion
 from advisor.knowledge.conditions import Line
 from advisor.knowledge.effects import Advise, Effect
-from advisor.knowledge.model import Goal, Rule, Statement
+from advisor.knowledge.model import Rule
 from advisor.knowledge.order import circles, plan_waits
 from advisor.knowledge.read.entries import BookProblems, Entries
 from advisor.knowledge.read.markdown import Block, Entry, Text
@@ -20,6 +20,7 @@ from advisor.knowledge.read.other_words import word_meant
 from advisor.knowledge.read.sentences import parse
 from advisor.knowledge.read.teaching import Lesson, taught
 from advisor.knowledge.words import Effort, Evidence, Part, Phase, Weight
+from advisor.knowledge.works import Goal, Statement
 
 MOST_LINES = 200
 """How many entries a rule may have; the engine goes one deeper with each condition."""

@@ -9,15 +9,7 @@ from advisor.errors import (
     ProblemKind,
     nearest,
 )
-from advisor.knowledge.model import (
-    Assessment,
-    Competency,
-    Decision,
-    Fact,
-    Goal,
-    Source,
-    Waiver,
-)
+from advisor.knowledge.model import Assessment, Decision, Fact, Waiver
 from advisor.knowledge.read.decisions import read_decision
 from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.items import (
@@ -31,6 +23,7 @@ from advisor.knowledge.read.matrix import is_matrix, read_matrix
 from advisor.knowledge.read.population import is_population
 from advisor.knowledge.read.waivers import take_waivers
 from advisor.knowledge.read.workforce import is_workforce
+from advisor.knowledge.works import Competency, Goal, Source
 
 LONGEST_HEADING = 500
 

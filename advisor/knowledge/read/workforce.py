@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from advisor.errors import ProblemKind, suggestion
-from advisor.knowledge.model import Competency, Goal
 from advisor.knowledge.read.entries import Entries
 from advisor.knowledge.read.markdown import Block
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.workforce_blocks import READERS
 from advisor.knowledge.read.workforce_shelf import WorkforceShelf
 from advisor.knowledge.workforce import WorkforceBook
+from advisor.knowledge.works import Competency, Goal
 
 _HEAD = "workforce:"
 

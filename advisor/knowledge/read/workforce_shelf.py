@@ -10,7 +10,6 @@ from typing import TypeVar
 from advisor.errors import suggestion
 from advisor.knowledge.conditions import Citation
 from advisor.knowledge.domains import read_number
-from advisor.knowledge.model import Competency, Goal
 from advisor.knowledge.read.entries import BookProblems, Entries, citations
 from advisor.knowledge.read.markdown import Text
 from advisor.knowledge.read.names import Names
@@ -20,6 +19,7 @@ from advisor.knowledge.workforce import (
     MatrixReading,
     names_of,
 )
+from advisor.knowledge.works import Competency, Goal
 
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 

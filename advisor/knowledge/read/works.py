@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from advisor.errors import Problem, ProblemKind, Suggestion, suggestion
-from advisor.knowledge.model import Source
 from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Text
+from advisor.knowledge.works import Source
 
 _WORK = "**Author**, **Year**, **Title**, **Venue** and **Address**"
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from advisor.knowledge.conditions import Citation
 from advisor.knowledge.laws import Law
 from advisor.knowledge.links import links_of
-from advisor.knowledge.model import Item, Rule, RuleBase, Statement
+from advisor.knowledge.model import Item, Rule, RuleBase
+from advisor.knowledge.works import Statement
 from advisor.report.book.model import LinkedText, Pieces
 from advisor.text import slug
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from advisor.knowledge.model import RuleBase, Source
+from advisor.knowledge.model import RuleBase
+from advisor.knowledge.works import Source
 from advisor.knowledge.writer import ambiguous_options, law_text
 from advisor.report.book.entries import carrying
 from advisor.report.book.links import (

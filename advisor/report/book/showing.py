@@ -8,7 +8,8 @@ from advisor.errors import NOWHERE, Problem, UnknownNameError, nearest
 from advisor.knowledge.conditions import Citation
 from advisor.knowledge.laws import AlwaysLaw, Law, MonotoneLaw
 from advisor.knowledge.links import facts_below, links_of
-from advisor.knowledge.model import Competency, Fact, Goal, Item, Rule, RuleBase, Source, Statement
+from advisor.knowledge.model import Fact, Item, Rule, RuleBase
+from advisor.knowledge.works import Competency, Goal, Source, Statement
 from advisor.knowledge.writer import ambiguous_options, law_text, rule_entries
 from advisor.report.book.items import item_entries, readers
 from advisor.report.cleaning import plain

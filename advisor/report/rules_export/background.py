@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.knowledge.conditions import Citation
-from advisor.knowledge.model import Competency, Goal, Source, Statement
+from advisor.knowledge.works import Competency, Goal, Source, Statement
 
 Data = dict[str, Any]
 

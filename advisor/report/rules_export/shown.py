@@ -7,17 +7,8 @@ from typing import Any
 
 from advisor.knowledge.laws import AlwaysLaw, Law, MonotoneLaw
 from advisor.knowledge.links import facts_below, links_of
-from advisor.knowledge.model import (
-    Assessment,
-    Competency,
-    Decision,
-    Fact,
-    Goal,
-    Rule,
-    RuleBase,
-    Source,
-    Statement,
-)
+from advisor.knowledge.model import Assessment, Decision, Fact, Rule, RuleBase
+from advisor.knowledge.works import Competency, Goal, Source, Statement
 from advisor.knowledge.writer import ambiguous_options, law_text
 from advisor.report.book.listing import conclusions, in_book_order
 from advisor.report.book.showing import Thing, things_named
