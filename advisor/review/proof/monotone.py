@@ -7,45 +7,30 @@ only if both of its values can really come about together with all else that the
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
-from advisor.inference.compile import compile_rules
-from advisor.inference.experta.engine import SoFar
-from advisor.inference.one.given import with_given
 from advisor.inference.planes.circuit import Wire
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.sums import PlaneT, at_least, natural_offset, weighted_sum
-from advisor.inference.play import Witness, played, witness
-from advisor.inference.program import DecisionStep, Patch, Voice, clauses_of, cone
+from advisor.inference.program import DecisionStep, Patch, clauses_of, cone
 from advisor.knowledge.laws import MonotoneLaw
 from advisor.knowledge.model import RuleBase
+from advisor.review.proof.played_monotone import PlayedMonotone
 from advisor.review.proof.reading import Breach, anywhere, one_and_the_same
 from advisor.review.proof.situations import Scope, Situations
 from advisor.review.proof.solver import Solver
 
 
-class MonotoneCheck:
+class MonotoneCheck(PlayedMonotone):
     """The law on all pairs of cases of a scope, on many given ones, or on one that the engine plays."""
 
     def __init__(self, rules: RuleBase, law: MonotoneLaw) -> None:
-        self._rules = rules
-        self._law = law
-        self.subject = law.subject
-        self.whole = compile_rules(rules)
-        self.varies_freely = law.subject not in {name for name, _ in self.whole.facts}
-        self.compiled = with_given(self.whole, [law.subject]) if self.varies_freely else self.whole
+        super().__init__(rules, law)
         self._size = dict(self.compiled.facts)[law.subject]
-        self._target = law.decision or law.target
-        self.names = tuple(dict.fromkeys((law.subject, self._target)))
         self._cone = cone(self.compiled.by_name, [self._target])
         self.rests_on = frozenset(self._cone)
-        self._code = self._over = -1
-        if law.decision:
-            options = rules.items[law.decision].domain.values
-            self._code = options.index(law.target)
-            self._over = options.index(law.over) if law.over else -1
 
     def breach(self, scope: Scope, seconds: float, *, completed: bool = False) -> Breach | None:
         """Return a case and two values of the subject that break the law.
@@ -224,10 +209,6 @@ class MonotoneCheck:
         """Return the two so that the target must not have less in the second."""
         return (less, more) if self._grows else (more, less)
 
-    @property
-    def _grows(self) -> bool:
-        return self._law.raising == self._law.never_lowers
-
     def _falls(
         self, before: Sweep[PlaneT], after: Sweep[PlaneT], patch: Patch | None = None
     ) -> PlaneT:
@@ -262,68 +243,3 @@ class MonotoneCheck:
         offset = natural_offset(terms)
         total = weighted_sum(terms, before.ones, offset)
         return before.ones ^ at_least(total, offset, before.ones)
-
-    def _runs(self, breach: Breach) -> list[tuple[dict[str, int], SoFar]]:
-        assert breach.step is not None  # noqa: S101 - a monotone law is broken by a step
-        cases = [{**breach.case, self._law.subject: 1 << code} for code in breach.step]
-        return [(case, played(self.compiled, case)) for case in cases]
-
-    def confirmed(self, breach: Breach) -> bool:
-        """Whether the reference engine breaks the law in these two cases too."""
-        (_, low), (_, high) = self._runs(breach)
-        return self.falls_from(low, high)
-
-    def falls_from(self, low: SoFar, high: SoFar, only: Container[str] | None = None) -> bool:
-        """Whether two runs, with the lower and the higher value of the subject, break the law.
-
-        Of the rules that argue, `only` some count; None stands for all.
-        """
-        before, after = (low, high) if self._grows else (high, low)
-        if self._law.decision:
-            was, now = self._ruled_out(before, only), self._ruled_out(after, only)
-            out = self._code in now and self._code not in was
-            in_again = self._over in was and self._over not in now
-            return self._points(after, only) < self._points(before, only) or out or in_again
-        if any(run.findings[self._target].value is None for run in (before, after)):
-            return False
-        first, second = (run.findings[self._target].value or 0 for run in (before, after))
-        least = (second & -second) < (first & -first)
-        return least or second.bit_length() < first.bit_length()
-
-    def _argue(self, run: SoFar, only: Container[str] | None) -> Iterator[Voice]:
-        """Yield the rules that argue on the law's decision in a run, of those that count."""
-        step = self.compiled.by_name[self._law.decision]
-        assert isinstance(step, DecisionStep)  # noqa: S101 - the law names a decision
-        fired = set(run.fired)
-        return (
-            voice
-            for voice in step.voices
-            if voice.id in fired and (only is None or voice.id in only)
-        )
-
-    def _ruled_out(self, run: SoFar, only: Container[str] | None = None) -> set[int]:
-        return {code for voice in self._argue(run, only) for code in voice.rules_out}
-
-    def _points(self, run: SoFar, only: Container[str] | None = None) -> int:
-        given = [dict(voice.points) for voice in self._argue(run, only)]
-        return sum(points.get(self._code, 0) - points.get(self._over, 0) for points in given)
-
-    def witnesses(self, breach: Breach) -> tuple[Witness, ...]:
-        """Return both cases in the words of the books, with what the law speaks of."""
-        return tuple(self.told(case, run) for case, run in self._runs(breach))
-
-    def told(self, case: Mapping[str, int], run: SoFar) -> Witness:
-        """Return a case in words, with what a run of it makes of what the law speaks of."""
-        found = witness(self._rules, case, run, self.names)
-        if not self._law.decision:
-            return found
-        out = self._ruled_out(run)
-        points = self._points(run)
-        count = f"{points} {'point' if abs(points) == 1 else 'points'}"
-        names = self._law.target
-        if self._law.over:
-            names, count = f"lead of {self._law.target} over {self._law.over}", f"{count}"
-        told = f"{count}, ruled out" if self._code in out else count
-        if self._over in out:
-            told += f", {self._law.over} ruled out"
-        return Witness(found.answers, (*found.shows, (names, told)))
