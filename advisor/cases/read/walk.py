@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -90,3 +90,16 @@ def scalars_of(entry: CaseEntry | None, problems: CaseProblems) -> Iterator[Scal
         else:
             message = f"'{one_line(entry.written)}:' holds {kind_of(item)} where a text is expected"
             problems.add(item.place, message, "write each entry on a line of its own: '- text'")
+
+
+def mapping_of(
+    entry: CaseEntry | None, key: str, of: str, problems: CaseProblems
+) -> Iterable[CaseEntry]:
+    """Return the entries below a key; tell what is no mapping. `of` says what a line holds."""
+    if entry is None or is_nothing(entry.value):
+        return ()
+    if isinstance(entry.value, Mapping):
+        return entries(entry.value, f"'{key}:'", problems)
+    hint = f"write a line for each, with {of}"
+    problems.add(entry.value.place, f"'{key}:' holds {kind_of(entry.value)}, not a mapping", hint)
+    return ()
