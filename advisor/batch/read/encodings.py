@@ -25,7 +25,8 @@ def encoding_of(path: Path) -> tuple[str, str]:
         piece = start
         while piece:
             try:
-                decoder.decode(piece)
+                if not piece.isascii() or decoder.getstate()[0]:
+                    decoder.decode(piece)
             except UnicodeDecodeError:
                 return _legacy(piece)
             piece = file.read(_PIECE)

@@ -1,4 +1,4 @@
-"""Tables as texts that are as they should be, which are read in blocks of columns, thirty times as fast as row by row.
+"""Tables as texts that are as they should be, which are read in blocks of columns, a hundred times as fast as row by row.
 
 Such a table is UTF-8, each of its lines is blank or a row with as many cells as the header, and quotation
 marks stand around whole cells. Whatever else a table may be (cells over several lines, stray marks, ragged
@@ -8,7 +8,7 @@ rows, another encoding) needs a careful reading, and its file gets one from its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import fstat
 from pathlib import Path
@@ -18,100 +18,153 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from advisor.batch.read.answer import MOST_KEPT
 from advisor.batch.read.texts import LONGEST_LINE
+from advisor.cases.numbers import LONGEST
+from advisor.errors import CaseError, Place, Problem
 
-_CHUNK = 1 << 24
-"""How many bytes are looked at, or read, at once."""
+_CHUNK = 1 << 19
+"""How many bytes are looked at at once: they and what is found in them stay near the processor."""
 
 _QUOTE, _LINE_FEED, _RETURN = b'"\n\r'
 
 _MARK = "\ufeff".encode()
 """A byte order mark, which the two readers take differently within a text, as they do `_UNSEEN`."""
 
+_SEEN_BY_ALL = (
+    "put it where all that work on the run see it under this name, and go on with --resume"
+)
+
 _UNSEEN = (0, *range(0x1C, 0x20))
 """Controls that are blanks to one reader only."""
 
 _BLANK = re.compile(rb"^\r?\n", re.MULTILINE)
 
+_LONGEST_NUMBER = 4 * LONGEST
+"""How many bytes a number can have at the most."""
+
 Bytes = NDArray[np.uint8]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class PlainCsv:
-    """A file that is plain from the line below its header on, with the names of its columns."""
+    """A file that is plain from the line below its header on, with the names of its columns.
+
+    `ends` tells where each block of so many `rows` ends in the file, of which the last one has `last`, and
+    `size` how large it is. `blanks` says that there are blank lines between rows. `marked` are by their
+    columns those cells of the columns asked for that hold a comma or a point.
+    """
 
     path: Path
-    start: int
     separator: str
     columns: tuple[str, ...]
+    start: int
+    size: int
+    rows: int
+    ends: tuple[int, ...]
+    last: int
+    blanks: bool
+    marked: Mapping[str, frozenset[str]]
 
-    def blocks(self, rows: int) -> Iterator[PlainBlock]:
-        """Yield so many rows at a time. Raises OSError."""
-        size = self.path.stat().st_size
-        with self.path.open("rb") as file:
-            file.seek(self.start)
-            first, lines, left = 1, 0, b""
-            while piece := file.read(_CHUNK):
-                lines += piece.count(b"\n")
-                left += piece
-                while lines >= rows:
-                    end = _after_lines(left, rows)
-                    share = (file.tell() - len(left) + end) / size
-                    yield PlainBlock(self, left[:end], first, rows, share)
-                    left = left[end:]
-                    lines -= rows
-                    first += rows
-            left = left.rstrip(b"\r\n")
-            if left:
-                yield PlainBlock(self, left, first, left.count(b"\n") + 1, 1.0)
+    def blocks(self) -> Iterator[PlainBlock]:
+        """Yield the blocks, which are read when they are asked for."""
+        start, first = self.start, 1
+        for end in self.ends:
+            rows = self.last if end == self.ends[-1] else self.rows
+            share = end / self.size if end < self.ends[-1] else 1.0
+            length = end - start
+            yield PlainBlock(
+                self.path,
+                self.separator,
+                self.columns,
+                start,
+                length,
+                first,
+                rows,
+                self.blanks,
+                share,
+            )
+            start, first = end, first + rows
 
 
 @dataclass(frozen=True)
 class PlainBlock:
-    """Some rows of a plain table, which are taken apart when they are asked for.
+    """Some rows of a plain table: where they stand in its file, which is read when they are asked for.
 
     `first` is the number of the first row below the header, from 1; `share` is how much of the file
     has been read with this block, from 0 to 1.
     """
 
-    table: PlainCsv
-    content: bytes
+    path: Path
+    separator: str
+    columns: tuple[str, ...]
+    start: int
+    length: int
     first: int
     rows: int
+    blanks: bool
     share: float
 
-    def cells(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Return the cells as texts, of all columns or of some; a cell without anything in it is missing.
+    def content(self) -> bytes:
+        """Return the text. Raises CaseError where the file isn't there any more, or is shorter than it was."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.start)
+                content = file.read(self.length)
+        except OSError as error:
+            message = f"the process that reads this file can't open it (any more): {error.strerror}"
+            raise CaseError(Problem(Place(str(self.path)), message, _SEEN_BY_ALL)) from None
+        if len(content) < self.length:
+            message = "the file was changed while it was read"
+            hint = "begin anew with --force"
+            raise CaseError(Problem(Place(str(self.path)), message, hint))
+        return content
+
+    def cells(self, content: bytes) -> pl.DataFrame:
+        """Return the cells of the text as texts; a cell without anything in it is missing.
 
         Blank lines have no row in it; `numbers` tells which rows there are.
         """
-        names = self.table.columns
-        content = self.content
-        if content.startswith((b"\n", b"\r\n")) or b"\n\n" in content or b"\n\r\n" in content:
+        if self.blanks:
             content = _BLANK.sub(b"", content)
         if not content:
-            return pl.DataFrame(schema=dict.fromkeys(columns or names, pl.String))
+            return pl.DataFrame(schema=dict.fromkeys(self.columns, pl.String))
+        quoted = b'"' in content
         table = pl.read_csv(
             content,
             has_header=False,
-            new_columns=list(names),
-            columns=None if columns is None else [names.index(name) for name in columns],
-            separator=self.table.separator,
+            new_columns=list(self.columns),
+            separator=self.separator,
             infer_schema=False,
-            quote_char='"' if b'"' in content else None,
+            quote_char='"' if quoted else None,
         )
+        if not quoted:
+            return table
         texts = pl.all()
         return table.select(pl.when(texts.str.len_bytes() > 0).then(texts).name.keep())
 
-    def numbers(self) -> pl.Series:
+    def numbers(self, content: bytes) -> pl.Series:
         """Return the number of each row of `cells` below the header, from 1: blank lines count too."""
-        letters = np.frombuffer(self.content + b"\n", np.uint8)
+        if not self.blanks:
+            return pl.int_range(self.first, self.first + self.rows, dtype=pl.Int64, eager=True)
+        letters = np.frombuffer(content + b"\n", np.uint8)
         filled = np.flatnonzero(~_blank_lines(letters, np.flatnonzero(letters == _LINE_FEED)))
         return pl.Series(filled[filled < self.rows] + self.first, dtype=pl.Int64)
 
 
-def plain_table(path: Path, separator: str, columns: Sequence[str], above: int) -> PlainCsv | None:
-    """Return the table in a file if it is plain; `above` lines stand over its header. Raises OSError."""
+def plain_table(
+    path: Path,
+    separator: str,
+    columns: Sequence[str],
+    above: int,
+    rows: int,
+    decimals: Sequence[str] = (),
+) -> PlainCsv | None:
+    """Return the table in a file if it is plain, in blocks of so many rows; `above` lines stand over its header.
+
+    Of the columns `decimals` it is told which cells hold a comma or a point. Raises OSError.
+    """
     if len(columns) < 2 or len(set(columns)) < len(columns):
         return None
     with path.open("rb") as file:
@@ -119,9 +172,40 @@ def plain_table(path: Path, separator: str, columns: Sequence[str], above: int) 
         whole = all(line.endswith(b"\n") and b"\r" not in line[:-2] for line in head)
         if not whole or head[-1].count(b'"') % 2:
             return None
-        start = file.tell()
-        plain = all(_is_plain(lines, separator, columns) for lines in _whole_lines(file))
-    return PlainCsv(path, start, separator, tuple(columns)) if plain else None
+        start = end = last = file.tell()
+        marked: dict[str, set[str]] = {name: set() for name in decimals}
+        ends: list[int] = []
+        lines = filled = filled_rows = 0
+        for text in _whole_lines(file):
+            cells = _plain_cells(text, separator, len(columns))
+            if cells is None:
+                return None
+            for name, shown in marked.items():
+                if len(shown) < MOST_KEPT:
+                    shown.update(cells.marked(columns.index(name)))
+            # Lines that end a block, counted within this text.
+            beyond = cells.ends[rows - 1 - lines % rows :: rows] + 1
+            ends += (beyond + end).tolist()
+            if cells.filled:
+                filled, last = lines + cells.filled, end + cells.last
+                filled_rows += len(cells.cells)
+            lines += len(cells.ends)
+            end += len(text) + 1
+        size = fstat(file.fileno()).st_size
+    # Blank lines behind the last row are none.
+    whole_blocks = (filled - 1) // rows if filled else 0
+    return PlainCsv(
+        path,
+        separator,
+        tuple(columns),
+        start,
+        size,
+        rows,
+        (*ends[:whole_blocks], last) if filled else (),
+        filled - whole_blocks * rows,
+        filled_rows < filled,
+        {name: frozenset(shown) for name, shown in marked.items()},
+    )
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
@@ -141,31 +225,87 @@ def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
         yield left
 
 
-def _is_plain(content: bytes, separator: str, columns: Sequence[str]) -> bool:
-    """Tell whether each line, of which the last has no end, is a row as it should be."""
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    bare = content.removesuffix(b"\r") + b"\n"
+@dataclass(frozen=True)
+class _PlainCells:
+    """Where the lines of a text end, where its rows begin, and, for each row, where its cells end.
+
+    `filled` is how many lines there are up to the last one that is not blank, and `last` where that ends.
+    """
+
+    letters: Bytes
+    ends: Places
+    begins: Places
+    cells: Places
+    filled: int
+    last: int
+
+    def marked(self, column: int) -> set[str]:
+        """Return the cells of a column that may be numbers and hold a comma or a point."""
+        starts = self.begins if column == 0 else self.cells[:, column - 1] + 1
+        lengths = self.cells[:, column] - starts
+        longest = min(int(lengths.max(initial=0)), _LONGEST_NUMBER)
+        places = starts[:, None] + np.arange(longest)
+        texts = self.letters[np.minimum(places, len(self.letters) - 1)]
+        texts *= np.arange(longest) < lengths[:, None]
+        found = ((texts == ord(",")) | (texts == ord("."))).any(axis=1)
+        found &= lengths <= _LONGEST_NUMBER
+        if not found.any():
+            return set()
+        cells = {row.tobytes().rstrip(b"\0\r") for row in np.unique(texts[found], axis=0)}
+        return {_unquoted(cell.decode()) for cell in cells}
+
+
+def _unquoted(cell: str) -> str:
+    if not cell.startswith('"'):
+        return cell
+    return cell[1:-1].replace('""', '"')
+
+
+def _plain_cells(content: bytes, separator: str, width: int) -> _PlainCells | None:
+    """Return where the cells are if each line, of which the last has no end, is a row as it should be, or blank."""
+    bare = content + b"\n"
     letters = np.frombuffer(bare, np.uint8)
-    ends = np.flatnonzero(letters == _LINE_FEED)
-    if (
-        _MARK in bare
-        or np.isin(letters, _UNSEEN).any()
-        or int(np.diff(ends, prepend=-1).max()) > LONGEST_LINE
-    ):
-        return False
-    if b"\r" in bare and not (letters[np.flatnonzero(letters == _RETURN) + 1] == _LINE_FEED).all():
-        return False
+    if not (bare.isascii() or _is_usual(bare)):
+        return None
+    stops = letters == _LINE_FEED
+    ends = np.flatnonzero(stops)
+    if np.count_nonzero(letters < ord(" ")) > len(ends) and not _are_usual(letters):
+        return None
+    if int(np.diff(ends, prepend=-1).max()) > LONGEST_LINE:
+        return None
     between = letters == ord(separator)
     if b'"' in bare:
         inside = _inside(letters, ord(separator))
         if inside is None or inside[ends].any():
-            return False
+            return None
         between &= ~inside
-    cells = np.diff(np.searchsorted(np.flatnonzero(between), ends), prepend=0)
-    return bool(((cells == len(columns) - 1) | _blank_lines(letters, ends)).all())
+    begins = np.concatenate(([0], ends[:-1] + 1))
+    blank = _blank_lines(letters, ends)
+    rows = np.flatnonzero(~blank)
+    stops[ends[blank]] = False
+    cells = np.flatnonzero(between | stops)
+    if len(cells) != len(rows) * width or (cells[width - 1 :: width] != ends[rows]).any():
+        return None
+    filled = int(rows[-1]) + 1 if len(rows) else 0
+    last = int(ends[filled - 1])
+    last -= last > 0 and letters[last - 1] == _RETURN
+    return _PlainCells(letters, ends, begins[rows], cells.reshape(-1, width), filled, last)
+
+
+def _is_usual(text: bytes) -> bool:
+    """Tell whether a text is UTF-8 without marks that stand at the beginning of files."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return _MARK not in text
+
+
+def _are_usual(letters: Bytes) -> bool:
+    """Tell whether controls are only those that both readers take for the same."""
+    returns = np.flatnonzero(letters == _RETURN)
+    unseen: np.bool_ = np.isin(letters, _UNSEEN).any()
+    return not unseen and bool((letters[returns + 1] == _LINE_FEED).all())
 
 
 def _blank_lines(letters: Bytes, ends: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -192,9 +332,3 @@ def _inside(letters: Bytes, separator: int) -> NDArray[np.bool_] | None:
         return None
     inside: NDArray[np.bool_] = np.cumsum(letters == _QUOTE, dtype=np.uint8) & 1 == 1
     return inside
-
-
-def _after_lines(content: bytes, lines: int) -> int:
-    """Return where so many lines end, of which there are at least as many."""
-    ends = np.flatnonzero(np.frombuffer(content, np.uint8) == _LINE_FEED)
-    return int(ends[lines - 1]) + 1

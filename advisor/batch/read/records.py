@@ -43,6 +43,7 @@ from advisor.batch.read.json_records import (
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout
 from advisor.batch.read.plain import PlainCsv, plain_table
 from advisor.batch.read.quotes import csv_rows
+from advisor.batch.read.tables import decimal_columns
 from advisor.batch.read.texts import TextLines
 from advisor.batch.read.work import PortionWork, records_work
 from advisor.cases.numbers import decimal_mark
@@ -102,10 +103,9 @@ class Rows:
 
     def works(self, alignment: Alignment, rows: int) -> Iterator[PortionWork]:
         """Yield what makes a portion of the next rows. Raises OSError."""
-        plain = self._plain()
+        plain = self._plain(rows)
         if plain is not None:
-            row = self._top.row
-            for work, share in block_works(plain, self._encoder, alignment, rows, row):
+            for work, share in block_works(plain, self._encoder, alignment, self._top.row):
                 self._watch()
                 self.share = share
                 yield work
@@ -122,14 +122,16 @@ class Rows:
             yield records_work(some, carried, layout)
         self._text.close()
 
-    def _plain(self) -> PlainCsv | None:
-        """Return the table of a file that is as it should be. Raises OSError."""
+    def _plain(self, rows: int) -> PlainCsv | None:
+        """Return the table of a file that is as it should be, in blocks of so many rows. Raises OSError."""
         file = self._text.file
         if not self._separator or file == STANDARD_INPUT or self._text.encoding != "utf-8-sig":
             return None
         if useless(file, self.columns, self._encoder) or twins(self.columns):
             return None
-        return plain_table(Path(file), self._separator, self.columns, self._top.lines)
+        decimals = decimal_columns(self.columns, self._encoder)
+        above = self._top.lines
+        return plain_table(Path(file), self._separator, self.columns, above, rows, decimals)
 
     def _watched(self, records: Iterator[Record]) -> Iterator[Record]:
         for record in records:

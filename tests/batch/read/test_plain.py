@@ -20,6 +20,7 @@ from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.plain import plain_table
 from advisor.batch.read.sources import Reader
 from advisor.batch.run import Order, run_batch
+from advisor.errors import CaseError
 from advisor.inference.many.engine import bit_engine
 from tests.support.examples import examples
 
@@ -92,7 +93,7 @@ def test_both_ways_give_the_same(
 ) -> None:
     path = tmp_path_factory.mktemp("table") / "in.csv"
     path.write_bytes(written(rows, separator, quoting, end))
-    assert plain_table(path, separator, COLUMNS, 0) is not None
+    assert plain_table(path, separator, COLUMNS, 0, 3) is not None
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(module, "_CHUNK", 40)
     try:
@@ -132,18 +133,74 @@ def test_what_needs_care_is_not_plain(tmp_path: Path, content: str | bytes) -> N
     path = tmp_path / "in.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     columns = ["town", "digital budget", "population"] if b"," in path.read_bytes() else ["x"]
-    assert plain_table(path, ",", columns, 0) is None
+    assert plain_table(path, ",", columns, 0, 3) is None
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n\r\n"])
 def test_blank_lines_at_the_end_are_no_rows(tmp_path: Path, end: str) -> None:
     path = tmp_path / "in.csv"
     path.write_text(ROWS.rstrip("\n") + end, newline="")
-    plain = plain_table(path, ",", ["town", "digital budget", "population"], 0)
+    plain = plain_table(path, ",", ["town", "digital budget", "population"], 0, 100)
     assert plain is not None
-    blocks = list(plain.blocks(100))
+    blocks = list(plain.blocks())
     assert [one.rows for one in blocks] == [2]
-    assert blocks[0].cells()["town"].to_list() == ["A", "B"]
+    assert blocks[0].cells(blocks[0].content())["town"].to_list() == ["A", "B"]
+
+
+LINES = ("", "x,yyy", "longer,1.5", '"q,2","z"', '"1,5","say ""2,5"""', ",")
+
+
+@examples(60)
+@given(
+    st.lists(st.sampled_from(LINES), max_size=9),
+    st.sampled_from(("\n", "\r\n")),
+    st.integers(0, 3),
+    st.integers(1, 4),
+    st.integers(3, 60),
+)
+def test_blocks_have_all_rows_with_their_numbers(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[str],
+    end: str,
+    ends: int,
+    rows: int,
+    chunk: int,
+) -> None:
+    path = tmp_path_factory.mktemp("table") / "in.csv"
+    path.write_text(f"a,b{end}" + end.join(lines) + end * ends, newline="")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "_CHUNK", chunk)
+        table = plain_table(path, ",", ["a", "b"], 0, rows, ["b"])
+    assert table is not None
+    blocks = list(table.blocks())
+    shown = [
+        (int(number), *cells)
+        for one in blocks
+        for content in [one.content()]
+        for number, cells in zip(
+            one.numbers(content), one.cells(content).fill_null("").rows(), strict=True
+        )
+    ]
+    expected = [(n, *next(csv.reader([line]))) for n, line in enumerate(lines, 1) if line]
+    assert shown == expected
+    assert all(one.rows == rows for one in blocks[:-1])
+    assert sum(one.rows for one in blocks) == (expected[-1][0] if expected else 0)
+    marked = {text for _, _, text in expected if "," in text or "." in text}
+    assert table.marked == {"b": marked}
+
+
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(ROWS)
+    plain = plain_table(path, ",", ["town", "digital budget", "population"], 0, 100)
+    assert plain is not None
+    path.write_text(ROWS[:-5])
+    (block,) = plain.blocks()
+    with pytest.raises(CaseError, match="changed while it was read"):
+        block.content()
+    path.unlink()
+    with pytest.raises(CaseError, match="can't open it"):
+        block.content()
 
 
 def test_a_run_that_is_broken_off_goes_on_with_the_next_block(
