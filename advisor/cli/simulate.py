@@ -146,9 +146,10 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
         from advisor.batch.simulate.study import Inputs
         from advisor.batch.simulate.study import simulate as simulated
     from advisor.cli.read_places import check_output
-    from advisor.knowledge.library import load_rules
+    from advisor.knowledge.library import load_rules, read_books
     from advisor.knowledge.revision import rules_of
     from advisor.report.simulation import simulation_data, simulation_page
+    from advisor.review.change.renamed import under_todays_names
 
     if whole:
         _check_whole(where, new_rules, measures, draws, groups)
@@ -175,6 +176,9 @@ def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     check_output(output, books=books, cases=[*tables, column_map])
     rules = load_rules(today)
     other = rules_of(new_rules) if new_rules else None
+    if other is not None:
+        # What the new rules call otherwise is compared by their name for it.
+        rules = under_todays_names(read_books(today)[1], rules, other).rules
 
     def read(columns: Sequence[str]) -> list[TownMeasure]:
         return _measures(rules, columns, changes, where, other, measures)

@@ -59,7 +59,7 @@ class Clause:
         for line in (*self.when, *self.unless):
             yield from line
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """The items that are read, each once."""
         return tuple(dict.fromkeys(test.item for test in self.tests))
@@ -173,6 +173,38 @@ class CompiledRules:
     def by_name(self) -> Mapping[str, Step]:
         """The steps by name."""
         return MappingProxyType({step.name: step for step in self.steps})
+
+    @cached_property
+    def clause_of(self) -> Mapping[str, Clause]:
+        """The conditions of each rule, by its id."""
+        return MappingProxyType(dict(self.clauses))
+
+    @cached_property
+    def apart(self) -> tuple[str, ...]:
+        """The rules that no step combines, as they only warn or advise."""
+        combined = {name for step in self.steps for name, _ in clauses_of(step)}
+        return tuple(name for name in self.clause_of if name not in combined)
+
+    @cached_property
+    def read_by(self) -> Mapping[str, frozenset[str]]:
+        """The items that each step reads, by the step's name."""
+        return MappingProxyType(
+            {
+                step.name: frozenset(item for _, one in clauses_of(step) for item in one.reads)
+                for step in self.steps
+            }
+        )
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[str, ...]]:
+        """The rules and rows that read each item, by its name."""
+        clauses = {name: self.clause_of[name] for name in self.apart}
+        clauses |= {name: one for step in self.steps for name, one in clauses_of(step)}
+        found: dict[str, list[str]] = {}
+        for name, clause in clauses.items():
+            for item in clause.reads:
+                found.setdefault(item, []).append(name)
+        return MappingProxyType({item: tuple(names) for item, names in found.items()})
 
 
 @dataclass(frozen=True)

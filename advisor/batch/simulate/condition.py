@@ -102,7 +102,7 @@ def split_name(
 
 def _term(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> TargetTerm:
     names = [*rules.items, *columns]
-    found = split_name(text, names, list(_SIGNS))
+    found = split_name(text, [*names, *rules.former_names], list(_SIGNS))
     if found is None or not found[2]:
         given = re.split(r"[<>=!≠≤≥]|\s(?:is|at|below|above)\s", text.strip())[0].strip()
         hint: str | Suggestion = suggestion(given[:200], names)
@@ -111,12 +111,14 @@ def _term(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> Tar
         message = f"'{one_line(text)}' is no condition that can be understood"
         raise CaseError(Problem(Place(where), message, hint))
     name, sign, value = found[0], _SIGNS[found[1]], found[2]
+    if name not in names:
+        name = rules.former_names[name]
     item = rules.items.get(name)
     if item is None:
         return _of_column(name, sign, value, where)
     if isinstance(item, Fact) and item.domain.kind is Kind.NUMBER:
         return TargetTerm(name, item, sign, spans=_spans(name, value, where))
-    codes = [item.domain.code(part.strip()) for part in _OR.split(value)]
+    codes = [_code(item, part.strip()) for part in _OR.split(value)]
     if None in codes:
         allowed = item.domain.values
         wrong = next(one for one, code in zip(_OR.split(value), codes, strict=True) if code is None)
@@ -136,6 +138,12 @@ def _term(text: str, rules: RuleBase, columns: Sequence[str], where: str) -> Tar
         ">=": everything & ~below, ">": everything & ~(below | 1 << first),
     }[sign]  # fmt: skip
     return TargetTerm(name, item, sign, mask=mask)
+
+
+def _code(item: Item, name: str) -> int | None:
+    """Return the code of a value by its name, or by one that it had before."""
+    today = {old.casefold(): new for old, new in item.former_values}
+    return item.domain.code(today.get(name.casefold(), name))
 
 
 def _spans(name: str, value: str, where: str) -> tuple[tuple[float, float], ...]:

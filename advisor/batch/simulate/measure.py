@@ -61,7 +61,8 @@ class TownMeasure:
 
 def read_change(text: str, rules: RuleBase, where: str) -> NewAnswer:
     """Read 'FACT = ANSWER'; `where` names the option that it came from. Raises CaseError."""
-    found = split_name(text, rules.fact_names, ["=", ":"])
+    former = {old: name for old, name in rules.former_names.items() if name in rules.fact_names}
+    found = split_name(text, [*rules.fact_names, *former], ["=", ":"])
     if found is None:
         name = re.split("[=:]", text)[0].strip()
         hint: str | Suggestion = suggestion(name[:200], rules.fact_names)
@@ -69,7 +70,7 @@ def read_change(text: str, rules: RuleBase, where: str) -> NewAnswer:
             hint = "write FACT = ANSWER"
         message = f"'{one_line(text)}' changes no fact"
         raise CaseError(Problem(Place(where), message, hint))
-    fact = next(one for one in rules.facts if one.name == found[0])
+    fact = next(one for one in rules.facts if one.name == former.get(found[0], found[0]))
     answer = parse_answer(fact, found[2])
     if isinstance(answer, Problem):
         raise CaseError(Problem(Place(where), answer.message, answer.hint))

@@ -64,23 +64,8 @@ class EvaluatedCases(Generic[PlaneT]):
         self.state = self._run.state
         for step in self._steps:
             _reckon(self._run, step, self._possible)
-        self._clauses = dict(rules.clauses)
-        combined = {name for step in self._steps for name, _ in clauses_of(step)}
-        self._apart = [name for name in self._clauses if name not in combined]
-        if only is not None:
-            self._apart = []
-        for name in self._apart:
-            self._run.rule(name, self._clauses[name])
-        self._reads = {
-            step.name: frozenset(item for _, clause in clauses_of(step) for item in clause.reads)
-            for step in self._steps
-        }
-        self._readers: dict[str, list[str]] = {}
-        clauses = {name: self._clauses[name] for name in self._apart}
-        clauses |= {name: one for step in self._steps for name, one in clauses_of(step)}
-        for name, clause in clauses.items():
-            for item in clause.reads:
-                self._readers.setdefault(item, []).append(name)
+        for name in rules.apart if only is None else ():
+            self._run.rule(name, rules.clause_of[name])
 
     @cached_property
     def close_calls(self) -> dict[str, PlaneT]:
@@ -131,7 +116,7 @@ class EvaluatedCases(Generic[PlaneT]):
         items: set[str] = set()
         decided: list[DecisionStep] = []
         for old in self._steps:
-            if old.name not in patch.steps and not self._reads[old.name] & items:
+            if old.name not in patch.steps and not self.rules.read_by[old.name] & items:
                 continue
             step = patch.steps.get(old.name, old)
             _reckon(run, step, self._possible)
@@ -143,13 +128,14 @@ class EvaluatedCases(Generic[PlaneT]):
             ):
                 items.add(step.name)
                 run.moved.add(step.name)
-                for name in self._readers.get(step.name, ()):
+                for name in self.rules.readers.get(step.name, ()):
                     waiting.add(name)
                     state.holds.pop(name, None)
         for name in waiting:
             # A rule that no longer argues may still warn.
-            if name in self._clauses and name in before.holds and name not in state.holds:
-                run.rule(name, patch.clauses.get(name, self._clauses[name]))
+            clause = self.rules.clause_of.get(name)
+            if clause is not None and name in before.holds and name not in state.holds:
+                run.rule(name, patch.clauses.get(name, clause))
         moved = {
             name
             for name in waiting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,33 @@ def test_two_that_become_one_are_no_rename(old: Path, tmp_path: Path) -> None:
 def test_words_are_replaced_at_once_and_by_themselves() -> None:
     pairs = (RenamedName("x", "low", "small"), RenamedName("x", "small", "low"))
     assert in_new_words("Low, small and below", pairs) == "small, low and below"
+
+
+def test_a_simulation_compares_what_other_rules_call_otherwise(old: Path, tmp_path: Path) -> None:
+    """The same figures as without the rename; the measure may speak by the old names."""
+    table = tmp_path / "towns.csv"
+    rows = [
+        f"{at},{budget},{skill}"
+        for at, (budget, skill) in enumerate(product(("none", "small", "large"), ("low", "high")))
+    ]
+    table.write_text("\n".join(["id,budget,skill", *rows, ""]), "utf-8")
+    other = folder(tmp_path / "other")
+    edit(other, "- **When** capacity is low\n", "- **When** capacity is high\n")
+    words = ["simulate", table, "--today", old, "--rules", other, "--set", "budget = none"]
+    words += ["--where", "structure = one office and budget != none", "--format", "json"]
+
+    def counts() -> list[int]:
+        done = CliRunner().invoke(cli, [str(word) for word in words])
+        assert done.exit_code == 0, done.output
+        (measure,) = json.loads(done.stdout)["measures"]
+        return [measure["meant"], measure["changed"]]
+
+    before = counts()
+    for one, two in (
+        ("structure", "shape"),
+        ("shape is one office", "one house"),
+        ("budget", "funds"),
+    ):
+        plan_rename(str(other), one, two).files.write(str(other))
+    assert counts() == before
+    assert all(before)
