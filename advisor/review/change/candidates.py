@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -82,9 +83,16 @@ class CandidateSearch:
 
     def __init__(self, subject: MutantSubject) -> None:
         self._subject = subject
-        self._pool = CasePool(subject, COUNT, seed=16, likely=True)
-        self._cost = np.array([_COST + len(case) for case in self._pool.cases])
         self._close = False
+
+    @cached_property
+    def _pool(self) -> CasePool:
+        """The random cases, which take seconds to be drawn."""
+        return CasePool(self._subject, COUNT, seed=16, likely=True)
+
+    @cached_property
+    def _cost(self) -> np.ndarray:
+        return np.array([_COST + len(case) for case in self._pool.cases])
 
     def candidates(
         self, unnoticed: Iterable[Unnoticed], most: int | None = None, telling: Telling = no_telling
@@ -102,6 +110,8 @@ class CandidateSearch:
                 return
             tell = telling(what)
             topics = list(dict.fromkeys(one.topic for one in waiting))
+            if topics:
+                tell(0, len(topics))
             for number, topic in enumerate(topics, start=1):
                 here = [one for one in waiting if one.topic == topic]
                 pooled = [replace(one, pool=self._pooled(one.patch)) for one in here]

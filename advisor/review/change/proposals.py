@@ -113,6 +113,8 @@ class _Proposer:
 
         shared = _shared_out(candidates, taken, told, most)
         tell = telling("cases made as small as may be")
+        if shared:
+            tell(0, len(shared))
         for number, (at, noticed) in enumerate(shared, start=1):
             topic = candidates[at].topic
             numbers[topic] += 1

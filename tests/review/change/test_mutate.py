@@ -133,7 +133,7 @@ def test_the_cases_that_are_proposed_notice_what_nobody_noticed(tmp_path: Path) 
     [most] = proposals(rules, before, most=1, telling=telling)
     assert [text.partition(" ")[0] for text in told] == ["topics", "cases"]
     for steps in told.values():
-        assert [done for done, _ in steps] == list(range(1, steps[0][1] + 1))
+        assert [done for done, _ in steps] == list(range(steps[0][1] + 1))
     assert len(most.shows) == max(len(one.shows) for one in made)
 
 
