@@ -356,6 +356,14 @@ def test_generated_books_say_the_same_under_another_name(data: st.DataObject) ->
     content = case_text(data.draw(cases(rules)))
     changed = said(after, content, "case.yaml").replace(NEW, wanted[0].old)
     assert changed == said(rules, content, "case.yaml")
+    found = under_todays_names([file.book for file in files], rules, after)
+    assert len(found.names) == len(wanted)
+    assert {(one.old, one.new) for one in found.names} == {(one.old, one.new) for one in wanted}
+    told = changes(found.books, [file.book for _, file in change.pairs], found.names)
+    assert {one.how for one in told} == {"renamed"}
+    # The other way round the names come back, and only what told the old ones is gone.
+    back = under_todays_names([file.book for _, file in change.pairs], after, rules)
+    assert {(one.new, one.old) for one in back.names} == {(one.old, one.new) for one in wanted}
 
 
 def test_the_command_shows_the_change_asks_and_writes(folder: Path, case: Path) -> None:
