@@ -7,12 +7,11 @@ as a formula, is told by these few texts, and not cell by cell.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from math import prod
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import polars as pl
@@ -42,19 +41,20 @@ Cells = pl.Series | tuple[Labels, Codes]
 """A column: its cells, or the few texts that stand in it, and which of them each cell is."""
 
 
-def csv_text(evaluated: Evaluated, naming: Naming, *, trace: bool, header: bool) -> bytes:
-    """Return the lines of a portion, of which no cell can run as a formula; `header` puts the names above.
+def write_csv_text(
+    evaluated: Evaluated, naming: Naming, file: IO[bytes], *, trace: bool, header: bool
+) -> None:
+    """Write the lines of a portion, of which no cell can run as a formula; `header` puts the names above.
 
-    The columns are those of `Evaluated.frame`, with ids as one text.
+    The columns are those of `Evaluated.frame`, with ids as one text. Raises OSError.
     """
-    text = io.BytesIO()
     if header:
         names = evaluated.names(Form.TEXT, naming, trace=trace)
-        pl.DataFrame(schema=dict.fromkeys(names, pl.String)).write_csv(text)
+        pl.DataFrame(schema=dict.fromkeys(names, pl.String)).write_csv(file)
     columns = _joined(_columns(evaluated, trace=trace))
     table = pl.DataFrame([column.alias(f"{place}") for place, column in enumerate(columns)])
-    table.write_csv(text, include_header=False, quote_style="never")
-    return text.getvalue()
+    file.flush()  # polars goes round Python where it can
+    table.write_csv(file, include_header=False, quote_style="never")
 
 
 def _columns(evaluated: Evaluated, *, trace: bool) -> Iterator[Cells]:

@@ -17,7 +17,7 @@ from advisor.batch.own_columns import Form, own_names
 from advisor.batch.places import TABLE_ENDINGS, ending_of
 from advisor.batch.portion import TABLE_ROWS, Failure
 from advisor.batch.write.book import BookSheet, write_book
-from advisor.batch.write.csv_text import csv_text
+from advisor.batch.write.csv_text import write_csv_text
 from advisor.batch.write.for_people import about_sheet, sheets_of
 from advisor.batch.write.names import column_names
 from advisor.batch.write.parts import joined
@@ -86,7 +86,7 @@ class Csv(Format):
 
     def write(self, evaluated: Evaluated, file: IO[bytes], *, first: bool) -> None:
         """Write the rows of one portion; the first one has the header."""
-        file.write(csv_text(evaluated, safe_columns, trace=self._trace, header=first))
+        write_csv_text(evaluated, safe_columns, file, trace=self._trace, header=first)
 
 
 class Parquet(Format):

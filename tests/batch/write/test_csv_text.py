@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from advisor.batch.own_columns import Form
 from advisor.batch.read.encoder import Encoder
 from advisor.batch.run import Order, run_batch
 from advisor.batch.write import csv_text as module
-from advisor.batch.write.csv_text import csv_text
+from advisor.batch.write.csv_text import write_csv_text
 from advisor.batch.write.formats import safe_columns
 from advisor.batch.write.safety import safe_texts
 from advisor.batch.write.table import Evaluated, id_lists, id_texts
@@ -37,6 +38,12 @@ TEXTS = [
     "\u200b=1,2",
     None,
 ]
+
+
+def csv_text(evaluated: Evaluated, *, trace: bool, header: bool) -> bytes:
+    text = io.BytesIO()
+    write_csv_text(evaluated, safe_columns, text, trace=trace, header=header)
+    return text.getvalue()
 
 
 def cell_by_cell(evaluated: Evaluated, *, trace: bool, header: bool) -> bytes:
@@ -90,7 +97,7 @@ def evaluated() -> Evaluated:
 def test_the_text_is_the_same_as_cell_by_cell(
     evaluated: Evaluated, trace: bool, header: bool
 ) -> None:
-    found = csv_text(evaluated, safe_columns, trace=trace, header=header)
+    found = csv_text(evaluated, trace=trace, header=header)
     assert found == cell_by_cell(evaluated, trace=trace, header=header)
 
 
@@ -102,16 +109,16 @@ def test_it_is_the_same_however_many_columns_are_joined(
         monkeypatch.setattr(module, "_MOST_LABELS", most)
         monkeypatch.setattr(module, "_FEW", most)
         monkeypatch.setattr(module, "_FEW_ANSWERS", most % 5)
-        assert csv_text(evaluated, safe_columns, trace=True, header=False) == expected
+        assert csv_text(evaluated, trace=True, header=False) == expected
 
 
 def test_a_portion_without_cases_has_a_header_alone() -> None:
     engine = bit_engine(load_rules())
     portion = Encoder(engine).table(pl.DataFrame(schema={"digital budget": pl.String}), "in.csv", 1)
     nothing = Evaluated(engine, portion)
-    found = csv_text(nothing, safe_columns, trace=True, header=True)
+    found = csv_text(nothing, trace=True, header=True)
     assert found == cell_by_cell(nothing, trace=True, header=True)
-    assert not csv_text(nothing, safe_columns, trace=False, header=False)
+    assert not csv_text(nothing, trace=False, header=False)
 
 
 def test_no_cell_of_a_column_of_few_texts_runs_as_a_formula(tmp_path: Path) -> None:
@@ -133,3 +140,14 @@ def test_ids_as_texts_are_the_lists_joined(count: int) -> None:
     names = [f"S{number}" for number in range(count)]
     lists = id_lists(flags, names, cases).cast(pl.List(pl.String)).list.join(" ")
     assert id_texts(flags, names, cases).to_list() == lists.to_list()
+
+
+def test_a_file_gets_the_same_as_memory(evaluated: Evaluated, tmp_path: Path) -> None:
+    """Polars writes to a file of the system past Python's own buffer."""
+    path = tmp_path / "out.csv"
+    with path.open("wb") as file:
+        file.write(b"before\n")
+        write_csv_text(evaluated, safe_columns, file, trace=False, header=True)
+        file.write(b"after\n")
+    expected = csv_text(evaluated, trace=False, header=True)
+    assert path.read_bytes() == b"before\n" + expected + b"after\n"
