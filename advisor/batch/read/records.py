@@ -57,7 +57,7 @@ ROW_BY_ROW = 8_192
 class Rows:
     """A text whose cases come row by row, or in blocks where it is a plain table."""
 
-    at_once = 32_768
+    at_once = 65_536
 
     def __init__(
         self,

@@ -136,6 +136,17 @@ def test_what_needs_care_is_not_plain(tmp_path: Path, content: str | bytes) -> N
     assert plain_table(path, ",", columns, 0, 3) is None
 
 
+@pytest.mark.parametrize("width", [3, 255, 256, 257, 300])
+def test_rows_of_many_cells_are_counted_right(tmp_path: Path, width: int) -> None:
+    path = tmp_path / "in.csv"
+    columns = [f"c{number}" for number in range(width)]
+    rows = [",".join(columns), *[",".join("x" * width)] * 3]
+    for longer, shorter, plain in ((0, 0, True), (256, 0, False), (1, 1, False), (0, 1, False)):
+        odd = [rows[1] + "," * longer, rows[1][: len(rows[1]) - 2 * shorter]]
+        path.write_text("\n".join([*rows, *odd]) + "\n")
+        assert (plain_table(path, ",", columns, 0, 2) is not None) is plain
+
+
 @pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n\r\n"])
 def test_blank_lines_at_the_end_are_no_rows(tmp_path: Path, end: str) -> None:
     path = tmp_path / "in.csv"
