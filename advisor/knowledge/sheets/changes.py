@@ -90,17 +90,12 @@ class _Taking:
         What the books say themselves, or said when the workbook was written, is a text however it begins.
         """
         said = {text for row in (*self.sheet.grid, *(self.back.then or ())) for text in row}
-        found = [
-            (row, column)
-            for row, texts in enumerate(self.back.rows)
-            for column in columns
-            if texts[column].startswith("=") and texts[column] not in said
-        ]
-        for row, column in found:
-            text = one_line(self.back.rows[row][column], 60)
-            message = f"the cell holds the formula '{text}', and a book holds what it comes to"
-            mend = "copy the cell and paste it as values, or type the text"
-            self._wrong(self.back.at(row, column), message, mend)
+        found = list(self.back.formulas(columns, said))
+        for place, text in found:
+            message = (
+                f"the cell holds the formula '{one_line(text)}', and a book holds what it comes to"
+            )
+            self._wrong(place, message, "copy the cell and paste it as values, or type the text")
         return bool(found)
 
     def _columns(self, names: Sequence[str]) -> dict[str, int]:

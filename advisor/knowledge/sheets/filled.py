@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import Place, Problem, WorkbookError
@@ -30,6 +30,13 @@ class CameBack:
     def at(self, row: int, column: int) -> Place:
         """Return the place of a cell; both count from 0."""
         return Place(self.file, row + 1, column + 1, self.name)
+
+    def formulas(self, columns: Iterable[int], said: Container[str]) -> Iterator[tuple[Place, str]]:
+        """Yield the cells of some columns that hold a formula, with its text; what the books say is none."""
+        for column in columns:
+            for row, texts in enumerate(self.rows):
+                if texts[column].startswith("=") and texts[column] not in said:
+                    yield self.at(row, column), texts[column]
 
 
 def came_back(content: bytes, file: str) -> Mapping[str, CameBack]:
