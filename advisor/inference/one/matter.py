@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from advisor.inference.one.completions import Dependence, repeated
-from advisor.inference.one.pending import OpenLayout, Pending, Waiting, layout_of, pending_in
+from advisor.inference.one.open_layout import OpenLayout, layout_of
+from advisor.inference.one.pending import Pending, Waiting, pending_in
 from advisor.inference.one.trials import Effects, shown, try_answers
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.program import CompiledRules, DecisionStep, codes_of

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from advisor.inference.compile import compile_rules
 from advisor.inference.one.completions import repeated
-from advisor.inference.one.pending import OpenLayout, Pending, Waiting
+from advisor.inference.one.open_layout import OpenLayout
+from advisor.inference.one.pending import Pending, Waiting
 from advisor.inference.planes.circuit import Circuit
 from advisor.inference.planes.so_far import Sweep, sweep
 from advisor.inference.planes.written import WrittenProgram, WrittenResult, written

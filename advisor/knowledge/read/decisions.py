@@ -12,7 +12,8 @@ from advisor.knowledge.read.drawing import read_drawing
 from advisor.knowledge.read.entries import BookProblems, Entries, checked_name
 from advisor.knowledge.read.markdown import Block, Entry, Text
 from advisor.knowledge.read.names import Names
-from advisor.knowledge.read.sentences import RawPreference, SentenceError, parse, place_of
+from advisor.knowledge.read.sentence_parts import RawPreference, place_of
+from advisor.knowledge.read.sentences import SentenceError, parse
 from advisor.knowledge.read.teaching import Lesson, taught
 from advisor.knowledge.read.values import former_names, read_domain, read_meanings
 from advisor.knowledge.words import Judging

@@ -10,7 +10,8 @@ from advisor.knowledge.model import Assessment, Fact
 from advisor.knowledge.read.entries import BookProblems, Entries, checked_name
 from advisor.knowledge.read.markdown import Block, Entry, Text
 from advisor.knowledge.read.names import Names
-from advisor.knowledge.read.sentences import parse, place_of
+from advisor.knowledge.read.sentence_parts import place_of
+from advisor.knowledge.read.sentences import parse
 from advisor.knowledge.read.teaching import Lesson, taught
 from advisor.knowledge.read.values import (
     former_names,

@@ -14,13 +14,8 @@ from advisor.knowledge.read.entries import BookProblems, Entries
 from advisor.knowledge.read.markdown import Block, Entry, Text
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.rules import heading_parts
-from advisor.knowledge.read.sentences import (
-    RawMonotone,
-    SentenceError,
-    Word,
-    parse,
-    place_of,
-)
+from advisor.knowledge.read.sentence_parts import RawMonotone, Word, place_of
+from advisor.knowledge.read.sentences import SentenceError, parse
 from advisor.knowledge.read.teaching import Lesson, taught
 
 _OVER = re.compile(r"\bover\b", re.IGNORECASE)

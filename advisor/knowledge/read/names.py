@@ -24,7 +24,7 @@ from advisor.knowledge.meaning import cuts_of, meaning
 from advisor.knowledge.model import Assessment, Decision, Fact, Item
 from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Text
-from advisor.knowledge.read.sentences import RawEffect, RawPredicate, RawTerm, Word, place_of
+from advisor.knowledge.read.sentence_parts import RawEffect, RawPredicate, RawTerm, Word, place_of
 from advisor.knowledge.words import Evidence, Relation, Strength
 
 _ORDERED = (Relation.AT_LEAST, Relation.AT_MOST, Relation.BELOW, Relation.ABOVE, Relation.BETWEEN)

@@ -22,7 +22,7 @@ from advisor.knowledge.read.entries import BookProblems, Entries, citations
 from advisor.knowledge.read.markdown import Block, Table, Text
 from advisor.knowledge.read.names import Names
 from advisor.knowledge.read.rows import read_cell
-from advisor.knowledge.read.sentences import Word
+from advisor.knowledge.read.sentence_parts import Word
 from advisor.knowledge.read.values import book_number
 
 MOST_GIVEN = 2

@@ -8,7 +8,8 @@ from advisor.knowledge.model import Assessment, Item, Row
 from advisor.knowledge.read.entries import BookProblems
 from advisor.knowledge.read.markdown import Table, Text
 from advisor.knowledge.read.names import Names
-from advisor.knowledge.read.sentences import Word, parse
+from advisor.knowledge.read.sentence_parts import Word
+from advisor.knowledge.read.sentences import parse
 from advisor.knowledge.read.teaching import Lesson, taught
 
 

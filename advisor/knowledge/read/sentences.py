@@ -1,12 +1,12 @@
 """Sentences of the rule language, parsed by the Lark grammar beside this module (LALR).
 
-The result holds names as they were written, each with its place; `resolve` checks them.
+The result holds names as they were written, each with its place; `names` checks them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -14,8 +14,17 @@ from typing import Any
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from advisor.errors import Place, Problem
+from advisor.errors import Problem
 from advisor.knowledge.read.markdown import Text
+from advisor.knowledge.read.sentence_parts import (
+    RawEffect,
+    RawMonotone,
+    RawPredicate,
+    RawPreference,
+    RawTerm,
+    Word,
+    place_of,
+)
 from advisor.knowledge.words import Relation, Strength
 
 STARTS = ("line", "cell", "conditions", "effects", "preference", "levels", "monotone")
@@ -39,62 +48,6 @@ _HINTS = {
     "levels": "write '<value> from <least sum>'",
 }
 """What a sentence looks like, where the next word that would fit doesn't say enough."""
-
-
-@dataclass(frozen=True)
-class Word:
-    """A name or value as written, on one line, with its offset in the sentence."""
-
-    text: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
-class RawPredicate:
-    """What a term says of its subject."""
-
-    relation: Relation
-    values: tuple[Word, ...] = ()
-    negated: bool = False
-
-
-@dataclass(frozen=True)
-class RawTerm:
-    """A subject with its predicate."""
-
-    subject: Word
-    predicate: RawPredicate
-
-
-@dataclass(frozen=True)
-class RawEffect:
-    """An effect: `verb` is favour, oppose, rule out, raise, lower or is."""
-
-    verb: str
-    target: Word
-    strength: Strength = Strength.MODERATELY
-    decision: Word | None = None
-    value: Word | None = None
-
-
-@dataclass(frozen=True)
-class RawMonotone:
-    """The parts of a monotone law but for 'Raising' or 'Lowering'; `over` where it is about a lead."""
-
-    subject: Word
-    never_lowers: bool
-    target: Word
-    decision: Word | None
-    over: Word | None = None
-
-
-@dataclass(frozen=True)
-class RawPreference:
-    """How ties are broken: the fact whose answer is kept, if any, and the options, first best."""
-
-    keep: Word | None
-    options: tuple[Word, ...]
 
 
 class _Ambiguous(Exception):
@@ -306,8 +259,3 @@ def _expectation(expected: set[str]) -> str:
         for name in expected
     )
     return "expected " + " or ".join(words) if words else ""
-
-
-def place_of(word: Word, text: Text) -> Place:
-    """Return the place in the book of a word of a sentence."""
-    return text.at(word.line, word.column)

@@ -11,7 +11,7 @@ from advisor.knowledge.model import Decision, Fact
 from advisor.knowledge.read.entries import Entries
 from advisor.knowledge.read.markdown import Text
 from advisor.knowledge.read.rules import read_line
-from advisor.knowledge.read.sentences import Word
+from advisor.knowledge.read.sentence_parts import Word
 from advisor.knowledge.read.workforce_shelf import (
     WorkforceShelf,
     choice_of,

@@ -14,7 +14,8 @@ from advisor.errors import NOWHERE, RuleBaseError
 from advisor.knowledge.laws import MonotoneLaw
 from advisor.knowledge.read.entries import BookProblems, checked_name
 from advisor.knowledge.read.markdown import Text
-from advisor.knowledge.read.sentences import SentenceError, Word, parse
+from advisor.knowledge.read.sentence_parts import Word
+from advisor.knowledge.read.sentences import SentenceError, parse
 from advisor.review.writing.naming import renamings
 from tests.support.books import facts_and_decision
 from tests.support.generate import load_books
