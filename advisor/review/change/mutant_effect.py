@@ -47,6 +47,10 @@ class EffectFound:
     case: Mapping[str, int] | None = None
 
 
+_WORD = 64
+"""How many codes a fact has to have for its masks to go into no number of a processor."""
+
+
 class CasePool:
     """Random cases, from those with a few answers to complete ones.
 
@@ -67,11 +71,13 @@ class CasePool:
         ones = (1 << count) - 1
         facts: dict[str, list[int]] = {}
         for name, size in subject.compiled.facts:
-            planes = [0] * size
-            for code in range(size):
-                text = bytearray((one.get(name, -1) >> code & 1) for one in self.cases)
-                planes[code] = packed(text)
-            facts[name] = planes
+            masks = [one.get(name, -1) for one in self.cases]
+            if size < _WORD:
+                column = np.array(masks, np.int64)
+                rows = ((column >> code & 1).astype(np.uint8).tobytes() for code in range(size))
+            else:
+                rows = (bytes(mask >> code & 1 for mask in masks) for code in range(size))
+            facts[name] = [packed(bytearray(row)) for row in rows]
         self.evaluated = EvaluatedCases(subject.compiled, facts, ones)
 
         self.complete = sum(
