@@ -27,7 +27,7 @@ Array = TypeVar("Array", bound=NDArray[Any])
 
 
 @dataclass(frozen=True)
-class Part:
+class ConcludedPart:
     """Some cases, by their places in a rising order, with what follows for them in this order."""
 
     places: NDArray[np.intp]
@@ -40,7 +40,7 @@ class Conclusions:
     """What follows for many cases: `whole` has all of them, and `parts` hold in place of it where they have a case."""
 
     whole: Findings
-    parts: Sequence[Part]
+    parts: Sequence[ConcludedPart]
     firmness: dict[str, Firmness]
 
     def fired(self, rule: str) -> NDArray[np.uint8]:
@@ -85,17 +85,17 @@ def conclude(engine: BitEngine, masks: Masks) -> Conclusions:
     return Conclusions(whole, parts, firm)
 
 
-def _parts(engine: BitEngine, masks: Masks, places: NDArray[np.intp]) -> Iterator[Part]:
+def _parts(engine: BitEngine, masks: Masks, places: NDArray[np.intp]) -> Iterator[ConcludedPart]:
     """Take cases with open answers: those with few combinations, and the others."""
     part = masks[:, places]
     full = np.where(part == 0, engine.everything[:, None], part)
     few = all_tried(engine, full)
     if few.any():
-        yield Part(places[few], *firmness_of_few(engine, full[:, few]))
+        yield ConcludedPart(places[few], *firmness_of_few(engine, full[:, few]))
     if not few.all():
         rest = part[:, ~few]
         findings = engine.evaluate(rest, complete=False)
-        yield Part(places[~few], findings, firmness(engine, rest, findings))
+        yield ConcludedPart(places[~few], findings, firmness(engine, rest, findings))
 
 
 def _single(masks: Masks) -> Flags:

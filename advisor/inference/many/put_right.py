@@ -69,7 +69,7 @@ def put_right(
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldOutcomes:
     """What follows for cases of which all that can come out is known: by decision the outcome so far, and whether another is open."""
 
     findings: Findings
@@ -77,7 +77,7 @@ class Told:
     loose: Mapping[str, Flags]
 
 
-def told(engine: BitEngine, masks: Masks, outcomes: Mapping[str, Outcomes]) -> Told:
+def told(engine: BitEngine, masks: Masks, outcomes: Mapping[str, Outcomes]) -> ToldOutcomes:
     """Evaluate cases as `advise` does, told what can come out of each decision.
 
     `masks` is unsigned[facts, cases] without zeros; `outcomes` are exact.
@@ -92,7 +92,7 @@ def told(engine: BitEngine, masks: Masks, outcomes: Mapping[str, Outcomes]) -> T
     loose = {
         name: (here > 0) & (others(outcomes[name], here) != 0) for name, here in standing.items()
     }
-    return Told(findings, standing, loose)
+    return ToldOutcomes(findings, standing, loose)
 
 
 def _each_outcome(engine: BitEngine, masks: Masks) -> Mapping[str, Outcomes]:
