@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from advisor.batch.read.answer import AnswerReader, Trouble
+from advisor.batch.read.answer import MOST_KEPT, AnswerReader, Trouble
 from advisor.batch.read.cells import number_answer
 from advisor.batch.read.column_map import Translation
 from advisor.cases.answers import UNKNOWN
@@ -44,6 +44,7 @@ class ColumnReader:
         self._translation = translation
         self._answers = AnswerReader(fact, translation)
         self._texts: list[str] = []
+        self._exact_known: dict[tuple[str, str], float | None] = {}
         self._dtype = dtype
 
     def column(self, column: pl.Series, mark: str = "") -> tuple[Masks, dict[int, Trouble]]:
@@ -106,7 +107,7 @@ class ColumnReader:
             found = pl.select(pl.when(plain).then(texts)).to_series().cast(pl.Float64)
             rest = texts.filter(~plain & texts.is_not_null()).unique()
             if len(rest):
-                read = {text: self._exact(text, mark) for text in rest}
+                read = {text: self._exact_text(text, mark) for text in rest}
                 others = texts.replace_strict(read, default=None, return_dtype=pl.Float64)
                 found = found.fill_null(others)
         else:
@@ -116,6 +117,15 @@ class ColumnReader:
             )
         known = pl.Series(masks != 0)
         return pl.select(pl.when(known).then(found)).to_series().cast(kind).alias(self.fact.name)
+
+    def _exact_text(self, text: str, mark: str) -> float | None:
+        """Return the number that a text is, and remember it."""
+        if (text, mark) in self._exact_known:
+            return self._exact_known[text, mark]
+        found = self._exact(text, mark)
+        if len(self._exact_known) < MOST_KEPT:
+            self._exact_known[text, mark] = found
+        return found
 
     def _exact(self, value: Any, mark: str) -> float | None:
         """Return the number that an answer is, None where it is none, or several."""
@@ -226,7 +236,7 @@ class ColumnReader:
         return masks, troubles
 
     def _number_texts(self, column: pl.Series, mark: str) -> tuple[Masks, dict[int, Trouble]]:
-        """Read plain digits all at once and the rest one by one."""
+        """Read plain digits all at once, and of the rest each text once."""
         # What is translated is read one by one.
         digits = r"^[0-9]{1,15}$" if self._translation is None else "$^x"
         plain = column.str.contains(digits).fill_null(value=False)
@@ -235,12 +245,19 @@ class ColumnReader:
         )
         if plain.all():
             return masks, troubles
-        for row in np.flatnonzero((~plain & column.is_not_null()).to_numpy()):
-            found = self._answers.one(column[int(row)], mark)
+        rest = ~plain & column.is_not_null()
+        rows = np.flatnonzero(rest.to_numpy())
+        texts = column.filter(rest)
+        distinct = texts.unique(maintain_order=True)
+        codes = texts.cast(pl.Enum(distinct)).to_physical().to_numpy()
+        read = [self._answers.one(text, mark) for text in distinct]
+        meanings = [one.mask if isinstance(one, Trouble) else one for one in read]
+        masks[rows] = np.array(meanings, self._dtype)[codes]
+        wrong = np.array([isinstance(one, Trouble) for one in read], bool)[codes]
+        for row, code in zip(rows[wrong].tolist(), codes[wrong].tolist(), strict=True):
+            found = read[code]
             if isinstance(found, Trouble):
-                troubles[int(row)] = found
-                found = found.mask
-            masks[row] = found
+                troubles[row] = found
         return masks, troubles
 
     def _lists(self, column: pl.Series) -> tuple[Masks, dict[int, Trouble]]:

@@ -43,8 +43,8 @@ _BLANK = re.compile(rb"^\r?\n", re.MULTILINE)
 
 _BYTE = 1 << 8
 
-_LONGEST_NUMBER = 4 * LONGEST
-"""How many bytes a number can have at the most."""
+_LONGEST_NUMBER = 8 * LONGEST
+"""How many bytes a cell with a number can have at the most, its marks among them."""
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
@@ -237,6 +237,7 @@ class _PlainCells:
     `may_be_marked` says that there are commas or points within cells.
     """
 
+    text: bytes
     letters: Bytes
     width: int
     ends: Places
@@ -247,6 +248,12 @@ class _PlainCells:
     may_be_marked: bool
 
     @cached_property
+    def marks(self) -> Places:
+        """Where commas and points stand within cells."""
+        marks = (self.letters == ord(",")) | (self.letters == ord("."))
+        return np.flatnonzero(marks & ~self.stops)
+
+    @cached_property
     def cells(self) -> Places:
         """For each row, where its cells end."""
         return np.flatnonzero(self.stops).reshape(-1, self.width)
@@ -254,17 +261,13 @@ class _PlainCells:
     def marked(self, column: int) -> set[str]:
         """Return the cells of a column that may be numbers and hold a comma or a point."""
         starts = self.begins if column == 0 else self.cells[:, column - 1] + 1
-        lengths = self.cells[:, column] - starts
-        longest = min(int(lengths.max(initial=0)), _LONGEST_NUMBER)
-        places = starts[:, None] + np.arange(longest)
-        texts = self.letters[np.minimum(places, len(self.letters) - 1)]
-        texts *= np.arange(longest) < lengths[:, None]
-        found = ((texts == ord(",")) | (texts == ord("."))).any(axis=1)
-        found &= lengths <= _LONGEST_NUMBER
-        if not found.any():
-            return set()
-        cells = {row.tobytes().rstrip(b"\0\r") for row in np.unique(texts[found], axis=0)}
-        return {_unquoted(cell.decode()) for cell in cells}
+        ends = self.cells[:, column]
+        rows = np.searchsorted(ends, self.marks)
+        rows = np.unique(rows[(rows < len(ends)) & (self.marks >= np.append(starts, 0)[rows])])
+        rows = rows[ends[rows] - starts[rows] <= _LONGEST_NUMBER]
+        spans = zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
+        cells = {self.text[start:end] for start, end in spans}
+        return {_unquoted(cell.rstrip(b"\r").decode()) for cell in cells}
 
 
 def _unquoted(cell: str) -> str:
@@ -305,7 +308,7 @@ def _plain_cells(content: bytes, separator: str, width: int) -> _PlainCells | No
     last -= last > 0 and letters[last - 1] == _RETURN
     # Where nothing is quoted, a separator stands within no cell.
     marked = quoted or any(mark in bare for mark in (b",", b".") if mark != separator.encode())
-    return _PlainCells(letters, width, ends, begins, stops, filled, last, marked)
+    return _PlainCells(bare, letters, width, ends, begins, stops, filled, last, marked)
 
 
 def _have_cells(between: NDArray[np.bool_], begins: Places, width: int) -> bool:

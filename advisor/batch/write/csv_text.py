@@ -163,6 +163,6 @@ def _one(together: Sequence[tuple[Labels, Codes]]) -> pl.Series:
     return _texts(labels).gather(place)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _texts(labels: tuple[Labels, ...]) -> pl.Series:
     return pl.Series(map(",".join, product(*labels)), dtype=pl.String)

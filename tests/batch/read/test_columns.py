@@ -60,3 +60,35 @@ def test_a_column_says_what_its_answers_say(texts: list[str | None]) -> None:
     for kinds in (pl.Categorical, pl.Enum(pl.Series(texts, dtype=pl.String).drop_nulls().unique())):
         masks, found = ColumnReader(FACT, kind).column(column.cast(kinds))
         assert (masks.tolist(), found) == (expected, troubles)
+
+
+def test_a_column_of_numbers_says_what_its_answers_say() -> None:
+    """Each text is read once, wherever it stands, and twice the same."""
+    fact = next(one for one in load_rules().facts if one.domain.kind is Kind.NUMBER)
+    texts = [
+        "7",
+        "35 000",
+        "many",
+        None,
+        "1,500",
+        "20,000 to 50,000",
+        "many",
+        "49999",
+        "",
+        "35 000",
+    ]
+    kind = np.dtype(np.uint64)
+    for mark in (".", ",", ""):
+        single = AnswerReader(fact)
+        told = [0 if text is None else single.one(text, mark) for text in texts]
+        reader = ColumnReader(fact, kind)
+        column = pl.Series(texts)
+        for _ in range(2):
+            masks, troubles = reader.column(column, mark)
+            assert masks.tolist() == [one.mask if isinstance(one, Trouble) else one for one in told]
+            wrong = {row: one for row, one in enumerate(told) if isinstance(one, Trouble)}
+            assert troubles == wrong
+            numbers = reader.numbers(column, masks, mark)
+            assert [numbers[row] for row in (0, 1, 2, 3, 5, 7, 9)] == [
+                7, 35000, None, None, None, 49999, 35000,
+            ]  # fmt: skip
