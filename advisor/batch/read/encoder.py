@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import methodcaller
 
 import numpy as np
 import polars as pl
@@ -29,6 +30,12 @@ from advisor.knowledge.domains import Kind, Range
 
 GIVEN = " (given)"
 """What the name of a column ends in that would be taken for one of ours."""
+
+
+_MOST_NAMES, _LONG_NAME = 10_000, 100
+"""How many names of columns are remembered, and how long they are at the most."""
+
+_NOT_SOUGHT = -1
 
 
 @dataclass(frozen=True)
@@ -87,13 +94,25 @@ class Encoder:
             ColumnReader(fact, engine.dtype, columns.translations.get(fact.name))
             for fact in self.facts
         ]
+        self._rows: dict[str, int | None] = {}
+        self._roles: tuple[tuple[str, ...], ColumnRoles] | None = None
 
     def fact_row(self, column: str) -> int | None:
         """Return the row of the fact that a column is named after, or None."""
-        return self.by_folded.get(" ".join(column.split()).casefold())
+        row = self._rows.get(column, _NOT_SOUGHT)
+        if row == _NOT_SOUGHT:  # in JSON Lines the same names stand in each line
+            row = self.by_folded.get(" ".join(column.split()).casefold())
+            if len(self._rows) < _MOST_NAMES and len(column) < _LONG_NAME:
+                self._rows[column] = row
+        return row
 
     def roles(self, columns: Sequence[str]) -> ColumnRoles:
         """Return what each column of a table is taken for."""
+        if self._roles is None or self._roles[0] != tuple(columns):
+            self._roles = (tuple(columns), self._roles_of(columns))
+        return self._roles[1]
+
+    def _roles_of(self, columns: Sequence[str]) -> ColumnRoles:
         ignored = concluded_columns(columns, self.engine.rules)
         facts: dict[str, int] = {}
         classes: dict[str, int] = {}
@@ -206,9 +225,10 @@ class Encoder:
         troubles: dict[int, list[Trouble]] = {}
         letters = {name: place for place, name in enumerate(layout.letters)}
         places = [letters.get(fact.name, 0) for fact in self.facts]
+        all_given = [{} if one.case else one.given for one in records]
         for row in np.argsort(places, kind="stable"):  # troubles are told from left to right
             fact = self.facts[row]
-            given = [None if one.case else one.given.get(fact.name) for one in records]
+            given = list(map(methodcaller("get", fact.name), all_given))
             mark = layout.marks.get(fact.name, "")
             masks[row], found = self.readers[row].texts(given, mark)
             for place, trouble in found.items():
