@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from advisor.cases.answers import UNKNOWN, parse_answer
 from advisor.cases.model import Answer
 from advisor.cases.numbers import column_numbers
-from advisor.errors import NOWHERE, Problem, ProblemKind
+from advisor.errors import NOWHERE, Problem, ProblemKind, Suggestion
 from advisor.knowledge.domains import Kind
 from advisor.knowledge.model import Fact
 from advisor.text import one_line
@@ -22,7 +22,10 @@ from advisor.text import one_line
 MISSING = frozenset((
     "-", "--", "---", "\N{EN DASH}", "—", ".", "..", "...", "…", "?", "??", "???", "n/a", "na", "n.a.", "n.a", "n. a.", "n/k",
     "nan", "null", "nil", "don't know", "don\N{RIGHT SINGLE QUOTATION MARK}t know", "dont know", "do not know", "not known", "not available",
-    "no answer", "no data", "not stated", "missing", "tbd", "k.a.", UNKNOWN,
+    "no answer", "no data", "not stated", "missing", "tbd", "not applicable", UNKNOWN,
+    "k.a.", "k. a.", "k.a", "ka", "keine angabe", "keine angaben", "weiss nicht", "unbekannt",
+    "entfällt", "sans objet", "n.d.", "n. d.", "n.c.", "non connu", "inconnu", "ne sait pas", "pas de réponse",
+    "sin datos", "no aplica", "brak danych", "nessun dato", "onbekend",
 ))  # fmt: skip
 """What stands in a cell of which nobody knows what belongs there, in small letters."""
 
@@ -34,6 +37,9 @@ _JOINTS = re.compile(r"(\s+or\s+|\s*[/|;,+]\s*|\s+to\s+|^at (?:least|most)\s+)",
 _SPAN = re.compile(r"(.+?)\s*[-–—]\s*(.+)")  # noqa: RUF001 - as people write it
 _SHORTEST_SLIP = 4
 """How many letters a word has at least in which a slip is seen: 'own' and 'now' are two words."""
+
+_LONG_WORD = 7
+"""From how many letters on two of them may be slips, where a word is only proposed."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +95,41 @@ def _parsed(fact: Fact, words: str, read: str) -> CellReading:
         return CellReading(answer.mask(fact.domain))
     if answer is None:
         return CellReading()
+    mend, near = answer.mend, answer.nearest
+    if near and not _is_slip(words, near):
+        # The word of another language may look like the contrary of what it means: 'Kanton' is no 'none'.
+        mend, near = str(Suggestion(words, answer.allowed)), ""
     return CellReading(
         problem=Problem(
-            NOWHERE, answer.message, answer.mend, kind=answer.kind, about=fact.name, read=read,
-            allowed=answer.allowed, nearest=answer.nearest,
+            NOWHERE, answer.message, mend, kind=answer.kind, about=fact.name, read=read,
+            allowed=answer.allowed, nearest=near,
         )
     )  # fmt: skip
+
+
+def _is_slip(word: str, near: str) -> bool:
+    """Tell whether a word may be another one with a slip: one letter apart, or two in a long one."""
+    one, other = " ".join(word.split()).casefold(), near.casefold()
+    shortest = min(len(one), len(other))
+    if shortest < _SHORTEST_SLIP:
+        return False
+    return distance(one, other, 2) <= (2 if shortest >= _LONG_WORD else 1)
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Return how many letters must be put in, left out, changed or swapped; `most` + 1 where they are more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        last, before_last, row = row, before, [place]
+        for at, wanted in enumerate(other, 1):
+            cost = min(last[at] + 1, row[-1] + 1, last[at - 1] + (letter != wanted))
+            swapped = place > 1 and at > 1 and letter == other[at - 2] and one[place - 2] == wanted
+            row.append(min(cost, before_last[at - 2] + 1) if swapped else cost)
+        before = last
+    return min(row[-1], most + 1)
 
 
 def _ambiguous(fact: Fact, text: str) -> Problem:

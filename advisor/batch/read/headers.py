@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -19,17 +19,30 @@ MOST_COLUMNS = 2_000
 """How many columns a table may have: there are some hundred facts, and time and memory grow with each column."""
 
 _TOTAL = re.compile(
-    r"(?:(?:grand|sub)[ -]?)?total(?:s|e|en)?(?:[\s:(].*)?|(?:sum|summe|suma|gesamt|insgesamt|totaal|mean|average|median)"
-    r"(?:[:(].*)?",
+    r"(?:(?:grand|sub|sous)[ -]?)?total(?:s|e|en|i|aux)?(?:[\s:(].*)?"
+    r"|(?:sub|eind)?totaal(?:[:(].*)?|(?:sum|sums|summe|summen|suma|gesamt|insgesamt|gesamtsumme|mean|average|median"
+    r"|zwischensumme|zwischentotal|teilsumme|mittelwert|durchschnitt|moyenne|m[eé]diane?|promedio|gemiddelde"
+    r"|gemiddeld|[sś]rednia|razem|celkem)(?:[:(].*)?",
     re.IGNORECASE | re.DOTALL,
 )
+_OF_SOME = re.compile(
+    r"(?:sum|summe|suma|subtotal|subtotaal|totaal|zwischensumme|teilsumme|mean|average|median|mittelwert"
+    r"|durchschnitt|moyenne|gemiddelde|[sś]rednia|razem|celkem)\s+\S.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A total of some governments, such as 'Summe Nord'; a town may be called so, and then its row tells more in words."""
+
+_FEW_TEXTS = 2
+"""How many texts the row of such a total has at most."""
+
 _NOTE = re.compile(
     r"(?:notes?|sources?|remarks?|footnotes?|legend|quelle|anmerkung|n\.b\.|as of|[*†‡¹²³]|\(?\d\))(?![a-z]).*",
     re.IGNORECASE | re.DOTALL,
 )
 
 LEFT_OUT_SHOWS = (
-    r"(?i)total|totaal|sum|gesamt|mean|average|median"
+    r"(?i)total|totaal|sum|gesamt|mean|average|m[eé]dian|mittelwert|durchschnitt|moyenne|promedio"
+    r"|gemiddeld|[sś]rednia|razem|celkem|teilsumme"
     r"|note|source|remark|legend|quelle|anmerkung|n\.b\.|as of|[*†‡¹²³]|\d\)"
 )
 """What every label of a total or a note has in it, and most others haven't: for looking at whole columns first."""
@@ -75,16 +88,29 @@ def header_place(rows: Sequence[Sequence[str | None]], encoder: Encoder) -> int:
     return counts.index(max(counts)) if any(counts) else 0
 
 
-def left_out(label: str, filled: int, columns: int) -> str:
+def left_out(label: str, filled: int, columns: int, texts: int = 1) -> str:
     """Say what a row is that holds no government, '' where it holds one.
 
     `label` is its first text, `filled` how many of its cells hold anything, of so many `columns`.
+    `texts` is how many of its cells beside the facts hold words and no numbers.
     """
     if _TOTAL.fullmatch(label.strip()):
+        return "a total"
+    if texts <= _FEW_TEXTS and columns > _FEW_TEXTS and _OF_SOME.fullmatch(label.strip()):
         return "a total"
     if filled == 1 and columns > 2 and _NOTE.fullmatch(label.strip()):
         return "a note"
     return ""
+
+
+def words_of(cells: Iterable[object]) -> list[str]:
+    """Return the cells of a row that hold words: no numbers, and no marks such as '-'."""
+    texts = [str(cell).strip() for cell in cells if cell is not None]
+    return [text for text in texts if _WORD.search(text) and not _NUMBERED.match(text)]
+
+
+_WORD = re.compile(r"[^\W\d_]|[*†‡¹²³]")
+_NUMBERED = re.compile(r"[-+]?\d[\d.,'\s]*(?:\w{0,3}\.?|\.?-)$")
 
 
 def left_out_note(file: str, row: int, label: str, what: str) -> str:

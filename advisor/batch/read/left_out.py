@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from advisor.batch.read.headers import LEFT_OUT_SHOWS, left_out
+from advisor.batch.read.headers import LEFT_OUT_SHOWS, left_out, words_of
 
 
 def rows_left_out(
@@ -26,7 +26,8 @@ def rows_left_out(
         if not left_out(label, 1, width):
             continue
         filled = sum(cell is not None for cell in table.row(place))
-        what = left_out(label, filled, width)
+        words = len(words_of(table[name][place] for name in others))
+        what = left_out(label, filled, width, words)
         if what:
             yield place, label, what
 

@@ -32,6 +32,7 @@ from advisor.batch.read.headers import (
     letters_of,
     twins,
     useless,
+    words_of,
 )
 from advisor.batch.read.json_records import (
     checked_texts,
@@ -220,7 +221,8 @@ def csv_records(
         given = {name: cells[index] for index, name in facts if cells[index]}
         if told:
             label = next(iter(told.values()))
-            what = left_out(label, len(told) + len(given), len(header))
+            filled = len(told) + len(given)
+            what = left_out(label, filled, len(header), len(words_of(told.values())))
             if what:
                 notes.append(left_out_note(file, number + top.row, label, what))
                 continue

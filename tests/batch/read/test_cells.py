@@ -207,3 +207,22 @@ def test_an_ambiguous_number_is_told_as_such() -> None:
     problem = read_cell(FACTS["digital staff"], "1,500").problem
     assert problem is not None
     assert problem.kind is ProblemKind.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("fact", "cell", "near"),
+    [
+        ("sharing offer", "Kanton", ""),
+        ("sharing offer", "Nachbargemeinden", ""),
+        ("digital budget", "comfortabel", "comfortable"),
+        ("current structure", "decentralised", "decentralized"),
+    ],
+)
+def test_only_a_slip_is_proposed(fact: str, cell: str, near: str) -> None:
+    """A word of another language may look like the contrary of what it means."""
+    found = read_cell(FACTS[fact], cell)
+    nearest = found.taken or (found.problem.nearest if found.problem else "")
+    assert nearest == near
+    if not near:
+        assert found.problem
+        assert "did you mean" not in found.problem.hint

@@ -16,11 +16,13 @@ from advisor import load_rules
 from advisor.batch.read import workbook
 from advisor.batch.read.headers import (
     _NOTE,
+    _OF_SOME,
     _TOTAL,
     FIND,
     LEFT_OUT_SHOWS,
     TableChoice,
     left_out,
+    words_of,
 )
 from advisor.batch.read.workbook import checked_ods, checked_xls
 from advisor.batch.run import Order, Result, run_batch
@@ -169,6 +171,14 @@ def test_an_array_of_governments_is_a_table(tmp_path: Path) -> None:
         ("Grand total", 5, "a total"),
         ("Total (all towns)", 5, "a total"),
         ("Summe:", 5, "a total"),
+        ("Sous-total", 5, "a total"),
+        ("Zwischensumme Nord", 5, "a total"),
+        ("Summe Nord", 5, "a total"),
+        ("Moyenne", 5, "a total"),
+        ("Subtotaal", 5, "a total"),
+        ("Totale", 5, "a total"),
+        ("Summerau Nord", 5, ""),
+        ("Meanwood", 5, ""),
         ("Totalan", 5, ""),
         ("Sumava", 5, ""),
         ("Source: the ministry", 1, "a note"),
@@ -181,8 +191,20 @@ def test_totals_and_notes_are_no_governments(label: str, filled: int, what: str)
     assert left_out(label, filled, 6) == what
 
 
+def test_a_town_called_like_a_total_stays_where_its_row_tells_more() -> None:
+    assert (
+        left_out("Sum Valley", 5, 6, len(words_of(["Sum Valley", "north", "rural", "12'000"])))
+        == ""
+    )
+    assert words_of(["7017.-", "12", "0.3 Mio", "-", None, "Nord"]) == ["Nord"]
+
+
 @examples(200)
-@given(st.from_regex(_TOTAL, fullmatch=True) | st.from_regex(_NOTE, fullmatch=True))
+@given(
+    st.from_regex(_TOTAL, fullmatch=True)
+    | st.from_regex(_OF_SOME, fullmatch=True)
+    | st.from_regex(_NOTE, fullmatch=True)
+)
 def test_what_is_left_out_shows_in_whole_columns(label: str) -> None:
     """Else a total would be advised on, as only labels that show it are looked at."""
     assert pl.Series([label.strip()]).str.contains(LEFT_OUT_SHOWS).item()
