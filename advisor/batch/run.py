@@ -180,7 +180,7 @@ def run_batch(
             parts.finish({page: text.encode("utf-8", "replace") for page, text in drawn.items()})
     errors = parts.errors if summary.failures else None
     broken = [one for note in parts.notes for one in note["broken"]]
-    told = [one for note in parts.notes for one in note["notes"]]
+    told = dict.fromkeys(one for note in parts.notes for one in note["notes"])
     notes = (*map(_told, broken[:MOST_BROKEN]), *reader.notes, *told, *form.notes)
     return Result(summary, errors, notes, reader.columns_told)
 

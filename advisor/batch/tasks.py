@@ -19,6 +19,7 @@ from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.work import PortionWork
 from advisor.batch.summary import Summary
 from advisor.batch.town_lines import town_lines
+from advisor.batch.towns import named_by
 from advisor.batch.write.formats import Format, format_for
 from advisor.batch.write.parts import write_part
 from advisor.batch.write.table import Evaluated
@@ -89,7 +90,11 @@ def make_part(setup: PartSetup, folder: Path, task: PartTask) -> dict[str, Any]:
     write = partial(_form_of(setup).write, evaluated, first=not task.number)
     write_part(folder, task.number, _lines(portion), write)
     broken = [one for one in portion.failures if one["kind"] == FailureKind.FILE]
-    return {"counts": counts.note(), "notes": list(portion.notes), "broken": broken}
+    return {
+        "counts": counts.note(),
+        "notes": [*portion.notes, *named_by(portion.carried)],
+        "broken": broken,
+    }
 
 
 @lru_cache(maxsize=2)

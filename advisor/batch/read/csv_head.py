@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.batch.read.encoder import Encoder
+from advisor.batch.read.encodings import NOT_UTF8
 from advisor.batch.read.headers import HEADER_ROWS, MOST_COLUMNS, facts_in, header_place, named
 from advisor.batch.read.texts import LONGEST_LINE, TextLines, TooLongError
 
@@ -95,8 +96,7 @@ def csv_header(lines: Iterable[str], separator: str, above: Sequence[str] = ()) 
         names = next(csv.reader(lines, delimiter=separator), [])
         "".join(names).encode()
     except UnicodeEncodeError:
-        message = "they are not UTF-8"
-        raise ValueError(message) from None
+        raise ValueError(NOT_UTF8) from None
     except (csv.Error, TooLongError) as error:
         raise ValueError(str(error)) from None
     return named(names, above)

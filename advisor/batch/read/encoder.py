@@ -21,8 +21,9 @@ from advisor.batch.portion import (
 from advisor.batch.read.answer import Trouble
 from advisor.batch.read.column_map import NO_MAP, ColumnMap
 from advisor.batch.read.columns import ColumnReader
-from advisor.batch.read.layout import NO_LAYOUT, TableLayout, town_of
+from advisor.batch.read.layout import NO_LAYOUT, TableLayout
 from advisor.batch.read.row_case import row_case
+from advisor.batch.towns import names_of
 from advisor.cases.model import Case
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks
@@ -171,17 +172,18 @@ class Encoder:
             for row, trouble in found.items():
                 if bare[row]:
                     troubles.setdefault(row, []).append(trouble)
-        failures = [
-            self._told(file, int(numbers[row]), trouble, town, layout)
-            for row in sorted(troubles)
-            for town in [town_of({name: frame[name][row] for name in others})]
-            for trouble in troubles[row]
-        ]
         carried = frame.select(
             pl.lit(file).alias(FILE),
             numbers.alias(ROW),
             *(pl.col(name).alias(carried_name(name)) for name in others),
         )
+        towns = names_of(carried) if troubles else None
+        failures = [
+            self._told(file, int(numbers[row]), trouble, town, layout)
+            for row in sorted(troubles)
+            for town in [(towns[row] if towns is not None else None) or ""]
+            for trouble in troubles[row]
+        ]
         kept = frame
         if troubles and self.strict:
             good = np.ones(cases, bool)
@@ -235,6 +237,7 @@ class Encoder:
                 troubles.setdefault(place, []).append(trouble)
         failures: list[Failure] = []
         good = np.ones(len(records), bool)
+        towns = names_of(_carried(records, columns)) if troubles else None
         for place, record in enumerate(records):
             if record.case is not None:
                 masks[:, place] = self._masks(record.case)
@@ -243,7 +246,7 @@ class Encoder:
             good[place] = not lost and not (self.strict and (wrong or record.failures))
             failures += record.failures
             if wrong:
-                town = town_of(record.told)
+                town = (towns[place] if towns is not None else None) or ""
                 failures += [
                     self._told(record.file, record.row, one, town, layout) for one in wrong
                 ]
@@ -255,18 +258,7 @@ class Encoder:
         failed = int((~good).sum())
         kept = [record for record, whole in zip(records, good, strict=True) if whole]
         masks = masks[:, good]
-        carried = pl.DataFrame(
-            {
-                FILE: pl.Series([_as_text(record.file) for record in kept], dtype=pl.String),
-                ROW: pl.Series([record.row for record in kept], dtype=pl.Int64),
-                **{
-                    name: pl.Series(
-                        [_as_text(record.told.get(name)) for record in kept], dtype=pl.String
-                    )
-                    for name in columns
-                },
-            }
-        )
+        carried = _carried(kept, columns)
 
         def case(index: int) -> Case:
             record = kept[index]
@@ -336,6 +328,22 @@ def carried_name(name: str) -> str:
 def as_written(value: str | Range) -> str:
     """Return a value of an answer as a case file has it."""
     return str(value)
+
+
+def _carried(records: Sequence[Record], columns: Sequence[str]) -> pl.DataFrame:
+    """Return file, row and what else single cases tell, as a table of these columns."""
+    return pl.DataFrame(
+        {
+            FILE: pl.Series([_as_text(record.file) for record in records], dtype=pl.String),
+            ROW: pl.Series([record.row for record in records], dtype=pl.Int64),
+            **{
+                name: pl.Series(
+                    [_as_text(record.told.get(name)) for record in records], dtype=pl.String
+                )
+                for name in columns
+            },
+        }
+    )
 
 
 def _as_text(name: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from advisor.batch.portion import FILE, ROW, Failure, FailureKind, failure
 from advisor.batch.read.encoder import Encoder, Record, carried_name
+from advisor.batch.read.encodings import ENCODING_HINT
 from advisor.batch.read.headers import MOST_COLUMNS, Alignment, near_fact
 from advisor.batch.read.layout import town_of
 from advisor.batch.read.texts import TextLines, TooLongError
@@ -224,7 +225,7 @@ def checked_texts(record: Record) -> Record:
         parts = (name, text) if isinstance(text, str) else (name, *text)
         if not all(map(is_utf8, parts)):
             message = f"'{one_line(name.encode('utf-8', 'replace').decode())}' is not UTF-8"
-            one = failure(record.file, record.row, message, hint="save the file as UTF-8")
+            one = failure(record.file, record.row, message, hint=ENCODING_HINT)
             return Record(record.file, record.row, {}, {}, (*record.failures, one))
     return record
 

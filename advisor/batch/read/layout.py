@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.batch.portion import TOWN_NAMES
+from advisor.batch.towns import name_in
 
 _LONGEST_NAME = 200
 
@@ -34,10 +34,9 @@ NO_LAYOUT = TableLayout()
 
 
 def town_of(told: Mapping[str, Any]) -> str:
-    """Return what a government is called, by what a row tells besides the facts; '' where nothing does."""
-    by_folded = {name.casefold(): name for name in reversed(list(told))}
-    for name in (*TOWN_NAMES, *(one for one in by_folded if one not in TOWN_NAMES)):
-        value = told.get(by_folded.get(name, ""))
+    """Return what a government is called by a column of names, for a case on its own; '' where none is."""
+    for name in name_in(list(told)):
+        value = told[name]
         if value is not None and str(value).strip():
             return " ".join(str(value).split())[:_LONGEST_NAME]
     return ""

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -312,3 +313,13 @@ def test_columns_are_told_apart_by_what_stands_between_them(
     assert carried["a,b\tc"].to_list() == ["x", "y"]
     assert one["message"] == "the row has 5 cells, and the header 4"
     assert one["hint"] == f"put cells that hold {called} in quotes"
+
+
+def test_an_encoding_that_is_not_known_is_asked_for(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_bytes("Zürich;population\nKüsnacht;500\n".encode("cp850"))
+    order = Order((str(table),), str(tmp_path / "out.csv"))
+    (note,) = [one for one in run_batch(load_rules(), order).notes if "not UTF-8" in one]
+    assert "such as cp850 or cp1250" in note
+    named = replace(order, encoding="cp850", force=True)
+    assert run_batch(load_rules(), named).summary.evaluated == 1
