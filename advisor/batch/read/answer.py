@@ -66,6 +66,9 @@ class AnswerReader:
 
     def _read(self, given: str | Sequence[str], mark: str) -> int | Trouble:
         if self._translation:
+            for text in [given] if isinstance(given, str) else given:
+                if self._translation.beyond(text):
+                    return self._above(text, self._translation)
             meant = self._translation.answer
             given = meant(given) if isinstance(given, str) else [meant(one) for one in given]
         texts = [given] if isinstance(given, str) else list(given)
@@ -97,6 +100,16 @@ class AnswerReader:
             message = "the cell holds a formula, and not what it comes to"
             hint = "open the table in a spreadsheet and save it"
         return self.trouble(text, message, hint) if message else None
+
+    def _above(self, text: str, translation: Translation) -> Trouble:
+        """Return the trouble with a score above its scale, which may stand for an answer that is missing."""
+        limit = f"{translation.limit:g}"
+        above = "" if translation.highest is not None else ", one step above its last border"
+        message = (
+            f"the score {one_line(text, 50)} lies above the scale, which ends at {limit}{above}"
+        )
+        hint = "list it under 'missing:' of the column, or let 'to:' be the highest score"
+        return self.trouble(text, message, hint)
 
     def _told(self, given: str, cell: CellReading) -> int | Trouble:
         if cell.problem is None:

@@ -90,6 +90,7 @@ class Encoder:
             for row, fact in enumerate(self.facts)
             if fact.domain.kind is Kind.NUMBER
         }
+        self.map = columns
         self.translations = columns.translations
         self.readers = [
             ColumnReader(fact, engine.dtype, columns.translations.get(fact.name))

@@ -124,6 +124,8 @@ class Reader:
         for file, source in self._sources:
             heads.update(dict.fromkeys(others(source.columns, encoder)))
             self._doubts += doubts(file, source.columns, encoder)
+        if self.heads:
+            self._doubts += encoder.map.absent(self.heads)
         only = self.files[0] if len(self.files) == 1 else ""
         sizes = [source.cases for _, source in self._sources]
         self._cases = None if None in sizes else sum(size for size in sizes if size)

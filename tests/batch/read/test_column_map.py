@@ -72,6 +72,8 @@ def test_columns_and_values_mean_what_the_file_says(tmp_path: Path, ending: str)
         ("columns: {a: {fact: digital budget, values: {x: smal}}}", "did you mean 'small'?"),
         ("columns: {a: {fact: digital budget, from: {smal: 1}}}", "did you mean 'small'?"),
         ("columns: {a: {fact: digital budget, from: {small: x}}}", "has no number from which"),
+        ("columns: {a: {fact: digital budget, from: {small: 3}, to: 2}}", "no highest score"),
+        ("columns: {a: {fact: digital budget, to: 2}}", "no highest score"),
         ("columns: {a: {fact: digital budget, vales: 1}}", "did you mean 'values'?"),
         ("colums: {}", "did you mean 'columns'?"),
     ],
@@ -137,3 +139,46 @@ def test_a_suggested_file_can_be_used_as_it_is(tmp_path: Path) -> None:
     assert told.startswith("columns:\n  {}\n  # ")
     assert run("--suggest-map", table, table)[0] == 2
     assert run("--suggest-map", tmp_path / "c.csv")[0] == 2
+
+
+def test_a_column_that_no_table_has_is_told(tmp_path: Path) -> None:
+    table, columns = tmp_path / "in.csv", tmp_path / "columns.yaml"
+    table.write_text("Einwohner 31.12.2025,IT score\n500,10\n")
+    columns.write_text(
+        "columns:\n  Einwohner: population\n  IT score: {fact: digital budget, from: {none: 0, small: 10}}\n"
+    )
+    code, _, told = run(table, "-o", tmp_path / "out.csv", "--map", columns)
+    assert code == 0
+    assert (
+        "columns.yaml: no table has the column 'Einwohner'; nothing was read for population "
+        "(did you mean 'Einwohner 31.12.2025'?)"
+    ) in told
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("end", "taken"), [("", ["1", "3", "5"]), (", to: 7", ["1", "3", "5", "6"])]
+)
+def test_scores_above_the_scale_are_unknown_and_told(
+    tmp_path: Path, ending: str, end: str, taken: list[str]
+) -> None:
+    """99 often stands for an answer that is missing, and is no very high one."""
+    table, columns, output = (
+        tmp_path / f"in.{ending}",
+        tmp_path / "columns.yaml",
+        tmp_path / "o.csv",
+    )
+    columns.write_text(
+        f"columns: {{Reife: {{fact: security maturity, from: {{low: 1, moderate: 3, high: 4}}{end}}}}}"
+    )
+    scores = [1, 3, 5, 6, 99]
+    frame = pl.DataFrame({"town": list("ABCDE"), "Reife": scores})
+    getattr(frame, "write_excel" if ending == "xlsx" else "write_csv")(table)
+    assert run(table, "-o", output, "--map", columns)[0] == 0
+    problems = lines(Path(f"{output}.errors.jsonl"))
+    assert [one["read"] for one in problems] == [
+        str(one) for one in scores if str(one) not in taken
+    ]
+    assert {one["kind"] for one in problems} == {"cell"}
+    assert all("above the scale" in one["message"] for one in problems)
+    assert pl.read_csv(output)["security maturity"].null_count() == len(problems)
