@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ def least_columns(line: str) -> int:
 
 
 def separator_of(head: Sequence[str], encoder: Encoder) -> str:
-    """Return what stands between the columns of a table: what shows the most names of facts.
+    """Return what stands between the columns of a table: what shows the most names of facts, else what parts the lines most alike.
 
     In much of the world spreadsheets put semicolons there, since the comma is in the numbers.
     """
@@ -37,7 +38,16 @@ def separator_of(head: Sequence[str], encoder: Encoder) -> str:
     def facts(separator: str) -> int:
         return max((facts_in(row, encoder) for row in _first_rows(head, separator)), default=0)
 
-    return max(SEPARATORS, key=facts)  # the comma, where nothing shows more
+    shown = {separator: facts(separator) for separator in SEPARATORS}
+    if any(shown.values()):
+        return max(SEPARATORS, key=shown.__getitem__)
+    return max(SEPARATORS, key=lambda one: _evenness(_first_rows(head, one)))  # else the comma
+
+
+def _evenness(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many separators stand in rows of the most usual width: a separator parts all rows alike."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max((count * (width - 1) for width, count in widths.items()), default=0)
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,23 @@ def facts_in(row: Sequence[str | None], encoder: Encoder) -> int:
 
 
 def header_place(rows: Sequence[Sequence[str | None]], encoder: Encoder) -> int:
-    """Return which of the first rows names the most facts, counted from 0; the first one where none does."""
+    """Return which of the first rows names the most facts, counted from 0; where none does, `likely_header`."""
     counts = [facts_in(row, encoder) for row in rows[:HEADER_ROWS]]
-    return counts.index(max(counts)) if any(counts) else 0
+    return counts.index(max(counts)) if any(counts) else likely_header(rows[:HEADER_ROWS])
+
+
+def likely_header(rows: Sequence[Sequence[str | None]]) -> int:
+    """Return the first row that has nearly as many different texts as any has, counted from 0.
+
+    So a header is found whose columns carry other names than facts: titles have few texts, and
+    cases may have as many as the header, but stand below it.
+    """
+    texts = [len(set(words_of(row))) for row in rows]
+    enough = _NEARLY * max(texts, default=0)
+    return next((place for place, count in enumerate(texts) if count and count >= enough), 0)
+
+
+_NEARLY = 0.75
 
 
 def left_out(label: str, filled: int, columns: int, texts: int = 1) -> str:
@@ -177,10 +191,13 @@ def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | No
             return failure(file, 0, f"two columns are named '{name}'", fact=name)
     if rows:
         return None
-    hint = "name the columns as the facts are named in the books"
+    hint = (
+        "name the columns as the facts are named in the books, or tell with --map which column holds which fact: "
+        "--suggest-map writes a first file for it"
+    )
     near = next(filter(None, (near_fact(name, encoder) for name in columns[:MOST_DOUBTED])), "")
     if near:
-        hint = f"did you mean '{near}'?"
+        hint = f"did you mean '{near}'? Else {hint}"
     read = one_line(", ".join(columns))
     return failure(file, 0, "no column is named like a fact", hint=hint, read=read)
 

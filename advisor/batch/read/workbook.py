@@ -19,6 +19,7 @@ from advisor.batch.read.headers import (
     HEADER_ROWS,
     TableChoice,
     header_note,
+    likely_header,
     named,
     twins,
 )
@@ -54,6 +55,8 @@ Count = Callable[[Sequence[str | None]], int]
 def find_table(file: str, choice: TableChoice, count: Count) -> SheetPlace:
     """Find the table of a workbook: the first sheet and the first row that name the most facts.
 
+    Where none names a fact, it is the sheet with the most cells, and the row that looks like a header.
+
     Hidden sheets are read only if they are named. Raises ValueError and OSError.
     """
     with explained_failures():
@@ -63,7 +66,7 @@ def find_table(file: str, choice: TableChoice, count: Count) -> SheetPlace:
         }
         wanted = _named(choice.sheet, book.sheet_names)
         names = [wanted] if wanted else [one for one in shown if shown[one]] or book.sheet_names
-        found: tuple[int, str, int, tuple[str, ...]] | None = None
+        found: tuple[tuple[int, int], str, int, tuple[str, ...]] | None = None
         for name in names:
             head = book.load_sheet(
                 name,
@@ -74,12 +77,14 @@ def find_table(file: str, choice: TableChoice, count: Count) -> SheetPlace:
             )
             rows = head.to_polars().rows()
             counts = [count(row) for row in rows]
-            first = next((place for place, row in enumerate(rows) if any(row)), 0)
-            row = counts.index(max(counts)) if any(counts) else first
+            row = counts.index(max(counts)) if any(counts) else likely_header(rows)
             row = choice.header_row - 1 if choice.header_row else row
             facts = counts[row] if row < len(counts) else 0
-            if found is None or facts > found[0]:
-                found = facts, name, row, _letters(head)
+            looked_at = rows[row : row + 1] if choice.header_row else rows
+            filled = sum(cell is not None for one in looked_at for cell in one)
+            likely = facts, 0 if facts else filled
+            if found is None or likely > found[0]:
+                found = likely, name, row, _letters(head)
         if found is None:
             message = "the workbook has no sheets"
             raise ValueError(message)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from advisor import load_rules
 from advisor.batch.read.column_map import read_column_map
@@ -93,7 +94,8 @@ def test_a_file_that_cannot_be_read_is_told_on_the_screen(tmp_path: Path) -> Non
         Order((str(tmp_path / "a.csv"), str(tmp_path / "b.csv")), str(tmp_path / "o.csv")),
     )
     (note,) = [one for one in result.notes if "no column is named like a fact" in one]
-    assert note.endswith("(did you mean 'population'?)")
+    assert "(did you mean 'population'? Else " in note
+    assert "--suggest-map" in note
     doubts = [one for one in result.notes if "is no fact and is carried along" in one]
     assert ["'pop-2020'" in one for one in doubts] == [True]
 
@@ -182,3 +184,27 @@ def test_scores_above_the_scale_are_unknown_and_told(
     assert {one["kind"] for one in problems} == {"cell"}
     assert all("above the scale" in one["message"] for one in problems)
     assert pl.read_csv(output)["security maturity"].null_count() == len(problems)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_header_without_facts_is_found(tmp_path: Path, ending: str) -> None:
+    """As in most tables that somebody brings: then only a file of columns tells what they hold."""
+    table = tmp_path / f"in.{ending}"
+    rows = [
+        ["Erhebung 2026"],
+        ["Nr.", "Ort", "Wert", "Partner"],
+        ["1", "Aarwil", "3,5", "Kanton"],
+        ["2", "Birkenau", "2,5", "keiner"],
+    ]
+    if ending == "csv":
+        table.write_text("\n".join(";".join(row) for row in rows))
+    else:
+        book = xlsxwriter.Workbook(table)
+        for sheet, some in (("Deckblatt", [["Amt", "für", "Statistik"]]), ("Daten", rows)):
+            page = book.add_worksheet(sheet)
+            for number, row in enumerate(some):
+                page.write_row(number, 0, row)
+        book.close()
+    code, told, _ = run("--suggest-map", table)
+    assert code == 0
+    assert [name in told for name in ("Nr.", "Ort", "Wert", "Partner")] == [True] * 4
