@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from unicodedata import combining, normalize
 
 # Letters and marks of one cell each, which are nearly all that is ever written: no table is needed.
 _NARROW = re.compile(
@@ -15,6 +16,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_LATIN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "å": "a", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
+)  # fmt: skip
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -55,8 +59,16 @@ def one_line(text: str, limit: int = 60) -> str:
 
 
 def slug(text: str) -> str:
-    """Return a text as the end of an anchor: small letters, digits and single hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+    """Return a text as the end of an anchor or a file's name: small letters, digits and single hyphens.
+
+    Accents are left out, umlauts and letters like ø and ł written as two letters or the nearest one.
+
+    >>> slug("Żary, Köln und Châtelard")
+    'zary-koeln-und-chatelard'
+    """
+    composed = normalize("NFC", text).casefold().translate(_LATIN)
+    plain = "".join(one for one in normalize("NFKD", composed) if not combining(one))
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
 
 
 def visible(text: str, *, styled: bool = False) -> str:

@@ -100,6 +100,8 @@ def test_words_are_joined():
 
 def test_anchors_and_capitals():
     assert slug("Digital  budget (EUR)!") == "digital-budget-eur"
+    assert slug("Lüttich, Châtelard & Książ") == "luettich-chatelard-ksiaz"
+    assert slug("Lu\u0308ttich Ørsta Straße Łódź") == "luettich-orsta-strasse-lodz"
     assert capital("eGovernment in Linz") == "EGovernment in Linz"
     assert capital("") == ""
 

@@ -24,6 +24,10 @@ TOWN_NAMES = ("place", "town", "name", "municipality", "city", "government", "id
 """By which columns a government is called, the first that there is."""
 
 
+MEND_SLIP = "mend the slip, or write the answer that is meant"
+"""What is told to do about an answer that was taken for the nearest one."""
+
+
 class FailureKind(StrEnum):
     """What a record in the file of errors is about."""
 
@@ -102,3 +106,10 @@ class Portion:
     def cells(self) -> int:
         """How many answers of these cases are told of, since they could not be read for sure."""
         return sum(one["kind"] == FailureKind.CELL for one in self.failures)
+
+    @property
+    def mended(self) -> int:
+        """How many of these were taken for the nearest answer; the others count as unknown."""
+        return sum(
+            one["kind"] == FailureKind.CELL and one["hint"] == MEND_SLIP for one in self.failures
+        )

@@ -48,7 +48,7 @@ MOST_TOWNS = 2_000
 
 MOST_REPORTS = 50_000
 
-_NOTES = 2
+_NOTES = 3
 """Which version of the notes on parts this is; a run that has others can't be gone on with."""
 
 

@@ -14,7 +14,7 @@ from advisor.batch.read.sources import Reader
 from advisor.batch.town_lines import STANDINGS, TownLine, standings
 from advisor.batch.write.table import Evaluated
 from advisor.errors import CaseError, Place, Problem, suggestion
-from advisor.inference.many.firmness import INSUFFICIENT, PROVISIONAL, STATUSES
+from advisor.inference.many.firmness import PROVISIONAL, STATUSES
 from advisor.inference.many.machine import plane_of
 from advisor.inference.many.probes import probe_of
 from advisor.inference.many.search import Flags
@@ -37,21 +37,20 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Summary:
-    """How many cases were evaluated, have a provisional or an insufficient decision, or failed.
+    """How many cases were evaluated, or failed, and what came out.
 
     `failures` counts the records in the file of errors, `cells` those of them that tell of answers of
-    cases that were evaluated. `advice` counts by decision, option and
+    cases that were evaluated, and `mended` those of these that were taken for the nearest answer. `advice` counts by decision, option and
     status; `groups` by column, value, decision and option; `misfits` by rule; `open` by fact how
     many provisional decisions it could settle or move. `standing` counts each case once, by the least
     sure of its main decisions. `towns` tell of the first cases one by one.
     """
 
     evaluated: int = 0
-    provisional: int = 0
-    insufficient: int = 0
     failed: int = 0
     failures: int = 0
     cells: int = 0
+    mended: int = 0
     advice: Mapping[Key, int] = field(default_factory=dict)
     groups: Mapping[Key, int] = field(default_factory=dict)
     misfits: Mapping[Key, int] = field(default_factory=dict)
@@ -70,27 +69,20 @@ class Summary:
         """Count one portion; `towns` are lines on its first cases."""
         portion = evaluated.portion
         cases = portion.cases
-        provisional = np.zeros(cases, bool)
-        insufficient = np.zeros(cases, bool)
-        for firm in evaluated.firmness.values():
-            provisional |= firm.status == PROVISIONAL
-            insufficient |= firm.status == INSUFFICIENT
-        counts: dict[str, Mapping[Key, int]] = {}
+        counts: dict[str, Mapping[Key, int]] = {"standing": _standing(evaluated)} if cases else {}
         if overview and cases:
-            counts = {
+            counts |= {
                 "advice": _advice(evaluated),
                 "groups": _groups(evaluated, groups),
                 "misfits": _misfits(evaluated),
                 "open": _open(evaluated),
-                "standing": _standing(evaluated),
             }
         return Summary(
             cases,
-            int(provisional.sum()),
-            int(insufficient.sum()),
             portion.failed,
             len(portion.failures),
             portion.cells,
+            portion.mended,
             **counts,
             towns=tuple(towns),
         )
@@ -99,11 +91,10 @@ class Summary:
         """Return the counts of both."""
         return Summary(
             self.evaluated + other.evaluated,
-            self.provisional + other.provisional,
-            self.insufficient + other.insufficient,
             self.failed + other.failed,
             self.failures + other.failures,
             self.cells + other.cells,
+            self.mended + other.mended,
             _added(self.advice, other.advice),
             _bounded(_added(self.groups, other.groups)),
             _added(self.misfits, other.misfits),
@@ -116,11 +107,10 @@ class Summary:
         """Return the counts as a note beside a part."""
         return {
             "evaluated": self.evaluated,
-            "provisional": self.provisional,
-            "insufficient": self.insufficient,
             "failed": self.failed,
             "failures": self.failures,
             "cells": self.cells,
+            "mended": self.mended,
             **{
                 kind: [[*key, count] for key, count in getattr(self, kind).items()]
                 for kind in _COUNTED

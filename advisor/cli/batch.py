@@ -15,6 +15,8 @@ from advisor.cli.extras import needs_extra
 from advisor.cli.options import rules_option
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from advisor.batch.summary import Summary
 
 EXIT_SOME_FAILED = 1
@@ -179,8 +181,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         from advisor.batch.run import Order, run_batch
     other = compare or suggest or template is not None
     if not other and (not inputs or output is None):
-        message = "name at least one INPUT, and the output with -o"
-        raise click.UsageError(message)
+        raise click.UsageError(_missing(inputs, output))
     check_needs(
         overview is not None or reports is not None,
         "give --overview or --reports too",
@@ -242,7 +243,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         tell(f"note: {note}")
     tell(_told(result.summary, output))
     if result.errors is not None:
-        tell(f"What went wrong stands in {result.errors}.")
+        tell(_where_told(result.errors, output))
     if result.summary.failed:
         nothing = not result.summary.evaluated
         sys.exit(EXIT_NOTHING_DONE if nothing else EXIT_SOME_FAILED)
@@ -263,15 +264,40 @@ def known_encoding(name: str | None) -> str:
     return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
+def _missing(inputs: tuple[str, ...], output: str | None) -> str:
+    """Return which of the things that every run needs is not named."""
+    missing = [] if inputs else ["at least one INPUT"]
+    missing += ["the output with -o"] if output is None else []
+    return f"name {' and '.join(missing)}"
+
+
+def _where_told(errors: Path, output: str) -> str:
+    """Return where cells and cases that went wrong are told of: people look into the workbook."""
+    sheet = (
+        f", and on the sheet 'problems' of {output}" if output.casefold().endswith(".xlsx") else ""
+    )
+    return f"What went wrong stands in {errors}{sheet}."
+
+
 def _told(summary: Summary, output: str) -> str:
-    cases = "case" if summary.evaluated == 1 else "cases"
-    cells = ""
-    if summary.cells:
-        were = "cell was" if summary.cells == 1 else "cells were"
-        cells = f" {summary.cells:,} {were} not read for sure, and no row was lost for that."
+    from advisor.batch.town_lines import STANDINGS
+    from advisor.inference.advice import Status
+    from advisor.text import counted
+
+    words = {Status.CONTESTED: "close", Status.INSUFFICIENT: "with too little known"}
+    standing = ", ".join(
+        f"{summary.standing.get((str(one),), 0):,} {words.get(one, one)}"
+        for one in reversed(STANDINGS)
+    )
+    cells = []
+    if summary.mended:
+        check = "it" if summary.mended == 1 else "them"
+        cells.append(f"{counted(summary.mended, 'slip')} mended (check {check})")
+    if unread := summary.cells - summary.mended:
+        counts = "counts" if unread == 1 else "count"
+        cells.append(f"{counted(unread, 'cell')} could not be read and {counts} as unknown")
     return (
-        f"{summary.evaluated:,} {cases} evaluated into {output}: "
-        f"{summary.provisional:,} with a provisional decision, "
-        f"{summary.insufficient:,} with too little known for one; "
-        f"{summary.failed:,} failed.{cells}"
+        f"{counted(summary.evaluated, 'case')} evaluated into {output}, each by the least sure of its "
+        f"main recommendations: {standing}; {summary.failed:,} failed."
+        + (f" {'; '.join(cells)}." if cells else "")
     )

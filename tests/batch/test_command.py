@@ -13,9 +13,11 @@ from typing import Any
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 from advisor import advise, advise_frame, load_rules, read_case
 from advisor.batch.run import Order, run_batch
+from advisor.cli.main import cli
 from advisor.errors import AdvisorError
 from tests.batch.runs import ROOT, lines, read_workbook, run, start, towns
 
@@ -251,3 +253,36 @@ def test_an_earlier_page_is_replaced_with_force(tmp_path: Path) -> None:
     options = ("--overview", page, "--by", "town", "--force")
     assert run(table, "-o", tmp_path / "out.csv", *options)[0] == 0
     assert "Town of A" in page.read_text("utf-8")
+
+
+def test_the_counts_of_the_end_add_up_and_tell_slips_from_what_could_not_be_read(
+    tmp_path: Path,
+) -> None:
+    source, output = tmp_path / "in.csv", tmp_path / "out.xlsx"
+    source.write_text(
+        "town,department autonomy,digital budget\nA,hgih,small\nB,low,middling\nC,,\n"
+    )
+    done = CliRunner().invoke(cli, ["batch", str(source), "-o", str(output)])
+    assert done.exit_code == 0, done.output
+    told = done.output
+    counts = re.findall(r"([\d,]+) (?:firm|close|provisional|with too little known)", told)
+    assert sum(map(int, counts)) == 3
+    assert (
+        "0 failed. 1 slip mended (check it); 1 cell could not be read and counts as unknown."
+        in told
+    )
+    assert "and on the sheet 'problems' of" in told
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        (["in.csv"], "name the output with -o"),
+        (["-o", "o.csv"], "name at least one INPUT"),
+        (["--overview", "p.html"], "name at least one INPUT and the output with -o"),
+    ],
+)
+def test_what_is_missing_is_named(given: list[str], missing: str) -> None:
+    done = CliRunner().invoke(cli, ["batch", *given])
+    assert done.exit_code == 2
+    assert f"Error: {missing}\n" in done.output

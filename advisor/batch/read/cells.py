@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.batch.portion import MEND_SLIP
 from advisor.cases.answers import UNKNOWN, parse_answer
 from advisor.cases.model import Answer
 from advisor.cases.numbers import column_numbers
@@ -73,8 +74,7 @@ def read_cell(fact: Fact, text: str, mark: str = "") -> CellReading:
     if read.problem or not slips:
         return straight if read.problem else read
     message = f"'{one_line(plain)}' was taken for '{words}'"
-    hint = "mend the slip, or write the answer that is meant"
-    problem = Problem(NOWHERE, message, hint, about=fact.name, read=plain, nearest=words)
+    problem = Problem(NOWHERE, message, MEND_SLIP, about=fact.name, read=plain, nearest=words)
     return CellReading(read.mask, problem, words)
 
 

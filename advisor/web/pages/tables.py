@@ -61,7 +61,8 @@ def evaluated(visit: Visit) -> Response:
         if not summary.evaluated:
             return page(visit, "table", status=422, problems=told)
         read = {
-            "cells": summary.cells,
+            "cells": summary.cells - summary.mended,
+            "mended": summary.mended,
             "problems": told,
             "more": summary.failures - len(told),
             "columns": [line.replace(str(source), name) for line in result.columns],

@@ -56,7 +56,7 @@ def test_the_overview_tells_what_was_not_read(browser: Browser) -> None:
     text = browser.text.replace("&#39;", "'")
     for told in (
         "Overview of 1 local government<",
-        "1 cell was not read for sure",
+        "1 cell could not be read",
         "towns.csv, cell C2, a: budget: ",
         "'middling'",
         "column 'budgt' is no fact and is carried along; did you mean 'budget'?",
