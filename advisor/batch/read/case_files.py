@@ -53,10 +53,14 @@ def case_records(files: Iterable[str], encoder: Encoder) -> Iterator[Record]:
 
 def _of_problem(file: str, problem: Problem, encoder: Encoder) -> Failure:
     """Tell a case file's problem: the fact that it is about, what was read and what may be answered."""
-    line = problem.place.line
-    message = f"line {line}: {problem.message}" if line else problem.message
+    place = problem.place
+    column = f", column {place.column}" if place.column else ""
+    where = f"line {place.line}{column}: " if place.line else ""
+    message = f"{where}{problem.message}"
     row = encoder.fact_row(problem.about)
-    told = partial(failure, file, 1, message, read=problem.read, hint=problem.hint)
+    told = partial(
+        failure, file, 1, message, read=problem.read, nearest=problem.nearest, hint=problem.hint
+    )
     if row is None:
         return told(allowed=", ".join(problem.allowed))
     fact = encoder.facts[row]

@@ -323,3 +323,13 @@ def test_an_encoding_that_is_not_known_is_asked_for(tmp_path: Path) -> None:
     assert "such as cp850 or cp1250" in note
     named = replace(order, encoding="cp850", force=True)
     assert run_batch(load_rules(), named).summary.evaluated == 1
+
+
+def test_what_is_wrong_in_a_case_file_is_told_with_line_and_column_and_what_is_near(
+    tmp_path: Path,
+) -> None:
+    case = tmp_path / "a.yaml"
+    case.write_text("place: X\nfacts:\n  digital budget: small\n  populatoin: 30000\n")
+    _, (told,), _ = read(case)
+    assert told["message"] == "line 4, column 3: unknown fact 'populatoin'"
+    assert (told["row"], told["read"], told["nearest"]) == (1, "populatoin", "population")
