@@ -52,7 +52,7 @@ def suggest_columns(
 ) -> None:
     """Write a first file of columns for a table."""
     from advisor.batch.suggest import suggest_map
-    from advisor.cli.output import print_text, write_files
+    from advisor.cli.output import print_text, tell, write_files
 
     if len(inputs) != 1:
         message = "--suggest-map takes one table"
@@ -60,11 +60,12 @@ def suggest_columns(
     check_output(output, books=[rules_folder], cases=inputs)
     if output not in (None, "-"):
         check_free(Path(str(output)), force=force)
-    text = suggest_map(rules, inputs[0], choice, encoding)
+    proposal = suggest_map(rules, inputs[0], choice, encoding)
     if output in (None, "-"):
-        print_text(text.rstrip("\n"))
+        print_text(proposal.text.rstrip("\n"))
     else:
-        write_files({Path(str(output)): text})
+        write_files({Path(str(output)): proposal.text})
+        tell(f"{output}: {proposal.told}. Then: advisor batch {inputs[0]} --map {output} -o OUTPUT")
 
 
 def write_template(

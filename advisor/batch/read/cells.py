@@ -96,7 +96,7 @@ def _parsed(fact: Fact, words: str, read: str) -> CellReading:
     if answer is None:
         return CellReading()
     mend, near = answer.mend, answer.nearest
-    if near and not _is_slip(words, near):
+    if near and not is_slip(words, near):
         # The word of another language may look like the contrary of what it means: 'Kanton' is no 'none'.
         mend, near = str(Suggestion(words, answer.allowed)), ""
     return CellReading(
@@ -107,7 +107,7 @@ def _parsed(fact: Fact, words: str, read: str) -> CellReading:
     )  # fmt: skip
 
 
-def _is_slip(word: str, near: str) -> bool:
+def is_slip(word: str, near: str) -> bool:
     """Tell whether a word may be another one with a slip: one letter apart, or two in a long one."""
     one, other = " ".join(word.split()).casefold(), near.casefold()
     shortest = min(len(one), len(other))

@@ -68,13 +68,20 @@ class Encoder:
     """Turns tables and records into portions; it remembers the answers that it has read.
 
     With `strict` an answer that can't be read for sure costs its case; else it counts as unknown.
-    `columns` says which other names columns of facts have, and what stands in them.
+    `columns` says which other names columns of facts have, and what stands in them. With `bare` no
+    column is taken for a fact, so that all of a table is seen as it stands.
     """
 
     def __init__(
-        self, engine: BitEngine, *, strict: bool = False, columns: ColumnMap = NO_MAP
+        self,
+        engine: BitEngine,
+        *,
+        strict: bool = False,
+        columns: ColumnMap = NO_MAP,
+        bare: bool = False,
     ) -> None:
         self.engine = engine
+        self.bare = bare
         self.strict = strict
         self.facts = engine.rules.facts
         # A table made under older rules may call a fact as it was called then.

@@ -174,7 +174,7 @@ def doubts(file: str, columns: Sequence[str], encoder: Encoder) -> Iterator[str]
     """Yield a note on each column that is no fact and is named almost like one."""
     strange = [name for name in encoder.roles(columns).carried if name.casefold() not in CASE_KEYS]
     for name in strange[:MOST_DOUBTED]:
-        near = near_fact(name, encoder)
+        near = "" if encoder.bare else near_fact(name, encoder)
         if near:
             yield (
                 f"{file}: column '{one_line(name)}' is no fact and is carried along; "
@@ -189,7 +189,7 @@ def useless(file: str, columns: Sequence[str], encoder: Encoder) -> Failure | No
         if rows.count(row) > 1:
             name = encoder.facts[row].name
             return failure(file, 0, f"two columns are named '{name}'", fact=name)
-    if rows:
+    if rows or encoder.bare:
         return None
     hint = (
         "name the columns as the facts are named in the books, or tell with --map which column holds which fact: "

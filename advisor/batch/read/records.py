@@ -99,6 +99,11 @@ class Rows:
         self._text.close()
 
     @property
+    def choice(self) -> TableChoice:
+        """Which row of the header is read."""
+        return TableChoice("", self._top.row) if self._separator else FIND
+
+    @property
     def mark(self) -> str:
         """What was read so far of a pipe, in short; '' of a file."""
         return self._text.mark

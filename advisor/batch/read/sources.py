@@ -166,6 +166,12 @@ class Reader:
         return tuple(dict.fromkeys(name for _, one in self._sources for name in one.columns))
 
     @property
+    def choice(self) -> TableChoice:
+        """Which sheet and which row of the header of the first table are read."""
+        source = self._sources[0][1]
+        return source.choice if isinstance(source, TableFile | Rows) else FIND
+
+    @property
     def columns_told(self) -> tuple[str, ...]:
         """For each table which columns are understood as facts, and which are carried along."""
         told = []

@@ -78,6 +78,12 @@ class TableFile:
             held = None if self._place is None else table.slice(first, count).collect()
             yield PortionWork(partial(_portion, part, held, alignment, layout), count)
 
+    @property
+    def choice(self) -> TableChoice:
+        """Which sheet and which row of the header are read."""
+        place = self._place
+        return FIND if place is None else TableChoice(place.sheet, place.header_row)
+
     def _frame(self, *, whole: bool) -> pl.LazyFrame:
         if ending_of(self.file) == ".parquet":
             return _scanned(self.file)

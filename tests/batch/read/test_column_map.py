@@ -208,3 +208,31 @@ def test_a_header_without_facts_is_found(tmp_path: Path, ending: str) -> None:
     code, told, _ = run("--suggest-map", table)
     assert code == 0
     assert [name in told for name in ("Nr.", "Ort", "Wert", "Partner")] == [True] * 4
+
+
+def test_a_first_file_tells_values_and_guesses_nothing_as_if_it_were_found(tmp_path: Path) -> None:
+    table, columns = tmp_path / "in.xlsx", tmp_path / "columns.yaml"
+    pl.DataFrame(
+        {
+            "Digitalbudget": ["smal", "klein", "keines", "klein", "smal", "keines"],
+            "Partner": ["Kanton", "Kanton", "keiner", "Kanton", "keiner", "keiner"],
+            "Reife (1-5)": [1, 2, 5, 1, 2, 5],
+            "Ort": list("ABCDEF"),
+        }
+    ).write_excel(table, worksheet="Daten")
+    code, _, told = run("--suggest-map", table, "-o", columns)
+    assert code == 0
+    assert (
+        "4 columns of the sheet 'Daten', header in row 1; 1 named like a fact, 3 to fill in" in told
+    )
+    assert f"advisor batch {table} --map {columns}" in told
+    text = columns.read_text("utf-8")
+    assert '"smal": "small"' in text
+    assert '"klein": "unknown"' in text
+    assert '# "Partner": carried along' in text
+    assert '"Kanton" (3), "keiner" (3)' in text
+    assert "{fact: ..., from: {low: 1, moderate: 3, high: 4}, to: 5}" in text
+    assert '"Ort": carried along; put the name of a fact here to use it\n' in f"{text}\n"
+    assert dict(read_column_map(str(columns), load_rules()).facts) == {
+        "digitalbudget": "digital budget"
+    }
