@@ -11,9 +11,16 @@ import polars as pl
 
 from advisor.batch.outputs import Output
 from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES
+from advisor.batch.pairing import pair
 from advisor.knowledge.model import RuleBase
+from advisor.text import one_line
 
 _COLUMNS_AT_ONCE = 64
+
+NO_RECOMMENDATION = "no recommendation"
+
+MOST_TOWNS = 200
+"""How many changes are told with the government whose advice they are."""
 
 
 @dataclass
@@ -22,6 +29,8 @@ class OutputChanges:
 
     `inputs` counts the columns that were carried along and differ; `missing` are cases that only
     one output has, before and after, and `renamed` tells which columns are called otherwise today.
+    `towns` tell of the first governments which decision moved, before and after; `paired_by` and
+    `notes` say how cases were paired.
     """
 
     cases: int = 0
@@ -33,12 +42,15 @@ class OutputChanges:
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     inputs: Counter[str] = field(default_factory=Counter)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    towns: list[tuple[str, str, str, str]] = field(default_factory=list, compare=False)
+    paired_by: str = field(default="", compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
 
 def compare(
     before: str, after: str, decisions: Sequence[str], today: RuleBase | None = None
 ) -> OutputChanges:
-    """Return what changed. Cases are paired by id where each has its own, else by file and row.
+    """Return what changed. Cases are paired by id where each has its own, else by name, else by file and row.
 
     With the rules of `today` what they call otherwise than an output does is compared by its name
     of today. Parquet is read some columns at a time, everything else whole. Raises CaseError when an output
@@ -47,13 +59,15 @@ def compare(
     one, other = Output(before), Output(after)
     renamed = _made_alike(one, other, today)
     fired_in = RULES if one.traced else MISFITS
-    key = ["id"] if one.has_ids() and other.has_ids() else ["file", "row"]
-    rows = _paired(one.read(key), other.read(key), key)
+    paired = pair(one, other)
+    rows = paired.before, paired.after
     changes = OutputChanges(
         cases=len(rows[0]),
         missing=(one.cases - len(rows[0]), other.cases - len(rows[1])),
         rule_bases=(one.rule_base(), other.rule_base()),
         renamed={old: new for old, new in renamed.items() if " score " not in old},
+        paired_by=paired.by,
+        notes=paired.notes,
     )
     moved = pl.repeat(value=False, n=changes.cases, dtype=pl.Boolean, eager=True)
     there = set(other.columns)
@@ -70,7 +84,9 @@ def compare(
             if differs.any():
                 pairs = pl.DataFrame({"was": was, "now": now}).filter(differs)
                 _count(name, pairs, decisions, changes)
-                moved |= differs & (name in decisions)
+                if name in decisions:
+                    moved |= differs
+                    _tell_towns(name, paired.names, was, now, differs, changes)
     changes.changed = int(moved.sum())
     rules = list(dict.fromkeys((*one.flags, *other.flags)))
     for first in range(0, len(rules), _COLUMNS_AT_ONCE):
@@ -122,14 +138,17 @@ def _is_words(column: pl.Series) -> bool:
     return bool(len(some)) and some.cast(pl.Float64, strict=False).null_count() > 0
 
 
-def _paired(
-    one: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]
-) -> tuple[pl.Series, pl.Series]:
-    """Return the rows of the cases that are in both outputs, in either of them."""
-    left = one.with_row_index("before")
-    right = other.with_row_index("after").unique(key, keep="first", maintain_order=True)
-    both = left.join(right, on=key, how="inner", maintain_order="left")
-    return both["before"], both["after"]
+def _tell_towns(
+    decision: str,
+    names: pl.Series,
+    was: pl.Series,
+    now: pl.Series,
+    differs: pl.Series,
+    changes: OutputChanges,
+) -> None:
+    for row in differs.arg_true().head(MOST_TOWNS - len(changes.towns)):
+        moved = (was[row] or NO_RECOMMENDATION, now[row] or NO_RECOMMENDATION)
+        changes.towns.append((one_line(str(names[row]), 60), decision, *moved))
 
 
 def _count(
@@ -147,15 +166,17 @@ def _count(
             changes.rules.update({(rule, "fires now"): count for rule in new - old})
         else:
             kinds = changes.moves if name in decisions else changes.statuses
-            kinds[decision, was or "none", now or "none"] += count
+            kinds[decision, was or NO_RECOMMENDATION, now or NO_RECOMMENDATION] += count
 
 
 def lines(changes: OutputChanges, limit: int = 30) -> Iterator[str]:
     """Yield the changes as a person reads them, the most frequent first."""
-    yield f"{changes.cases:,} cases are in both; {changes.changed:,} get other advice."
+    by = f", paired by {changes.paired_by}" if changes.paired_by and changes.cases else ""
+    yield f"{_cases(changes.cases)} in both{by}; {changes.changed:,} get other advice."
     for count, where in zip(changes.missing, ("before", "after"), strict=True):
         if count:
-            yield f"{count:,} cases are only in the output {where}."
+            yield f"{_cases(count)} only in the output {where}."
+    yield from (f"Note: {note}." for note in changes.notes)
     if all(changes.rule_bases) and changes.rule_bases[0] != changes.rule_bases[1]:
         yield f"The rule bases differ: {changes.rule_bases[0]} and {changes.rule_bases[1]}."
     for old, new in changes.renamed.items():
@@ -175,6 +196,17 @@ def lines(changes: OutputChanges, limit: int = 30) -> Iterator[str]:
             yield f"  {count:>9,}  {text}"
         if len(ranked) > limit:
             yield f"  and {len(ranked) - limit} more kinds of change"
+    if changes.towns:
+        yield ""
+        yield "Governments whose advice changed"
+        yield from (f"  {town}: {item}: {was} → {now}" for town, item, was, now in changes.towns)
+        moves = sum(changes.moves.values())
+        if moves > len(changes.towns):
+            yield f"  and {moves - len(changes.towns):,} more changes"
+
+
+def _cases(count: int) -> str:
+    return "1 case is" if count == 1 else f"{count:,} cases are"
 
 
 def _unsaid(name: str, decisions: Sequence[str], fired_in: str) -> bool:

@@ -18,6 +18,7 @@ from advisor.batch.write.names import column_names
 from advisor.batch.write.safety import safe_texts
 from advisor.errors import CaseError, Place, Problem, suggestion
 from advisor.knowledge.model import RuleBase
+from advisor.text import one_line
 
 _NO_OUTPUT = "this is no output of a batch"
 
@@ -93,12 +94,15 @@ class Output:
         with _explained(self._path):
             return self._table.select(names).with_columns(pl.col(texts).cast(pl.String)).collect()
 
-    def has_ids(self) -> bool:
-        """Tell whether each case has an id of its own."""
-        if "id" not in self.columns:
-            return False
-        ids = self.read(["id"])["id"]
-        return not ids.has_nulls() and bool(ids.is_unique().all())
+    def doubled(self, name: str) -> str:
+        """Say why a column doesn't tell each case apart from all others, '' where it does."""
+        values = self.read([name])[name]
+        if values.has_nulls():
+            return f"some cases of {self._path} have none"
+        if bool(values.is_unique().all()):
+            return ""
+        twice = one_line(str(values.filter(values.is_duplicated())[0]), 60)
+        return f"'{twice}' stands twice in {self._path}"
 
     def rule_base(self) -> str:
         """Return the hash of the rule base of the first case, '' where there is none."""

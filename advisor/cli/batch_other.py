@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from advisor.batch.read.headers import TableChoice
     from advisor.knowledge.model import RuleBase
 
+_TEXTS = ("", ".txt", ".md", ".text")
+"""How the name of a text may end."""
+
 
 def compare_outputs(
     inputs: tuple[str, ...],
@@ -31,6 +34,7 @@ def compare_outputs(
         raise click.UsageError(message)
     check_output(output, books=[rules_folder], cases=inputs)
     if output not in (None, "-"):
+        _check_text(Path(str(output)))
         check_free(Path(str(output)), force=force)
     changes = compare(*inputs, [decision.name for decision in rules.decisions], rules)
     text = "\n".join(lines(changes))
@@ -87,6 +91,15 @@ def write_template(
     check_free(Path(file), force=force)
     write_files({Path(file): template_workbook(rules)})
     tell(f"{file} is ready to be filled in; its sheet 'explanations' tells how.")
+
+
+def _check_text(path: Path) -> None:
+    """Refuse an ending that stands for something else than what is told."""
+    from advisor.errors import OutputError, Place, Problem
+
+    if path.suffix.casefold() not in _TEXTS:
+        message = f"what changed is told as text, and '{path.suffix}' stands for something else"
+        raise OutputError(Problem(Place(str(path)), message, "let its name end in .txt"))
 
 
 def check_free(path: Path, *, force: bool) -> None:

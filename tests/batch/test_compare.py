@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from advisor import load_rules
-from advisor.batch.compare import OutputChanges, compare
+from advisor.batch.compare import NO_RECOMMENDATION, OutputChanges, compare
 from advisor.batch.compare import lines as told
 from advisor.batch.run import Order, run_batch
 from advisor.knowledge.model import Decision, Fact
@@ -64,7 +64,7 @@ def by_hand(folder: Path) -> OutputChanges:
         moved = False
         for name in DECISIONS:
             one, two = was["decisions"][name], now["decisions"][name]
-            pair = one["recommended"] or "none", two["recommended"] or "none"
+            pair = one["recommended"] or NO_RECOMMENDATION, two["recommended"] or NO_RECOMMENDATION
             if pair[0] != pair[1]:
                 moved = True
                 changes.moves[name, *pair] += 1
@@ -176,7 +176,9 @@ def test_the_command_tells_the_most_frequent_changes_first(outputs: Path) -> Non
     code, told, _ = run("--compare", outputs / "before.parquet", outputs / "after.csv")
     assert code == 0
     changes = by_hand(outputs)
-    assert told.startswith(f"80 cases are in both; {changes.changed} get other advice.\n")
+    assert told.startswith(
+        f"80 cases are in both, paired by the column 'id'; {changes.changed} get other advice.\n"
+    )
     assert "10 cases are only in the output before." in told
     for title in ("Decisions", "Statuses", "Rules", "Facts and other columns"):
         block = told.split(f"\n{title}\n")[1].split("\n\n")[0]
@@ -233,3 +235,59 @@ def test_changes_are_not_written_over_another_file(outputs: Path, tmp_path: Path
     assert run("--compare", *both, "-o", told, "--force")[0] == 0
     assert "80 cases are in both" in told.read_text("utf-8")
     assert "never written to" in refused(*both, "-o", both[0], "--force")
+
+
+def test_what_changed_is_a_text_and_goes_under_no_other_ending(
+    outputs: Path, tmp_path: Path
+) -> None:
+    both = (outputs / "before.parquet", outputs / "after.parquet")
+    for ending in (".xlsx", ".html", ".csv"):
+        assert "stands for something else" in refused(*both, "-o", tmp_path / f"changes{ending}")
+
+
+def run_on(table: Path, text: str, output: Path) -> str:
+    table.write_text(text)
+    run_batch(load_rules(), Order((str(table),), str(output)))
+    return str(output)
+
+
+def test_governments_are_paired_by_name_where_no_id_tells_them_apart(tmp_path: Path) -> None:
+    """A corrected file has another name, and a row less."""
+    head = "place,digital budget\n"
+    before = run_on(
+        tmp_path / "a.csv", f"{head}Aar,none\nBern,none\nChur,small\n", tmp_path / "1.csv"
+    )
+    after = run_on(tmp_path / "b.csv", f"{head}Aar,none\nChur,none\n", tmp_path / "2.csv")
+    changes = compare(before, after, DECISIONS)
+    assert (changes.cases, changes.missing) == (2, (1, 0))
+    assert changes.paired_by == "the column 'place'"
+    assert changes.inputs == {"digital budget": 1}
+    assert {town for town, *_ in changes.towns} <= {"Chur"}
+
+
+def test_rows_that_are_other_governments_now_are_not_compared(tmp_path: Path) -> None:
+    head = "place,digital budget\n"
+    rows = "Aar,none\nBern,none\nBern,none\nChur,small\nDels,small\n"
+    before = run_on(tmp_path / "a.csv", head + rows, tmp_path / "1.csv")
+    after = run_on(tmp_path / "a.csv", head + rows.partition("\n")[2], tmp_path / "2.csv")
+    told = refused(before, after)
+    assert "number other governments alike: case 1 is 'Aar' before and 'Bern' now" in told
+    assert "id" in told
+
+
+def test_a_doubled_id_and_pairs_that_are_not_there_are_told(tmp_path: Path) -> None:
+    head = "id,digital budget\n"
+    before = run_on(tmp_path / "a.csv", f"{head}A,none\nA,small\n", tmp_path / "1.csv")
+    after = run_on(tmp_path / "b.csv", f"{head}A,none\nB,small\n", tmp_path / "2.csv")
+    text = "\n".join(told(compare(before, after, DECISIONS)))
+    assert "'A' stands twice in" in text
+    assert "no case of one output has its pair in the other by file and row" in text
+
+
+def test_governments_whose_advice_changed_are_named(outputs: Path) -> None:
+    changes = compare(f"{outputs}/before.parquet", f"{outputs}/after.parquet", DECISIONS)
+    text = "\n".join(told(changes))
+    assert "Governments whose advice changed" in text
+    town, decision, was, now = changes.towns[0]
+    assert f"  {town}: {decision}: {was} → {now}" in text
+    assert len(changes.towns) == min(sum(changes.moves.values()), 200)
