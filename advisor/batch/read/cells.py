@@ -62,10 +62,12 @@ def read_cell(fact: Fact, text: str, mark: str = "") -> CellReading:
         parts = plain.split(" or ")
         if all(fact.domain.code(part) is not None for part in parts):
             return CellReading(fact.domain.mask(parts))  # classes, as an output of ours names them
-        written = column_numbers(plain, mark, whole=fact.domain.whole)
+        bare = _FOOTNOTE.sub("", plain)
+        written = column_numbers(_in_plain_words(bare), mark, whole=fact.domain.whole)
         if written is None:
             return CellReading(problem=_ambiguous(fact, plain))
-        return _parsed(fact, written, plain)
+        read = _parsed(fact, written, plain)
+        return read if read.problem or bare == plain else _taken(fact, read.mask, plain, bare)
     if fact.domain.kind is Kind.YES_NO:
         plain = _YES_NO.get(folded, plain)
     straight = _parsed(fact, plain, plain)
@@ -73,9 +75,26 @@ def read_cell(fact: Fact, text: str, mark: str = "") -> CellReading:
     read = straight if words == plain else _parsed(fact, words, plain)
     if read.problem or not slips:
         return straight if read.problem else read
-    message = f"'{one_line(plain)}' was taken for '{words}'"
-    problem = Problem(NOWHERE, message, MEND_SLIP, about=fact.name, read=plain, nearest=words)
-    return CellReading(read.mask, problem, words)
+    return _taken(fact, read.mask, plain, words)
+
+
+def _taken(fact: Fact, mask: int, text: str, words: str) -> CellReading:
+    message = f"'{one_line(text)}' was taken for '{words}'"
+    problem = Problem(NOWHERE, message, MEND_SLIP, about=fact.name, read=text, nearest=words)
+    return CellReading(mask, problem, words)
+
+
+_FOOTNOTE = re.compile(r"(?<=[0-9½])\s*(?:[*†‡]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[(\[][0-9*][)\]])$")
+_BETWEEN = re.compile(r"(?<=[0-9½])\s+(?:bis|à|tot|až)\s+(?=[0-9.,])", re.IGNORECASE)
+_THOUSAND = re.compile(r"(?<=[0-9])\s*(?:tsd|tausend)\b\.?", re.IGNORECASE)
+_NO_ZERO = re.compile(r"^(?=[.,][0-9]{1,2}$)")
+
+
+def _in_plain_words(text: str) -> str:
+    """Return a number as it is written elsewhere: '.5', '1½', '12,5 Tsd.' and '5000 bis 6000'."""
+    text = re.sub(r"(?<=[0-9])½", ".5", text).replace("½", "0.5")
+    text = _THOUSAND.sub("k", _BETWEEN.sub(" to ", text))
+    return _NO_ZERO.sub("0", text)
 
 
 def number_answer(fact: Fact, given: str | Sequence[str], mark: str = "") -> Answer | None:
@@ -84,6 +103,7 @@ def number_answer(fact: Fact, given: str | Sequence[str], mark: str = "") -> Ans
         answer = parse_answer(fact, given)
     else:
         plain = " ".join(given.split())
+        plain = _in_plain_words(_FOOTNOTE.sub("", plain))
         written = column_numbers(plain, mark, whole=fact.domain.whole)
         answer = None if written is None else parse_answer(fact, written)
     return answer if isinstance(answer, Answer) else None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import load_rules
-from advisor.batch.read.cells import MISSING, read_cell
+from advisor.batch.read.cells import MISSING, number_answer, read_cell
 from advisor.batch.run import Order, run_batch
 from advisor.cases.answers import parse_answer
 from advisor.cases.model import Answer
@@ -226,3 +226,30 @@ def test_only_a_slip_is_proposed(fact: str, cell: str, near: str) -> None:
     if not near:
         assert found.problem
         assert "did you mean" not in found.problem.hint
+
+
+@pytest.mark.parametrize(
+    ("fact", "cell", "meant"),
+    [
+        ("population", "5000 bis 6000", "5000 to 6000"),
+        ("population", "5000 à 6000", "5000 to 6000"),
+        ("population", "12,5 Tsd.", "12500"),
+        ("digital staff", ".5", "0.5"),
+        ("digital staff", ",5", "0.5"),
+        ("digital staff", "1½", "1.5"),
+        ("digital staff", "½", "0.5"),
+    ],
+)
+def test_numbers_mean_what_offices_mean(fact: str, cell: str, meant: str) -> None:
+    found = read_cell(FACTS[fact], cell)
+    assert (found.mask, found.problem) == (mask(FACTS[fact], meant), None)
+    assert number_answer(FACTS[fact], cell) == parse_answer(FACTS[fact], meant)
+
+
+@pytest.mark.parametrize("sign", ["*", " *", "¹", "(1)", "[2]", "†"])
+def test_a_sign_of_a_footnote_is_dropped_and_told(sign: str) -> None:
+    found = read_cell(FACTS["population"], f"12 000{sign}")
+    assert found.problem is not None
+    assert (found.mask, found.taken) == (mask(FACTS["population"], "12000"), "12 000")
+    exact = parse_answer(FACTS["population"], "12000")
+    assert number_answer(FACTS["population"], f"12 000{sign}") == exact
