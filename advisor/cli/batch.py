@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
 from advisor.cli.batch_other import compare_outputs, suggest_columns, write_template
 from advisor.cli.batch_pages import check_needs, check_places, drawing, town_reports
-from advisor.cli.batch_progress import watched
+from advisor.cli.batch_progress import counts_told, watched, where_told
 from advisor.cli.extras import needs_extra
 from advisor.cli.options import rules_option
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from advisor.batch.summary import Summary
 
 EXIT_SOME_FAILED = 1
 EXIT_NOTHING_DONE = 2
@@ -241,9 +235,9 @@ def batch(  # noqa: PLR0913, PLR0917 - one for each option
         tell(line)
     for note in result.notes:
         tell(f"note: {note}")
-    tell(_told(result.summary, output))
+    tell(counts_told(result.summary, output))
     if result.errors is not None:
-        tell(_where_told(result.errors, output))
+        tell(where_told(result.errors, output))
     if result.summary.failed:
         nothing = not result.summary.evaluated
         sys.exit(EXIT_NOTHING_DONE if nothing else EXIT_SOME_FAILED)
@@ -269,35 +263,3 @@ def _missing(inputs: tuple[str, ...], output: str | None) -> str:
     missing = [] if inputs else ["at least one INPUT"]
     missing += ["the output with -o"] if output is None else []
     return f"name {' and '.join(missing)}"
-
-
-def _where_told(errors: Path, output: str) -> str:
-    """Return where cells and cases that went wrong are told of: people look into the workbook."""
-    sheet = (
-        f", and on the sheet 'problems' of {output}" if output.casefold().endswith(".xlsx") else ""
-    )
-    return f"What went wrong stands in {errors}{sheet}."
-
-
-def _told(summary: Summary, output: str) -> str:
-    from advisor.batch.town_lines import STANDINGS
-    from advisor.inference.advice import Status
-    from advisor.text import counted
-
-    words = {Status.CONTESTED: "close", Status.INSUFFICIENT: "with too little known"}
-    standing = ", ".join(
-        f"{summary.standing.get((str(one),), 0):,} {words.get(one, one)}"
-        for one in reversed(STANDINGS)
-    )
-    cells = []
-    if summary.mended:
-        check = "it" if summary.mended == 1 else "them"
-        cells.append(f"{counted(summary.mended, 'slip')} mended (check {check})")
-    if unread := summary.cells - summary.mended:
-        counts = "counts" if unread == 1 else "count"
-        cells.append(f"{counted(unread, 'cell')} could not be read and {counts} as unknown")
-    return (
-        f"{counted(summary.evaluated, 'case')} evaluated into {output}, each by the least sure of its "
-        f"main recommendations: {standing}; {summary.failed:,} failed."
-        + (f" {'; '.join(cells)}." if cells else "")
-    )

@@ -1,4 +1,4 @@
-"""How far a batch is: a line on a terminal, and what is kept when it is interrupted."""
+"""How far a batch is: a line on a terminal, what is kept when it is interrupted, and the counts of its end."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from rich.progress import Progress
 
@@ -105,4 +106,37 @@ def _interrupted(tally: Tally, order: Order) -> str:
     return (
         f"interrupted: {tally.cases:,} {cases} done and kept in {order.output}.parts. "
         f"To go on, {again} with --resume."
+    )
+
+
+def where_told(errors: Path, output: str) -> str:
+    """Return where cells and cases that went wrong are told of: people look into the workbook."""
+    sheet = (
+        f", and on the sheet 'problems' of {output}" if output.casefold().endswith(".xlsx") else ""
+    )
+    return f"What went wrong stands in {errors}{sheet}."
+
+
+def counts_told(summary: Summary, output: str) -> str:
+    """Return the counts of a run, in which each government stands once, and what was mended or unread."""
+    from advisor.batch.town_lines import STANDINGS
+    from advisor.inference.advice import Status
+    from advisor.text import counted
+
+    words = {Status.CONTESTED: "close", Status.INSUFFICIENT: "with too little known"}
+    standing = ", ".join(
+        f"{summary.standing.get((str(one),), 0):,} {words.get(one, one)}"
+        for one in reversed(STANDINGS)
+    )
+    cells = []
+    if summary.mended:
+        check = "it" if summary.mended == 1 else "them"
+        cells.append(f"{counted(summary.mended, 'slip')} mended (check {check})")
+    if unread := summary.cells - summary.mended:
+        counts = "counts" if unread == 1 else "count"
+        cells.append(f"{counted(unread, 'cell')} could not be read and {counts} as unknown")
+    return (
+        f"{counted(summary.evaluated, 'case')} evaluated into {output}, each by the least sure of its "
+        f"main recommendations: {standing}; {summary.failed:,} failed."
+        + (f" {'; '.join(cells)}." if cells else "")
     )
