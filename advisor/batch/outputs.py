@@ -13,7 +13,7 @@ from advisor.batch.own_columns import MISFITS, RULE_BASE, RULES
 from advisor.batch.places import TABLE_ENDINGS, ending_of
 from advisor.batch.portion import FILE, ROW
 from advisor.batch.read.workbook import SheetPlace, read_workbook, sheet_names
-from advisor.batch.write.for_people import ANSWERS, SCORES
+from advisor.batch.write.for_people import ANSWERS, RULED_OUT, SCORES
 from advisor.batch.write.names import column_names
 from advisor.batch.write.safety import safe_texts
 from advisor.errors import CaseError, Place, Problem, suggestion
@@ -143,7 +143,9 @@ def _workbook(path: str) -> pl.DataFrame:
     if answers.height != scores.height:
         message = f"its sheets '{ANSWERS}' and '{SCORES}' tell of {answers.height:,} and {scores.height:,} cases"
         raise ValueError(message)
-    return pl.concat([answers, scores.drop("file", "row", strict=False)], how="horizontal")
+    told_again = [name for name in scores.columns if name.endswith(RULED_OUT)]
+    scores = scores.drop("file", "row", *told_again, strict=False)
+    return pl.concat([answers, scores], how="horizontal")
 
 
 @contextmanager

@@ -21,6 +21,7 @@ _LEVEL = 3
 
 _NARROWEST, _WIDEST = 8, 60
 _LOOKED_AT = 200
+_A4 = 9
 _COLUMN = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]*?\bstyle="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _COUNTS = re.compile(rb' count="(\d+)" uniqueCount="(\d+)"')
@@ -99,6 +100,10 @@ def _skeleton(sheets: Sequence[BookSheet], title: str) -> bytes:
             sheet.set_column(place, place, width, style)
             sheet.write_string(0, place, column.name, head)
         sheet.freeze_panes(1, one.frozen)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         if one.table.height:
             sheet.autofilter(0, 0, one.table.height, one.table.width - 1)
     book.close()

@@ -12,11 +12,15 @@ from advisor.batch.portion import FILE, ROW, FailureKind
 from advisor.batch.towns import TOWN, towns_of
 from advisor.batch.write.book import BookSheet
 from advisor.batch.write.safety import safe_texts
+from advisor.knowledge.effects import RuleOut
 from advisor.knowledge.model import Rule, RuleBase
 from advisor.knowledge.words import Part, Phase, Weight
 
 ANSWERS, SCORES = "answers", "scores"
 """The sheets that hold, beside each other, what the other forms of an output have in one table."""
+
+RULED_OUT = " ruled out"
+"""What ends the name of a column that only people read: options that can't win, whatever their points."""
 
 FIRST = 3
 """How many warnings and steps stand on the first sheet."""
@@ -41,7 +45,7 @@ def sheets_of(
         for name in table.columns[place + 1 :]
         if name not in given.columns and (trace or name != RULES)
     ]
-    scores = table.select(FILE, ROW, *concluded)
+    scores = table.select(FILE, ROW, *concluded).with_columns(_ruled_out(table[RULES], rules))
     return [
         BookSheet("advice", _advice(table, towns, rules), {"how firm": 40, "first warnings": _LONG, "first steps": _LONG}),
         BookSheet(ANSWERS, given, frozen=min(place, 3)),
@@ -98,6 +102,28 @@ def _how_firm(table: pl.DataFrame, main: Sequence[str]) -> pl.Series:
             told.append("; ".join(f"{kind}: {', '.join(some)}" for kind, some in by_status.items()))
     words = distinct.with_columns(pl.Series("how firm", told, dtype=pl.String))
     return statuses.join(words, on=statuses.columns, how="left", maintain_order="left")["how firm"]
+
+
+def _ruled_out(fired: pl.Series, rules: RuleBase) -> list[pl.Series]:
+    """Return for each decision the options that are ruled out so far, since they may lead by points."""
+    out = {
+        rule.id: [one for one in rule.effects if isinstance(one, RuleOut)] for rule in rules.rules
+    }
+    distinct = fired.drop_nulls().unique()
+    columns = []
+    for item in rules.decisions:
+        texts = {}
+        for ids in distinct:
+            barred = {
+                one.option
+                for identifier in ids.split()
+                for one in out[identifier]
+                if one.decision == item.name
+            }
+            texts[ids] = ", ".join(option for option in item.options if option in barred)
+        told = fired.replace_strict(texts, default="", return_dtype=pl.String)
+        columns.append(told.alias(f"{item.name}{RULED_OUT}"))
+    return columns
 
 
 def _first_texts(

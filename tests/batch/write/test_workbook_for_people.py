@@ -80,6 +80,32 @@ def test_numbers_are_numbers_and_the_rules_stay_away_without_a_trace(
     assert "<autoFilter" in first
 
 
+def test_an_option_that_is_ruled_out_is_told_beside_its_points(
+    sheets: dict[str, pl.DataFrame],
+) -> None:
+    scores, told = sheets["scores"], 0
+    for item in RULES.decisions:
+        assert f"{item.name} ruled out" in scores.columns
+        for row in scores.iter_rows(named=True):
+            out = (row[f"{item.name} ruled out"] or "").split(", ")
+            told += out != [""]
+            points = {one: row[f"{item.name} score {one}"] for one in item.options}
+            assert row[item.name] not in out
+            if row[f"{item.name} status"] == "firm" and row[item.name]:
+                free = [count for one, count in points.items() if one not in out]
+                assert points[row[item.name]] == max(free)
+    assert told
+
+
+def test_every_sheet_is_printed_on_one_page_across_with_its_header(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "out.xlsx")
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
+
+
 def test_warnings_actions_and_problems_name_the_town(sheets: dict[str, pl.DataFrame]) -> None:
     fired = sum(len((ids or "").split()) for ids in sheets["scores"]["misfits"])
     assert sheets["warnings"].height == fired
