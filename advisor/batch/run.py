@@ -181,7 +181,9 @@ def run_batch(
     errors = parts.errors if summary.failures else None
     broken = [one for note in parts.notes for one in note["broken"]]
     told = dict.fromkeys(one for note in parts.notes for one in note["notes"])
-    notes = (*map(_told, broken[:MOST_BROKEN]), *reader.notes, *told, *form.notes)
+    empty = not summary.evaluated and not summary.failures
+    bare = ("no row is filled in yet: the inputs hold no case",) if empty else ()
+    notes = (*map(_told, broken[:MOST_BROKEN]), *reader.notes, *told, *form.notes, *bare)
     return Result(summary, errors, notes, reader.columns_told)
 
 

@@ -236,3 +236,10 @@ def test_a_first_file_tells_values_and_guesses_nothing_as_if_it_were_found(tmp_p
     assert dict(read_column_map(str(columns), load_rules()).facts) == {
         "digitalbudget": "digital budget"
     }
+
+
+def test_a_table_without_a_case_is_told(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("town,population\n")
+    code, _, told = run(tmp_path / "in.csv", "-o", tmp_path / "out.csv")
+    assert code == 0
+    assert "note: no row is filled in yet" in told
