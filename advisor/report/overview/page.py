@@ -86,13 +86,21 @@ def page(
         "groups": _groups(summary, rules),
         "misfits": _ranked(
             "The most common warnings",
-            {_misfit(key[0], rules): count for key, count in summary.misfits.items()},
+            {
+                _misfit(rule.id, rules): summary.misfits[rule.id,]
+                for rule in rules.rules
+                if (rule.id,) in summary.misfits
+            },
             summary.evaluated,
             "of all governments",
         ),
         "open": _ranked(
             "Unknown answers that would settle most",
-            {capital(key[0]): count for key, count in summary.open.items()},
+            {
+                capital(name): summary.open[name,]
+                for name in rules.fact_names
+                if (name,) in summary.open
+            },
             summary.evaluated,
             "of all governments, where the answer is open and matters to a provisional recommendation",
         ),
@@ -155,7 +163,8 @@ def _bar(label: str, count: int, total: int, counts: Mapping[Status, int]) -> Ba
 
 
 def _ranked(title: str, counts: Mapping[str, int], total: int, of: str) -> OverviewChart:
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    # What is as frequent stays in the order of the books, in which the questions are written.
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
     bars = []
     for label, count in ranked[:MOST_BARS]:
         width = round(WIDTH * count / max(total, 1), 2)

@@ -11,11 +11,14 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from advisor import load_rules
+from advisor.batch.summary import Summary
 from advisor.batch.town_lines import TownLine
 from advisor.cli.main import cli
 from advisor.errors import CaseError
 from advisor.report.overview.geojson import read_shapes
+from advisor.report.overview.page import page
 from advisor.report.overview.town_map import SIZE, town_map
+from advisor.text import capital
 from tests.report.pages import Element, read_page
 
 TABLE = (
@@ -155,3 +158,12 @@ def test_a_file_without_places_is_told_before_the_run(tmp_path: Path, content: s
     done = batch(tmp_path / "in.csv", "-o", tmp_path / "o.csv", "--overview", tmp_path / "o.html", "--geojson", path)  # fmt: skip
     assert done.exit_code == 2 or isinstance(done.exception, CaseError)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.json", "in.csv"]
+
+
+def test_what_is_open_as_often_stands_in_the_order_of_the_questions() -> None:
+    rules = load_rules()
+    counts = {(name,): 3 for name in sorted(rules.fact_names)[:8]}
+    last = max(counts, key=lambda key: rules.fact_names.index(key[0]))
+    shown = page(Summary(evaluated=9, open=counts | {last: 5}), rules)["open"].bars
+    rest = sorted((key[0] for key in counts if key != last), key=rules.fact_names.index)
+    assert [bar.label for bar in shown] == [capital(name) for name in (*last, *rest)]
