@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from advisor.batch.simulate.effects import MeasureEffects
+from advisor.batch.simulate.measure import NewAnswer, TownMeasure, told_briefly
 from advisor.batch.simulate.sampled import DrawRange
 from advisor.batch.simulate.study import Simulation
 from advisor.batch.write.book import BookSheet
@@ -35,6 +36,7 @@ def simulation_page(found: Simulation) -> ReviewPage:
         parts += [Heading("Side by side"), PageTable("", ("governments", *names), tuple(rows))]
     for place, (measure, effects) in enumerate(zip(found.measures, found.effects, strict=True)):
         parts.append(Heading(measure.name if many else "What changes"))
+        parts += [Paragraph(one) for one in _what(measure)]
         parts.append(Paragraph(_sentence(found, place)))
         parts += _measure_parts(found, place, effects, 3)
     told = [*_doubts(found), *found.notes]
@@ -113,25 +115,49 @@ def _told(move: tuple[str, str, str]) -> str:
     return f"{capital(move[0])}: {move[1]} → {move[2]}"
 
 
+def _what(measure: TownMeasure) -> Iterator[str]:
+    """Yield what a measure is, where its name is another one."""
+    told = told_briefly(measure.changes, measure.where, new_rules=measure.rules is not None)
+    if told != measure.name:
+        yield f"The measure: {told}."
+
+
 def _sentence(found: Simulation, place: int) -> str:
     effects = found.effects[place]
     told = (
         f"Meant are {effects.meant:,} of {effects.cases:,} governments; {effects.changed:,} get other "
         "advice on a main decision"
     )
+    if effects.lost:
+        told += f", {effects.lost:,} of them none any more on one"
     if found.ranges:
         told += (
             f", or {_range(found.ranges[place].changed)} where unknown answers are drawn {found.draws:,} "
             "times as they are likely"
         )
+    for change in found.measures[place].changes:
+        told += _already(change, effects)
     if effects.unclear:
         told += f". For {effects.unclear:,} it is open whether they are meant; they are left out"
     return f"{told}."
 
 
+def _already(change: NewAnswer, effects: MeasureEffects) -> str:
+    """Tell how many have an answer of the measure before it, or a higher one, '' if none."""
+    same, higher = effects.already[change.fact], effects.lowered[change.fact]
+    told = [f"{same:,} have this already"] if same else []
+    told += [f"{higher:,} have more, which the measure lowers"] if higher else []
+    if not told:
+        return ""
+    return f". Of those meant for '{change.fact} = {change.text}', {', and '.join(told)}"
+
+
 def _side_by_side(found: Simulation) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "are meant", tuple(f"{one.meant:,}" for one in found.effects)
     yield "get other advice on a main decision", tuple(f"{one.changed:,}" for one in found.effects)
+    yield "get no advice any more on one", tuple(f"{one.lost:,}" for one in found.effects)
+    lowered = [sum(one.lowered.values()) for one in found.effects]
+    yield "get a lower answer than they have", tuple(f"{one:,}" for one in lowered)
     if found.ranges:
         yield (
             "the same with unknown answers drawn",
@@ -210,6 +236,9 @@ def simulation_data(found: Simulation) -> dict[str, Any]:
             "meant": effects.meant,
             "unclear": effects.unclear,
             "changed": effects.changed,
+            "lost": effects.lost,
+            "already": dict(effects.already),
+            "lowered": dict(effects.lowered),
             "moves": [_moved(*one) for one in _ranked(effects.moves, found.rules)],
             "statuses": [_moved(*one) for one in _ranked(effects.statuses, found.rules)],
             "warnings": [
@@ -255,7 +284,9 @@ def simulation_sheets(found: Simulation) -> list[BookSheet]:
         warned += [(name, *row) for row in warnings_of(found, place)]
         groups += [(name, *key, *counts) for key, counts in effects.groups.items()]
         towns += [(name, one.town, *move) for one in effects.towns for move in one.moves]
-    about = [*_doubts(found), *found.notes, _foot(found)]
+    measures = [f"{one.name}: {what}" for one in found.measures for what in _what(one)]
+    sentences = [f"{name}: {_sentence(found, place)}" for place, name in enumerate(names)]
+    about = [*measures, *sentences, *_doubts(found), *found.notes, _foot(found)]
     return [
         _sheet("measures", ["governments", *(f"{place}. {name}" for place, name in enumerate(names, 1))], side),
         _sheet("advice", ["measure", "decision", "today", "then", "governments", "least drawn", "middle", "most drawn"], moves, numbers=4),

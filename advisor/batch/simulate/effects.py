@@ -10,11 +10,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from advisor.batch.portion import Portion
+from advisor.batch.simulate.measure import NewAnswer
 from advisor.batch.summary import MOST_GROUPS, NOT_TOLD, REST, group_values
 from advisor.batch.towns import towns_of
 from advisor.batch.write.table import Evaluated
 from advisor.inference.many.firmness import STATUSES
-from advisor.knowledge.model import Decision
+from advisor.knowledge.domains import Kind
+from advisor.knowledge.model import Decision, Fact
 
 Flags = NDArray[np.bool_]
 
@@ -36,7 +39,9 @@ class MeasureEffects:
     """Counts of what a measure does, filled portion by portion.
 
     `meant` are the governments that its condition holds for, `unclear` those for which that is open,
-    `changed` those of which a main decision moves. `moves` and `statuses` count by decision, before
+    `changed` those of which a main decision moves, and `lost` those of them that get no advice any more on
+    one. Of the meant ones `already` counts by fact those that have the new answer, and `lowered` those
+    with one that is higher on its scale. `moves` and `statuses` count by decision, before
     and after; `warnings` by rule and whether it comes; `groups` by column and value how many there
     are, are meant and get other advice.
     """
@@ -45,6 +50,9 @@ class MeasureEffects:
     meant: int = 0
     unclear: int = 0
     changed: int = 0
+    lost: int = 0
+    already: Counter[str] = field(default_factory=Counter)
+    lowered: Counter[str] = field(default_factory=Counter)
     moves: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     statuses: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     warnings: Counter[tuple[str, bool]] = field(default_factory=Counter)
@@ -66,7 +74,7 @@ class MeasureEffects:
         self.unclear += int(unclear.sum())
         main = set(before.engine.rules.main_names)
         names = [one for one in after.engine.rules.decisions if one.name in before.firmness]
-        changed = np.zeros(cases, bool)
+        changed, lost = np.zeros(cases, bool), np.zeros(cases, bool)
         pairs: dict[str, tuple[pl.Series, pl.Series]] = {}
         for item in names:
             pair = _options(before, item.name), _options(after, item.name)
@@ -76,11 +84,33 @@ class MeasureEffects:
             self.statuses.update(_counted(item.name, *kinds, (kinds[0] != kinds[1]).to_numpy()))
             if item.name in main:
                 changed |= differs
+                lost |= differs & (pair[1] == NOTHING).to_numpy()
                 pairs[item.name] = pair
         self.changed += int(changed.sum())
+        self.lost += int(lost.sum())
         self._warn(before, after)
         self._group(before, meant, changed, columns)
         self._name(before, changed, pairs)
+
+    def compare(
+        self, portion: Portion, facts: Sequence[Fact], new: NewAnswer, meant: Flags
+    ) -> None:
+        """Count who of the meant ones has the new answer already, or a higher one."""
+        row, fact = next((row, one) for row, one in enumerate(facts) if one.name == new.fact)
+        numbers = portion.numbers.get(new.fact)
+        if numbers is not None:
+            if new.number is None:
+                return
+            same, higher = ((numbers == new.number), (numbers > new.number))
+            self.already[new.fact] += int((same.fill_null(value=False).to_numpy() & meant).sum())
+            self.lowered[new.fact] += int((higher.fill_null(value=False).to_numpy() & meant).sum())
+            return
+        masks = portion.masks[row].astype(np.int64)
+        mask = new.mask(fact)
+        self.already[new.fact] += int(((masks == mask) & (mask != 0) & meant).sum())
+        if fact.domain.kind is Kind.SCALE and mask:
+            lowest = masks & -masks
+            self.lowered[new.fact] += int(((lowest > mask) & meant).sum())
 
     def _warn(self, before: Evaluated, after: Evaluated) -> None:
         were, are = _warned(before), _warned(after)

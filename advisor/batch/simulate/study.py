@@ -109,6 +109,8 @@ def simulate(
             own = measure.rules or rules
             after = _after(by_base[own.hash], measure, own, surely)
             effect.add(before, after, surely, unclear, columns)
+            for change in measure.changes:
+                effect.compare(by_base[own.hash], own.facts, change, surely)
             meant.append(surely)
         if sampled is not None:
             sampled.add({key: one.masks for key, one in by_base.items()}, portion.numbers, meant)

@@ -199,3 +199,28 @@ def test_a_table_that_is_not_there_is_told() -> None:
     assert "no such file" in done.output
     done = simulate("-", "--set", "digital budget = none")
     assert "save it as a file" in done.output
+
+
+def test_a_measure_tells_what_it_is_who_has_that_already_and_whom_it_lowers(tmp_path: Path) -> None:
+    table = tmp_path / "towns.csv"
+    answers = (("none", 1), ("moderate", 3), ("comfortable", 9), ("comfortable", 3), ("", 4))
+    rows = [f"T{number},{budget},{staff}" for number, (budget, staff) in enumerate(answers)]
+    table.write_text("\n".join(("place,digital budget,digital staff", *rows)) + "\n")
+    given = "Money: digital budget = moderate; digital staff = 3"
+    (measure,) = told(tmp_path, table, "--measure", given)["measures"]
+    assert measure["already"] == {"digital budget": 1, "digital staff": 2}
+    assert measure["lowered"] == {"digital budget": 2, "digital staff": 2}
+    text = " ".join(simulate(table, "--measure", given).output.split())
+    assert "The measure: digital budget = moderate, digital staff = 3." in text
+    assert "1 have this already, and 2 have more, which the measure lowers" in text
+
+
+def test_advice_that_is_lost_is_counted_apart(table: Path, tmp_path: Path) -> None:
+    """Where an answer is taken away, some recommendations fall."""
+    (measure,) = told(tmp_path, table, "--set", "digital budget = unknown")["measures"]
+    lost = {
+        town["town"]
+        for town in measure["towns"]
+        if any(move["then"] == "(none)" and move["decision"] in MAIN for move in town["moves"])
+    }
+    assert measure["lost"] == len(lost) > 0
