@@ -47,10 +47,7 @@ def names_of(carried: pl.DataFrame) -> pl.Series:
     holds mostly texts, of which most differ. `carried` has file and row first, then the columns that
     are carried along.
     """
-    known = _name_columns(carried)
-    named = pl.Series(TOWN, [None], dtype=pl.String).new_from_index(0, carried.height)
-    if known:
-        named = carried.select(pl.coalesce(*map(_text, known)).alias(TOWN)).to_series()
+    named = _coalesced(carried, _name_columns(carried))
     if not named.has_nulls():
         return named
     bare = carried.select(FILE, named.is_not_null().alias(TOWN)).group_by(FILE, maintain_order=True)
@@ -64,6 +61,24 @@ def names_of(carried: pl.DataFrame) -> pl.Series:
             told = carried.select(pl.when(rows).then(_text(column)).alias(TOWN)).to_series()
             named = named.fill_null(told)
     return named
+
+
+def called_names_of(carried: pl.DataFrame) -> pl.Series:
+    """Return what each government is called by a column that is known by its own name, missing where none is.
+
+    However a table is cut into portions, this says the same of a row.
+    """
+    return _coalesced(carried, name_in(_plain(carried)))
+
+
+def _coalesced(carried: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    if not names:
+        return pl.Series(TOWN, [None], dtype=pl.String).new_from_index(0, carried.height)
+    return carried.select(pl.coalesce(*map(_text, names)).alias(TOWN)).to_series()
+
+
+def _plain(carried: pl.DataFrame) -> list[str]:
+    return [name for name in carried.columns[2:] if not carried[name].dtype.is_nested()]
 
 
 def towns_of(carried: pl.DataFrame) -> pl.Series:
@@ -138,11 +153,10 @@ def _folded(name: str) -> str:
 
 def _name_columns(carried: pl.DataFrame) -> list[str]:
     """Return the columns of names by what they are called; a longer header may stand above numbers too."""
-    plain = [name for name in carried.columns[2:] if not carried[name].dtype.is_nested()]
     exact = {*TOWN_NAMES, *OTHER_WORDS}
     return [
         name
-        for name in name_in(plain)
+        for name in name_in(_plain(carried))
         if _folded(name) in exact or _holds_texts(carried[name].head(LOOKED_AT))
     ]
 

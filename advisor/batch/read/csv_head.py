@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.batch.read.encoder import Encoder
-from advisor.batch.read.encodings import NOT_UTF8
+from advisor.batch.read.encodings import UnknownEncodingError
 from advisor.batch.read.headers import HEADER_ROWS, MOST_COLUMNS, facts_in, header_place, named
 from advisor.batch.read.texts import LONGEST_LINE, TextLines, TooLongError
 
@@ -106,7 +106,8 @@ def csv_header(lines: Iterable[str], separator: str, above: Sequence[str] = ()) 
         names = next(csv.reader(lines, delimiter=separator), [])
         "".join(names).encode()
     except UnicodeEncodeError:
-        raise ValueError(NOT_UTF8) from None
+        message = "they are not UTF-8"
+        raise UnknownEncodingError(message) from None
     except (csv.Error, TooLongError) as error:
         raise ValueError(str(error)) from None
     return named(names, above)

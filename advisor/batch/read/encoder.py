@@ -23,7 +23,7 @@ from advisor.batch.read.column_map import NO_MAP, ColumnMap
 from advisor.batch.read.columns import ColumnReader
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout
 from advisor.batch.read.row_case import row_case
-from advisor.batch.towns import names_of
+from advisor.batch.towns import called_names_of
 from advisor.cases.model import Case
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks
@@ -185,7 +185,7 @@ class Encoder:
             numbers.alias(ROW),
             *(pl.col(name).alias(carried_name(name)) for name in others),
         )
-        towns = names_of(carried) if troubles else None
+        towns = called_names_of(carried) if troubles else None
         failures = [
             self._told(file, int(numbers[row]), trouble, town, layout)
             for row in sorted(troubles)
@@ -245,7 +245,7 @@ class Encoder:
                 troubles.setdefault(place, []).append(trouble)
         failures: list[Failure] = []
         good = np.ones(len(records), bool)
-        towns = names_of(_carried(records, columns)) if troubles else None
+        towns = called_names_of(_carried(records, columns)) if troubles else None
         for place, record in enumerate(records):
             if record.case is not None:
                 masks[:, place] = self._masks(record.case)

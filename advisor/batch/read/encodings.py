@@ -8,10 +8,11 @@ from pathlib import Path
 _PIECE = 1 << 20
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
-NOT_UTF8 = "they are not UTF-8"
-"""What is told of names of columns in an encoding that isn't known."""
-
 ENCODING_HINT = "name its encoding with --encoding, such as cp850 or cp1250, or save it as UTF-8"
+
+
+class UnknownEncodingError(ValueError):
+    """What was read is not UTF-8, and in no encoding that its bytes tell."""
 
 
 def encoding_of(path: Path) -> tuple[str, str]:

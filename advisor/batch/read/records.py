@@ -21,7 +21,7 @@ from advisor.batch.read.csv_head import (
     skip,
 )
 from advisor.batch.read.encoder import Encoder, Record, carried_name
-from advisor.batch.read.encodings import ENCODING_HINT, NOT_UTF8
+from advisor.batch.read.encodings import ENCODING_HINT, UnknownEncodingError
 from advisor.batch.read.headers import (
     FIND,
     Alignment,
@@ -201,7 +201,7 @@ def csv_records(
         if alike and not wrong:
             wrong = failure(file, 0, alike, hint="give each column a name of its own")
     except ValueError as error:
-        hint = ENCODING_HINT if str(error) == NOT_UTF8 else ""
+        hint = ENCODING_HINT if isinstance(error, UnknownEncodingError) else ""
         message = f"the names of the columns can't be read: {error}"
         header, wrong = [], failure(file, 0, message, hint=hint)
     if wrong:
