@@ -16,6 +16,10 @@ TABLE_ROWS = 131_072
 """The cases of a portion that comes as columns."""
 
 FILE, ROW = "file", "row"
+
+GIVEN = " (given)"
+"""What the name of a carried column ends in where it would be taken for one of ours."""
+
 CASE_KEYS = ("id", "place", "country", "level", "date", "group")
 """What a case file tells besides its facts that is carried into the table."""
 

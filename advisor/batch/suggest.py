@@ -11,9 +11,10 @@ import polars as pl
 from advisor.batch.portion import FailureKind
 from advisor.batch.read.answer import AnswerReader, Trouble
 from advisor.batch.read.cells import MISSING, is_slip
-from advisor.batch.read.encoder import Encoder, carried_name
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.files import expand
 from advisor.batch.read.headers import FIND, TableChoice, near_fact
+from advisor.batch.read.record import carried_name
 from advisor.batch.read.sources import Reader
 from advisor.cases.answers import UNKNOWN, allowed_answers
 from advisor.cases.numbers import column_numbers

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from advisor.batch.portion import FILE, ROW, TOWN_NAMES
+from advisor.batch.portion import FILE, GIVEN, ROW, TOWN_NAMES
 
 TOWN = "town"
 
@@ -35,7 +35,6 @@ _LONGEST_NAME = 200
 
 _LATITUDES = ("latitude", "lat")
 _LONGITUDES = ("longitude", "lon", "lng", "long")
-_GIVEN = " (given)"
 _WORDS = re.compile(r"[^\W_]+[º°]?")
 _NUMBER_SHOWN = r"^(?:[^\pL]*|=.*|[-+~]?(?:ca\.?\s*)?[\d][\d.,'’\s]*(?:\pL{1,4}\.?|\.?-)?)$"  # noqa: RUF001 - as people write it
 
@@ -148,7 +147,7 @@ def coordinates_of(carried: pl.DataFrame) -> list[tuple[float, float] | None]:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold().removesuffix(_GIVEN)
+    return " ".join(name.split()).casefold().removesuffix(GIVEN)
 
 
 def _name_columns(carried: pl.DataFrame) -> list[str]:

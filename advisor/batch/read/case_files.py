@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from advisor.batch.portion import CASE_KEYS, Failure, Portion, failure
-from advisor.batch.read.encoder import Encoder, Record
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.headers import Alignment
+from advisor.batch.read.record import Record
 from advisor.batch.read.work import PortionWork
 from advisor.cases.answers import allowed_answers
 from advisor.cases.read.case_file import read_case

@@ -22,33 +22,18 @@ from advisor.batch.read.answer import Trouble
 from advisor.batch.read.column_map import NO_MAP, ColumnMap
 from advisor.batch.read.columns import ColumnReader
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout
+from advisor.batch.read.record import Record, carried_name, records_table
 from advisor.batch.read.row_case import row_case
 from advisor.batch.towns import called_names_of
 from advisor.cases.model import Case
 from advisor.inference.many.engine import BitEngine
 from advisor.inference.many.machine import Masks
-from advisor.knowledge.domains import Kind, Range
-
-GIVEN = " (given)"
-"""What the name of a column ends in that would be taken for one of ours."""
-
+from advisor.knowledge.domains import Kind
 
 _MOST_NAMES, _LONG_NAME = 10_000, 100
 """How many names of columns are remembered, and how long they are at the most."""
 
 _NOT_SOUGHT = -1
-
-
-@dataclass(frozen=True)
-class Record:
-    """One case on its own: what it tells besides the facts, and the answers as they were given."""
-
-    file: str
-    row: int
-    told: Mapping[str, str]
-    given: Mapping[str, str | tuple[str, ...]]
-    failures: tuple[Failure, ...] = ()
-    case: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -185,11 +170,10 @@ class Encoder:
             numbers.alias(ROW),
             *(pl.col(name).alias(carried_name(name)) for name in others),
         )
-        towns = called_names_of(carried) if troubles else None
+        towns = called_names_of(carried).fill_null("") if troubles else ()
         failures = [
-            self._told(file, int(numbers[row]), trouble, town, layout)
+            self._told(file, int(numbers[row]), trouble, towns[row], layout)
             for row in sorted(troubles)
-            for town in [(towns[row] if towns is not None else None) or ""]
             for trouble in troubles[row]
         ]
         kept = frame
@@ -245,7 +229,7 @@ class Encoder:
                 troubles.setdefault(place, []).append(trouble)
         failures: list[Failure] = []
         good = np.ones(len(records), bool)
-        towns = called_names_of(_carried(records, columns)) if troubles else None
+        towns = called_names_of(records_table(records, columns)).fill_null("") if troubles else ()
         for place, record in enumerate(records):
             if record.case is not None:
                 masks[:, place] = self._masks(record.case)
@@ -254,9 +238,8 @@ class Encoder:
             good[place] = not lost and not (self.strict and (wrong or record.failures))
             failures += record.failures
             if wrong:
-                town = (towns[place] if towns is not None else None) or ""
                 failures += [
-                    self._told(record.file, record.row, one, town, layout) for one in wrong
+                    self._told(record.file, record.row, one, towns[place], layout) for one in wrong
                 ]
         numbers = {
             fact.name: self._given_numbers(row, records, masks[row], layout).filter(good)
@@ -266,7 +249,7 @@ class Encoder:
         failed = int((~good).sum())
         kept = [record for record, whole in zip(records, good, strict=True) if whole]
         masks = masks[:, good]
-        carried = _carried(kept, columns)
+        carried = records_table(kept, columns)
 
         def case(index: int) -> Case:
             record = kept[index]
@@ -294,7 +277,7 @@ class Encoder:
             given = record.given.get(fact.name)
             answer = record.case.by_fact.get(fact.name) if record.case else None
             if answer is not None and answer.single:
-                given = as_written(answer.values[0])
+                given = str(answer.values[0])
             texts.append(given if isinstance(given, str) else None)
         mark = layout.marks.get(fact.name, "")
         return self.readers[row].numbers(pl.Series(texts, dtype=pl.String), masks, mark)
@@ -323,37 +306,3 @@ class Encoder:
             nearest=trouble.nearest,
             hint=trouble.hint,
         )
-
-
-def carried_name(name: str) -> str:
-    """Return a column's name beside file and row, which are ours; two names never become one."""
-    base = name
-    while base.endswith(GIVEN):
-        base = base.removesuffix(GIVEN)
-    return f"{name}{GIVEN}" if base in (FILE, ROW) else name
-
-
-def as_written(value: str | Range) -> str:
-    """Return a value of an answer as a case file has it."""
-    return str(value)
-
-
-def _carried(records: Sequence[Record], columns: Sequence[str]) -> pl.DataFrame:
-    """Return file, row and what else single cases tell, as a table of these columns."""
-    return pl.DataFrame(
-        {
-            FILE: pl.Series([_as_text(record.file) for record in records], dtype=pl.String),
-            ROW: pl.Series([record.row for record in records], dtype=pl.Int64),
-            **{
-                name: pl.Series(
-                    [_as_text(record.told.get(name)) for record in records], dtype=pl.String
-                )
-                for name in columns
-            },
-        }
-    )
-
-
-def _as_text(name: str | None) -> str | None:
-    """Return a name as a column can hold it: bytes of a file's name that are not UTF-8 are written out."""
-    return None if name is None else name.encode("utf-8", "backslashreplace").decode()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from advisor.batch.portion import CASE_KEYS, Failure, failure
-from advisor.batch.read.encoder import Encoder, carried_name
+from advisor.batch.read.encoder import Encoder
+from advisor.batch.read.record import carried_name
 from advisor.errors import column_letters, nearest
 from advisor.text import one_line
 

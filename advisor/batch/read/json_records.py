@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from advisor.batch.portion import FILE, ROW, Failure, FailureKind, failure
-from advisor.batch.read.encoder import Encoder, Record, carried_name
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.encodings import ENCODING_HINT
 from advisor.batch.read.headers import MOST_COLUMNS, Alignment, near_fact
 from advisor.batch.read.layout import town_of
+from advisor.batch.read.record import Record, carried_name
 from advisor.batch.read.texts import TextLines, TooLongError
 from advisor.batch.read.work import PortionWork, records_work
 from advisor.cases.answers import UNKNOWN, allowed_answers

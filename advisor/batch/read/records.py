@@ -20,7 +20,7 @@ from advisor.batch.read.csv_head import (
     separator_of,
     skip,
 )
-from advisor.batch.read.encoder import Encoder, Record, carried_name
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.encodings import ENCODING_HINT, UnknownEncodingError
 from advisor.batch.read.headers import (
     FIND,
@@ -45,6 +45,7 @@ from advisor.batch.read.json_records import (
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout
 from advisor.batch.read.plain import PlainCsv, plain_table
 from advisor.batch.read.quotes import csv_rows
+from advisor.batch.read.record import Record, carried_name
 from advisor.batch.read.tables import decimal_columns
 from advisor.batch.read.texts import TextLines
 from advisor.batch.read.work import PortionWork, records_work

@@ -10,9 +10,10 @@ from typing import Protocol
 from advisor.batch.places import WORKBOOK_ENDINGS, ending_of
 from advisor.batch.portion import CASE_KEYS, TABLE_ROWS, Portion, failure
 from advisor.batch.read.case_files import CaseFiles
-from advisor.batch.read.encoder import Encoder, Record
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.headers import FIND, Alignment, TableChoice, check_width, doubts, others
 from advisor.batch.read.json_records import JsonArray, holds_array
+from advisor.batch.read.record import Record
 from advisor.batch.read.records import Rows
 from advisor.batch.read.tables import TableFile
 from advisor.batch.read.work import PortionWork, records_work

@@ -13,7 +13,7 @@ import polars as pl
 from advisor.batch.nested import json_texts
 from advisor.batch.places import ending_of
 from advisor.batch.portion import FILE, ROW, TABLE_ROWS, Portion, failure
-from advisor.batch.read.encoder import Encoder, Record
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.headers import (
     FIND,
     Alignment,
@@ -25,6 +25,7 @@ from advisor.batch.read.headers import (
 from advisor.batch.read.layout import TableLayout
 from advisor.batch.read.left_out import rows_left_out, without
 from advisor.batch.read.parquet import check_parquet
+from advisor.batch.read.record import Record
 from advisor.batch.read.work import PortionWork, records_work
 from advisor.batch.read.workbook import SheetPlace, find_table, read_workbook
 from advisor.cases.numbers import decimal_mark

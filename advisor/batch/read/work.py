@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from advisor.batch.portion import Portion
-from advisor.batch.read.encoder import Encoder, Record
+from advisor.batch.read.encoder import Encoder
 from advisor.batch.read.layout import NO_LAYOUT, TableLayout
+from advisor.batch.read.record import Record
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from advisor.batch.own_columns import Form
 from advisor.batch.write.safety import safe_texts
-from advisor.batch.write.table import BASES, Evaluated, Naming, answer_texts
+from advisor.batch.write.table import BASES, FEW_CODES, Evaluated, Naming, answer_texts, set_texts
 from advisor.inference.many.firmness import STATUSES
 from advisor.knowledge.domains import Domain
 
@@ -28,9 +28,6 @@ _MOST_LABELS = 16_384
 
 _FEW = 256
 """How many different numbers a column may hold to be joined with its neighbours."""
-
-_FEW_ANSWERS = 7
-"""Of how many answers a fact may have, each choice of them is a text made beforehand."""
 
 _QUOTED = '[",\r\n]|^$'
 """What stands between quotation marks; nothing at all is a cell without a text in it."""
@@ -69,7 +66,7 @@ def _columns(evaluated: Evaluated, *, trace: bool) -> Iterator[Cells]:
         numbers = portion.numbers.get(fact.name)
         if numbers is not None:
             yield numbers
-        if len(fact.domain.values) <= _FEW_ANSWERS:
+        if len(fact.domain.values) <= FEW_CODES:
             yield _answers(fact.domain), row
         else:
             yield _quoted(answer_texts(fact.domain, row))
@@ -110,9 +107,7 @@ def _ids(texts: pl.Series) -> pl.Series:
 @lru_cache(maxsize=256)
 def _answers(domain: Domain) -> Labels:
     """Return what stands for each mask of a fact."""
-    everything = domain.everything
-    texts = [" or ".join(domain.names(mask)) for mask in range(1, everything)]
-    return ("", *_labels(tuple(texts)), "")
+    return ("", *_labels(tuple(set_texts(domain))), "")
 
 
 @lru_cache(maxsize=256)

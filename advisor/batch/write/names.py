@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-GIVEN = " (given)"
-"""What the name of a carried column ends in where it would be taken for one of ours."""
+from advisor.batch.portion import GIVEN
 
 UNNAMED = "unnamed"
 

@@ -35,7 +35,8 @@ BASES = ("exact", "bounds")
 
 _BASES = pl.Enum(BASES)
 _STATUSES = pl.Enum([str(status) for status in STATUSES])
-_FEW_CODES = 7
+FEW_CODES = 7
+"""Of how many answers a fact may have, each choice of them is a text made beforehand."""
 
 _AT_ONCE = 8
 """How many rules make one piece of a text: all texts of a piece are made beforehand."""
@@ -198,7 +199,7 @@ def _enum(
 def _answers(fact: Fact, masks: Masks) -> pl.Series:
     """Return masks as texts such as 'low or moderate'."""
     domain = fact.domain
-    if len(domain.values) <= _FEW_CODES:
+    if len(domain.values) <= FEW_CODES:
         kind = _texts_of_sets(domain)
         codes = (masks - masks.dtype.type(1)).astype(np.uint8)
         # Nothing has become 255, and everything is one too many.
@@ -220,10 +221,15 @@ def answer_texts(domain: Domain, masks: Masks) -> pl.Series:
     return names.gather(back)
 
 
+def set_texts(domain: Domain) -> list[str]:
+    """Return the texts of all sets of a few values that say anything, in the order of their masks."""
+    return [" or ".join(domain.names(mask)) for mask in range(1, domain.everything)]
+
+
 @lru_cache(maxsize=512)
 def _texts_of_sets(domain: Domain) -> pl.Enum:
-    """Return the texts of all sets of a few values that say anything, in the order of their masks."""
-    return pl.Enum([" or ".join(domain.names(mask)) for mask in range(1, domain.everything)])
+    """Return the same texts as a kind of column."""
+    return pl.Enum(set_texts(domain))
 
 
 def id_lists(

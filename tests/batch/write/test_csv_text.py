@@ -108,7 +108,7 @@ def test_it_is_the_same_however_many_columns_are_joined(
     for most in (1, 50):
         monkeypatch.setattr(module, "_MOST_LABELS", most)
         monkeypatch.setattr(module, "_FEW", most)
-        monkeypatch.setattr(module, "_FEW_ANSWERS", most % 5)
+        monkeypatch.setattr(module, "FEW_CODES", most % 5)
         assert csv_text(evaluated, trace=True, header=False) == expected
 
 
